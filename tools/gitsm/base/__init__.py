@@ -1,0 +1,1 @@
+"""The words everybody speaks: places in text, findings, errors, scalar types."""

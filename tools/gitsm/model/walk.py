@@ -1,0 +1,219 @@
+"""Reading an artefact by the meaning of its fields: references, texts, elements, without visiting the rest.
+
+Each model class is inspected once; a visit then touches only the fields that can lead to what is asked for.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from gitsm.base.source import Route
+from gitsm.model.meta import InFramework, InScheme, Local, Ref
+
+Mark = Ref | Local | InScheme | InFramework
+_MARKS = (Ref, Local, InScheme, InFramework)
+
+
+def alias_of(model: type[BaseModel], attribute: str) -> str:
+    """The YAML key of an attribute."""
+    return model.model_fields[attribute].alias or attribute
+
+
+@cache
+def attribute_of(model: type[BaseModel], key: str) -> str | None:
+    """The attribute a YAML key fills, or None."""
+    for name, field in model.model_fields.items():
+        if (field.alias or name) == key:
+            return name
+    return None
+
+
+def _alternatives(annotation: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """The types an annotation allows, each with the metadata met on the way."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        inner, *meta = get_args(annotation)
+        for found, more in _alternatives(inner):
+            yield found, (*more, *meta)
+    elif origin in (Union, types.UnionType):
+        for part in get_args(annotation):
+            yield from _alternatives(part)
+    else:
+        yield annotation, ()
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    for found, _ in _alternatives(annotation):
+        if isinstance(found, type) and issubclass(found, BaseModel):
+            yield found
+        elif get_origin(found) in (tuple, dict, list):
+            for part in get_args(found):
+                if part is not Ellipsis:
+                    yield from _models_in(part)
+
+
+def _marks_in(annotation: Any, meta: tuple[Any, ...] = ()) -> tuple[Mark, ...]:
+    marks = [m for m in meta if isinstance(m, _MARKS)]
+    for found, more in _alternatives(annotation):
+        marks += [m for m in more if isinstance(m, _MARKS)]
+        if get_origin(found) in (tuple, list):
+            for part in get_args(found):
+                if part is not Ellipsis:
+                    marks += _marks_in(part)
+    return tuple(dict.fromkeys(marks))
+
+
+def _free_text(annotation: Any, meta: tuple[Any, ...] = ()) -> bool:
+    """Whether a str here is prose: no pattern, no reference."""
+    for found, more in _alternatives(annotation):
+        everything = (*meta, *more)
+        if found is str and not any(getattr(m, "pattern", None) for m in everything):
+            return not any(isinstance(m, _MARKS) for m in everything)
+        if get_origin(found) in (tuple, list) and any(_free_text(p) for p in get_args(found) if p is not Ellipsis):
+            return True
+    return False
+
+
+@cache
+def reference_plan(model: type[BaseModel]) -> tuple[tuple[str, str, tuple[Mark, ...], bool], ...]:
+    """(attribute, YAML key, marks, leads on) of the fields that hold references or lead to some."""
+    plan = []
+    for name, field in model.model_fields.items():
+        marks = _marks_in(field.annotation, tuple(field.metadata))
+        nested = any(_reaches(child, frozenset({model}), reference=True) for child in _models_in(field.annotation))
+        if marks or nested:
+            plan.append((name, field.alias or name, marks, nested))
+    return tuple(plan)
+
+
+@cache
+def text_plan(model: type[BaseModel]) -> tuple[tuple[str, str, bool, bool], ...]:
+    """(attribute, YAML key, is prose, leads on) of the fields that hold prose or lead to some."""
+    plan = []
+    for name, field in model.model_fields.items():
+        prose = _free_text(field.annotation, tuple(field.metadata))
+        nested = any(_reaches(child, frozenset({model}), reference=False) for child in _models_in(field.annotation))
+        if prose or nested:
+            plan.append((name, field.alias or name, prose, nested))
+    return tuple(plan)
+
+
+def _reaches(model: type[BaseModel], seen: frozenset[type[BaseModel]], *, reference: bool) -> bool:
+    if model in seen:
+        return False
+    for field in model.model_fields.values():
+        meta = tuple(field.metadata)
+        if _marks_in(field.annotation, meta) if reference else _free_text(field.annotation, meta):
+            return True
+        if any(_reaches(child, seen | {model}, reference=reference) for child in _models_in(field.annotation)):
+            return True
+    return False
+
+
+def references(value: BaseModel, route: Route = ()) -> Iterator[tuple[Route, str | int, tuple[Mark, ...]]]:
+    """(route, name, marks) of every reference in a model, in the order of its fields."""
+    for attribute, key, marks, nested in reference_plan(type(value)):
+        content = getattr(value, attribute)
+        if content is None or content == ():
+            continue
+        yield from _references_in(content, (*route, key), marks, nested)
+
+
+def _references_in(
+    content: Any, route: Route, marks: tuple[Mark, ...], nested: bool
+) -> Iterator[tuple[Route, str | int, tuple[Mark, ...]]]:
+    if isinstance(content, (str, int)):
+        if marks:
+            yield route, content, marks
+    elif isinstance(content, tuple):
+        for index, item in enumerate(content):
+            yield from _references_in(item, (*route, index), marks, nested)
+    elif nested and isinstance(content, BaseModel):
+        yield from references(content, route)
+    elif nested and isinstance(content, dict):
+        for key, item in content.items():
+            yield from _references_in(item, (*route, key), marks, nested)
+
+
+def texts(value: BaseModel, route: Route = ()) -> Iterator[tuple[Route, str]]:
+    """(route, text) of every prose field that is filled, in the order of the fields."""
+    for attribute, key, prose, nested in text_plan(type(value)):
+        content = getattr(value, attribute)
+        if content is not None and content != ():
+            yield from _texts_in(content, (*route, key), prose, nested)
+
+
+def _texts_in(content: Any, route: Route, prose: bool, nested: bool) -> Iterator[tuple[Route, str]]:
+    if isinstance(content, str):
+        if prose:
+            yield route, content
+    elif isinstance(content, tuple):
+        for index, item in enumerate(content):
+            yield from _texts_in(item, (*route, index), prose, nested)
+    elif nested and isinstance(content, BaseModel):
+        yield from texts(content, route)
+    elif nested and isinstance(content, dict):
+        for key, item in content.items():
+            yield from _texts_in(item, (*route, key), prose, nested)
+
+
+def normalise(value: Any, route: Route) -> tuple[Route, str]:
+    """(route with list positions, location key) of a route whose list steps may be ids or positions.
+
+    Steps that lead to a missing field are kept as they are. The location key has the natural key of an
+    element, or the element itself where it is a scalar, in place of its position.
+    """
+    plain: list[str | int] = []
+    at: list[str] = []
+    for step in route:
+        if isinstance(value, tuple):
+            index = _index(value, step)
+            if index is None:
+                plain.append(step)
+                at.append(str(step))
+                value = None
+                continue
+            item = value[index]
+            plain.append(index)
+            at.append(_element_key(item, index))
+            value = item
+        else:
+            plain.append(step)
+            at.append(str(step))
+            if isinstance(value, BaseModel):
+                attribute = attribute_of(type(value), str(step))
+                value = getattr(value, attribute) if attribute else None
+            elif isinstance(value, dict):
+                value = value.get(step)
+            else:
+                value = None
+    return tuple(plain), ".".join(at)
+
+
+def _element_key(item: Any, index: int) -> str:
+    key = getattr(item, "key", None) if isinstance(item, BaseModel) else item if isinstance(item, (str, int)) else None
+    return str(key) if key not in (None, "") else str(index)
+
+
+def _index(items: tuple[Any, ...], step: str | int) -> int | None:
+    if isinstance(step, int):
+        return step if 0 <= step < len(items) else None
+    for index, item in enumerate(items):
+        if _element_key(item, -1) == step:
+            return index
+    return None
+
+
+@cache
+def enumeration(model: type[BaseModel], attribute: str) -> tuple[str, ...]:
+    """The allowed words of an enumeration field; empty where it is none."""
+    for found, _ in _alternatives(model.model_fields[attribute].annotation):
+        if get_origin(found) is Literal:
+            return tuple(str(word) for word in get_args(found))
+    return ()
+
