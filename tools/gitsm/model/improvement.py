@@ -76,7 +76,7 @@ class Result(Element):
     kpi: KpiRef | None = Field(None, description="The KPI.")
     value: Number | None = Field(None, description="Value measured.")
     measured_on: Date | None = Field(None, description="Day.")
-    n: Count | None = Field(None, description="Sample size.")
+    sample_size: Count | None = Field(None, description="Sample size.")
 
 
 class ItemReview(Element):

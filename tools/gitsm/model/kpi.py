@@ -178,7 +178,7 @@ class Observation(Element):
     from_: Date = Field(alias="from", description="First day of the period.")
     to: Date = Field(description="First day after the period.")
     value: Number | None = Field(None, description="Value in the KPI's unit; null = no data.")
-    n: Count | None = Field(None, description="Sample size.")
+    sample_size: Count | None = Field(None, description="Sample size.")
     series: Positive = Field(1, description="Number of the series; a break starts a new one.")
     source: Text | None = Field(None, description="Where it comes from.")
     source_hash: Sha256 | None = Field(None, description="Digest of the source.")

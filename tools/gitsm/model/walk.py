@@ -47,14 +47,15 @@ def _alternatives(annotation: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
         yield annotation, ()
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that an annotation can hold, at any depth of unions, lists and mappings."""
     for found, _ in _alternatives(annotation):
         if isinstance(found, type) and issubclass(found, BaseModel):
             yield found
         elif get_origin(found) in (tuple, dict, list):
             for part in get_args(found):
                 if part is not Ellipsis:
-                    yield from _models_in(part)
+                    yield from models_in(part)
 
 
 def _marks_in(annotation: Any, meta: tuple[Any, ...] = ()) -> tuple[Mark, ...]:
@@ -85,7 +86,7 @@ def reference_plan(model: type[BaseModel]) -> tuple[tuple[str, str, tuple[Mark, 
     plan = []
     for name, field in model.model_fields.items():
         marks = _marks_in(field.annotation, tuple(field.metadata))
-        nested = any(_reaches(child, frozenset({model}), reference=True) for child in _models_in(field.annotation))
+        nested = any(_reaches(child, frozenset({model}), reference=True) for child in models_in(field.annotation))
         if marks or nested:
             plan.append((name, field.alias or name, marks, nested))
     return tuple(plan)
@@ -97,7 +98,7 @@ def text_plan(model: type[BaseModel]) -> tuple[tuple[str, str, bool, bool], ...]
     plan = []
     for name, field in model.model_fields.items():
         prose = _free_text(field.annotation, tuple(field.metadata))
-        nested = any(_reaches(child, frozenset({model}), reference=False) for child in _models_in(field.annotation))
+        nested = any(_reaches(child, frozenset({model}), reference=False) for child in models_in(field.annotation))
         if prose or nested:
             plan.append((name, field.alias or name, prose, nested))
     return tuple(plan)
@@ -110,7 +111,7 @@ def _reaches(model: type[BaseModel], seen: frozenset[type[BaseModel]], *, refere
         meta = tuple(field.metadata)
         if _marks_in(field.annotation, meta) if reference else _free_text(field.annotation, meta):
             return True
-        if any(_reaches(child, seen | {model}, reference=reference) for child in _models_in(field.annotation)):
+        if any(_reaches(child, seen | {model}, reference=reference) for child in models_in(field.annotation)):
             return True
     return False
 

@@ -1,0 +1,165 @@
+"""From a tree to a snapshot: every file on its own, so that a broken one never hides the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from gitsm.base.finding import Finding, Related, Severity
+from gitsm.base.source import START, Route
+from gitsm.load.explain import defects_of
+from gitsm.load.extensions import ExtensionSchemas
+from gitsm.load.names import ArtefactFile, printable, sort_out
+from gitsm.load.positions import locate
+from gitsm.load.snapshot import Loaded, Snapshot, build
+from gitsm.load.tree import Tree
+from gitsm.load.yaml import Broken, Defect, decode, parse
+from gitsm.model.artefact import Artefact, Element
+from gitsm.model.kinds import EXTENSIONS_FOLDER, GOVERNED_ROOTS, SETTINGS_FILE, Kind
+from gitsm.model.walk import models_in
+
+MAX_TOTAL_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one file gave: an artefact, or defects."""
+
+    artefact: Artefact | None
+    defects: tuple[Defect, ...] = ()
+
+
+def read_artefact(data: bytes, kind: Kind, extensions: ExtensionSchemas | None = None) -> Read:
+    """An artefact from the bytes of its file, or every reason why it cannot be read."""
+    text = None
+    raw: dict[str, Any] = {}
+    try:
+        text = decode(data)
+        raw = parse(text)
+        artefact = kind.model.model_validate(raw)
+    except Broken as error:
+        return Read(None, error.defects)
+    except ValidationError as error:
+        return Read(None, _placed(text or "", defects_of(error, raw, kind.model, kind.name)))
+    defects = [*_twins(artefact)]
+    if artefact.extensions is not None:
+        if extensions is not None:
+            defects += extensions.defects(kind.slug, artefact.extensions)
+        defects += _not_json(artefact.extensions)
+    if defects:
+        return Read(None, _placed(text, defects))
+    return Read(artefact)
+
+
+def _not_json(extensions: dict[str, Any]) -> list[Defect]:
+    try:
+        json.dumps(extensions, default=str, allow_nan=False)
+    except (ValueError, RecursionError):
+        return [Defect("LOAD-06", "extensions holds a value that JSON cannot hold.", "quote it", route=("extensions",))]
+    return []
+
+
+def _placed(text: str, defects: Iterable[Defect]) -> tuple[Defect, ...]:
+    listed = list(defects)
+    places = locate(text, [d.route for d in listed])
+    return tuple(
+        Defect(d.rule, d.message, d.fix, places[d.route], d.route, d.related) if d.position == START else d
+        for d in listed
+    )
+
+
+@cache
+def _keyed_plan(model: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
+    """(attribute, YAML key, elements have a key) of list fields whose elements are models or lead to such lists."""
+    plan = []
+    for name, spec in model.model_fields.items():
+        inner = [m for m in models_in(spec.annotation) if issubclass(m, Element)]
+        keyed = any(m.natural_key for m in inner)
+        if inner and (keyed or any(_keyed_plan(m) for m in inner if m is not model)):
+            plan.append((name, spec.alias or name, keyed))
+    return tuple(plan)
+
+
+def _twins(value: BaseModel, route: Route = ()) -> list[Defect]:
+    """Elements of one list that share their key."""
+    found: list[Defect] = []
+    for attribute, key, keyed in _keyed_plan(type(value)):
+        content = getattr(value, attribute)
+        if isinstance(content, tuple):
+            seen: set[str] = set()
+            for index, item in enumerate(content):
+                if not isinstance(item, Element):
+                    continue
+                here = (*route, key, index)
+                if keyed and item.key:
+                    if item.key in seen:
+                        words = f'{key} has two elements "{item.key}".'
+                        found.append(Defect("LOAD-06", words, "give each its own id, or delete one", route=here))
+                    seen.add(item.key)
+                found += _twins(item, here)
+        elif isinstance(content, BaseModel):
+            found += _twins(content, (*route, key))
+    return found
+
+
+def _finding(path: str, defect: Defect, key: str = "") -> Finding:
+    shown = printable(path)
+    at = ".".join(str(step) for step in defect.route)
+    return Finding(
+        defect.rule,
+        Severity.ERROR,
+        shown,
+        defect.message,
+        defect.position,
+        artefact=key,
+        route=defect.route,
+        at=at,
+        fix=defect.fix,
+        related=tuple(Related(shown, place, words) for place, words in defect.related),
+    )
+
+
+ROOTS: tuple[str, ...] = (SETTINGS_FILE, *GOVERNED_ROOTS, EXTENSIONS_FOLDER)
+
+
+def load(tree: Tree, progress: Any = None) -> Snapshot:
+    """Everything the tree says. Never raises for what the files contain.
+
+    `progress(done, total)` is called now and then.
+    """
+    files, schemas, strange = sort_out(tree.entries(ROOTS))
+    findings = [_finding(path, defect) for path, defect in strange]
+    extensions = ExtensionSchemas(tree, schemas)
+    findings += [_finding(path, defect) for path, defect in extensions.broken()]
+    items: list[Loaded] = []
+    broken: set[str] = set()
+    budget = MAX_TOTAL_BYTES
+    for number, file in enumerate(files):
+        if progress is not None and number % 200 == 0:
+            progress(number, len(files))
+        key = f"{file.kind.slug}/{file.id}"
+        result, size = _read(tree, file, extensions, budget)
+        budget -= size
+        if result.artefact is not None:
+            items.append(Loaded(result.artefact, file.kind, file.path))
+        else:
+            broken.add(key)
+            findings += [_finding(file.path, defect, key) for defect in result.defects]
+    return build(tree, items, findings, broken, (file.path for file in files))
+
+
+def _read(tree: Tree, file: ArtefactFile, extensions: ExtensionSchemas, budget: int) -> tuple[Read, int]:
+    try:
+        data = tree.read(file.path)
+    except OSError as error:
+        words = f"The file cannot be read: {(error.strerror or 'unreadable').lower()}."
+        return Read(None, (Defect("LOAD-01", words, "check the file's permissions"),)), 0
+    if len(data) > budget:
+        words = f"All files together exceed {MAX_TOTAL_BYTES // 2**20} MiB; the rest is not read."
+        return Read(None, (Defect("LOAD-04", words, "split the repository"),)), 0
+    return read_artefact(data, file.kind, extensions), len(data)
