@@ -146,6 +146,9 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         )
     if kind == "extra_forbidden":
         field = str(route[-1]) if route else ""
+        if " " in field and item["input"] is None:
+            words = f"{name}: {shorten(field)} is read as a field of its own, because a comma ends a text inside {{ }}."
+            return Defect("LOAD-06", words, "put quotes around the whole text", route=route)
         near = closest(field, _fields(model, route[:-1]))
         return Defect(
             "LOAD-06",

@@ -1,0 +1,1 @@
+"""How a rule is run: its declaration, its context, severity by phase, waivers and the baseline."""

@@ -1,0 +1,11 @@
+"""What must hold: one module per family, each with a tuple RULES; here they are put together, explicitly."""
+
+from __future__ import annotations
+
+from gitsm.check.rule import Rule
+from gitsm.rules import load
+
+RULES: tuple[Rule, ...] = (*load.RULES,)
+"""Every rule, sorted by family as listed and by number."""
+
+BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}
