@@ -1,0 +1,63 @@
+"""Every rule against its cases: exact places, and silence where all is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support import judge
+
+from gitsm.rules import BY_ID, RULES
+
+FOLDER = Path(__file__).parent.parent / "cases" / "rules"
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+
+def _cases() -> list[Any]:
+    found = []
+    for file in FILES:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for verdict in ("good", "bad"):
+            for case in content.get(verdict, []):
+                found.append(pytest.param(content["rule"], verdict, case, id=f"{file.stem}-{verdict}-{case['title']}"))
+    return found
+
+
+@pytest.mark.parametrize(("rule", "verdict", "case"), _cases())
+def test_case(rule: str, verdict: str, case: dict[str, Any]) -> None:
+    snapshot, raw = judge(case)
+    if not rule.startswith("LOAD"):
+        assert [f"{f.place} {f.message}" for f in snapshot.findings] == [], "the case itself must load"
+    mine = [f for f in raw.findings if f.rule == rule]
+    expected = case.get("expect", [])
+    assert sorted(f.place for f in mine) == sorted(e["at"] for e in expected), [f"{f.place} {f.at}: {f.message}" for f in mine]
+    assert bool(expected) == (verdict == "bad")
+    for want in expected:
+        fits = [f for f in mine if f.place == want["at"]]
+        if "route" in want:
+            assert want["route"] in [f.at for f in fits]
+        if "severity" in want:
+            assert {f.severity.word for f in fits} == {want["severity"]}
+        if "says" in want:
+            assert any(want["says"] in f.message for f in fits), [f.message for f in fits]
+    if "not_known" in case:
+        assert {n.path for n in raw.not_known if n.rule == rule} == set(case["not_known"])
+    for finding in mine:
+        assert finding.message and finding.message[0] == finding.message[0].upper() or finding.message[0] in "\"'"
+        assert finding.message.rstrip().endswith((".", "?")), finding.message
+
+
+def test_each_rule_has_a_case_file_with_good_and_bad_and_nothing_else_is_there() -> None:
+    assert {file.stem for file in FILES} == set(BY_ID)
+    for file in FILES:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        assert content["rule"] == file.stem
+        assert content.get("good") and content.get("bad"), file.name
+
+
+def test_rule_ids_are_unique_and_pages_complete() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.title.endswith(".") and rule.why.endswith(".") and rule.fix.endswith("."), rule.id

@@ -1,0 +1,58 @@
+"""What tests share: small repositories from text, and the checker run over them."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gitsm.check.run import Raw, evaluate
+from gitsm.load.loader import load
+from gitsm.load.snapshot import Snapshot
+from gitsm.load.tree import MemoryTree
+from gitsm.rules import RULES
+
+ROOT = Path(__file__).resolve().parent.parent
+AS_OF = date(2026, 11, 1)
+SETTINGS: dict[str, Any] = {
+    "id": "settings",
+    "title": "Settings of a small repository",
+    "version": "1.0.0",
+    "status": "approved",
+    "owner": "quality-manager",
+    "effective_from": "2026-01-01",
+    "review": {"every": "12mo", "last": "2026-01-10"},
+}
+
+
+def settings_text(extra: dict[str, Any] | None = None) -> str:
+    """A small gitsm.yaml, with fields of your own on top."""
+    return yaml.safe_dump({**SETTINGS, **(extra or {})}, sort_keys=False)
+
+
+def tree_of(case: dict[str, Any]) -> MemoryTree:
+    """The repository of a case."""
+    files: dict[str, str | bytes] = {"gitsm.yaml": settings_text(case.get("settings"))}
+    files.update(case.get("files", {}))
+    files.update({path: bytes.fromhex(digits) for path, digits in case.get("bytes", {}).items()})
+    return MemoryTree(files, case.get("special", {}))
+
+
+def judge(case: dict[str, Any]) -> tuple[Snapshot, Raw]:
+    """Snapshot and answers of all rules for a case."""
+    day = case.get("as_of", AS_OF)
+    snapshot = load(tree_of(case))
+    return snapshot, evaluate(snapshot, RULES, day if isinstance(day, date) else date.fromisoformat(day))
+
+
+def judge_files(files: dict[str, str], as_of: date = AS_OF, **settings: Any) -> tuple[Snapshot, Raw]:
+    """The same for a plain mapping of files."""
+    return judge({"files": files, "as_of": as_of, "settings": settings})
+
+
+def have(command: str) -> bool:
+    """Whether a command is installed."""
+    return shutil.which(command) is not None
