@@ -1,0 +1,139 @@
+"""From a workflow to its geometry and its SVG: widen and reroute until every edge has a way of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from gitsm.render.swimlane.channel import ChannelPlan, Label, Tangle, plan
+from gitsm.render.swimlane.draw import draw
+from gitsm.render.swimlane.model import (
+    Box,
+    Chip,
+    Drawing,
+    EdgePath,
+    LaneBox,
+    Node,
+    NodeBox,
+    Picture,
+    Point,
+    Workflow,
+)
+from gitsm.render.swimlane.order import Ranked, arrange
+from gitsm.render.swimlane.place import LINE, Grid, Shape, grid, shape
+from gitsm.render.swimlane.route import Narrow, Route, Router
+
+MOST_CORRECTIONS = 600
+HEADER_PAD = 32.0
+
+
+def swimlane(workflow: Workflow) -> Picture:
+    """The picture of a workflow. Raises WorkflowError for ids used twice or unknown; any graph of known ids is drawn."""
+    drawing = layout(workflow)
+    return Picture(draw(workflow, drawing), drawing)
+
+
+def layout(workflow: Workflow) -> Drawing:
+    """The geometry alone, in px at natural size; the same input gives the same output. Raises WorkflowError."""
+    ranked = arrange(workflow)
+    if not ranked.lanes:
+        return Drawing(320.0, 40.0, 0.0, (), (), (), ())
+    shapes = {node.id: shape(node, workflow, ranked.edges) for node in workflow.nodes}
+    rows = max(ranked.rank.values()) + 1
+    extra: dict[tuple[str, int], float] = {}
+    banned: frozenset[tuple[int, float]] = frozenset()
+    lane_of = {node.id: node.lane for node in workflow.nodes}
+    for attempt in range(MOST_CORRECTIONS):
+        placed = grid(workflow, ranked, shapes, extra)
+        router = Router(placed, shapes, ranked.rank, lane_of, ranked.edges, banned, attempt, rows)
+        try:
+            router.run()
+            plans = [
+                plan(router.wires.get(channel, []), [label for label in router.labels if label.channel == channel])
+                for channel in range(rows + 1)
+            ]
+        except Narrow as need:
+            extra[need.lane, need.side] = extra.get((need.lane, need.side), 0.0) + need.by
+            banned = frozenset()
+            continue
+        except Tangle as knot:
+            banned |= {(edge, x) for edge in knot.edges[-1:] for x in router.routes[edge].xs}
+            continue
+        return _assemble(workflow, ranked, placed, shapes, router.routes, router.labels, plans)
+    raise AssertionError(f"the layout of {workflow.title!r} did not settle")
+
+
+def _assemble(
+    workflow: Workflow,
+    ranked: Ranked,
+    placed: Grid,
+    shapes: Mapping[str, Shape],
+    routes: Mapping[int, Route],
+    labels: Sequence[Label],
+    plans: Sequence[ChannelPlan],
+) -> Drawing:
+    header = HEADER_PAD + LINE * max(len(column.lines) for column in placed.columns)
+    rows = len(plans) - 1
+    heights = [max(shapes[name].height for name, row in ranked.rank.items() if row == at) for at in range(rows)]
+    channel_top: list[float] = []
+    row_middle: list[float] = []
+    y = header
+    for at in range(rows):
+        channel_top.append(y)
+        y += _height(plans[at], outer=at == 0) + heights[at]
+        row_middle.append(y - heights[at] / 2)
+    channel_top.append(y)
+    height = y + _height(plans[rows], outer=True)
+    boxes = {
+        node.id: _box(node, shapes[node.id], placed.x[node.id], row_middle[ranked.rank[node.id]])
+        for node in workflow.nodes
+    }
+    wires = {(wire.edge, at): wire for at, each in enumerate(plans) for wire in each.wires}
+    paths: list[EdgePath] = []
+    for index, edge in enumerate(ranked.edges):
+        route = routes[index]
+        xs = list(route.xs)
+        if route.sides is None:
+            xs[0] = wires[index, route.turns[0]].a.x
+            xs[-1] = wires[index, route.turns[-1]].b.x
+        ys = [channel_top[at] + plans[at].runs.get(index, 0.0) for at in route.turns]
+        paths.append(EdgePath(edge, _points(route, xs, ys, boxes[edge.source], boxes[edge.target])))
+    chips = [
+        Chip(
+            label.edge,
+            Box(
+                label.low,
+                channel_top[label.channel] + plans[label.channel].labels[label.edge] - label.height / 2,
+                label.width,
+                label.height,
+            ),
+            label.lines,
+        )
+        for label in sorted(labels, key=lambda label: label.edge)
+    ]
+    lanes = tuple(LaneBox(column.lane, column.x, column.width, column.lines) for column in placed.columns)
+    nodes = tuple(NodeBox(node, boxes[node.id], shapes[node.id].lines) for node in workflow.nodes)
+    return Drawing(placed.width, height, header, lanes, nodes, tuple(paths), tuple(chips))
+
+
+def _height(plan: ChannelPlan, *, outer: bool) -> float:
+    """Above the first and below the last row a little room is enough when nothing runs there."""
+    return 16.0 if outer and not plan.runs and not plan.labels else plan.height
+
+
+def _box(node: Node, size: Shape, x: float, y: float) -> Box:
+    return Box(x - size.width / 2, y - size.height / 2, size.width, size.height)
+
+
+def _points(route: Route, xs: Sequence[float], ys: Sequence[float], source: Box, target: Box) -> tuple[Point, ...]:
+    points: list[Point] = []
+    if route.sides is None:
+        points.append((xs[0], source.bottom))
+    else:
+        points += [(source.right if route.sides[0] > 0 else source.x, source.cy), (xs[0], source.cy)]
+    for at, y in enumerate(ys):
+        points += [(xs[at], y), (xs[at + 1], y)] if xs[at] != xs[at + 1] else []
+    if route.sides is None:
+        points.append((xs[-1], target.y))
+    else:
+        points += [(xs[-1], target.cy), (target.right if route.sides[1] > 0 else target.x, target.cy)]
+    return tuple(point for at, point in enumerate(points) if not at or point != points[at - 1])

@@ -1,0 +1,216 @@
+"""Sizes of the nodes and their columns: the x of everything that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, permutations
+from math import ceil, comb
+
+from gitsm.render.swimlane.model import Edge, Lane, Node, Workflow
+from gitsm.render.swimlane.order import Ranked
+from gitsm.render.text import text_width, wrap
+
+BOX_WIDTH = 148.0
+TEXT_WIDTH = 114.0
+LINE = 15.0
+SIZE = 12.0
+LANE_SIZE = 12.5
+GAP = 22.0
+EDGE_OF_LANE = 11.0
+NARROWEST_CELL = 100.0
+_ORDERS_TRIED_UP_TO = 4
+_WAYS_TRIED_UP_TO = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large a node is, its label in lines, and how wide its column must be (`cell`)."""
+
+    width: float
+    height: float
+    lines: tuple[str, ...]
+    cell: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A lane in the drawing: `pads` are the free widths left and right of its boxes."""
+
+    lane: Lane
+    x: float
+    width: float
+    pads: tuple[float, float]
+    lines: tuple[str, ...]
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Columns, the centre x of each node, and the xs at which vertical lines may run beside the boxes."""
+
+    columns: tuple[Column, ...]
+    x: dict[str, float]
+    gutters: tuple[float, ...]
+    width: float
+
+
+def shape(node: Node, workflow: Workflow, edges: Sequence[Edge]) -> Shape:
+    """The size of a node by its kind and label; labels of more lines make it taller, never smaller in type."""
+    labelled = any(edge.source == node.id and edge.label for edge in edges)
+    text = node.label.strip() or _implied(node, edges)
+    bold = node.kind in {"xor", "and"}
+    if node.kind == "xor" and not text:
+        return Shape(36.0, 22.0, (), BOX_WIDTH if labelled else NARROWEST_CELL)
+    lines = wrap(text, TEXT_WIDTH - 6 if node.key_control else TEXT_WIDTH, SIZE, bold=bold)
+    widest = even(max(text_width(line, SIZE, bold=bold) for line in lines))
+    if node.kind in {"task", "subprocess"}:
+        return Shape(BOX_WIDTH, max(42.0, 16 + LINE * len(lines)), lines, BOX_WIDTH)
+    if node.kind == "xor":
+        return Shape(BOX_WIDTH, max(38.0, 14 + LINE * len(lines)), lines, BOX_WIDTH)
+    if node.kind == "and":
+        width = min(BOX_WIDTH, max(112.0, widest + 34))
+        return Shape(width, 20 + LINE * (len(lines) - 1), lines, BOX_WIDTH if labelled else width)
+    width = min(BOX_WIDTH, max(68.0, widest + 28))
+    return Shape(width, 28 + LINE * (len(lines) - 1), lines, BOX_WIDTH if labelled else max(NARROWEST_CELL, width))
+
+
+def even(width: float) -> float:
+    """The next even number of px: centres then fall on whole px."""
+    return 2.0 * ceil(width / 2)
+
+
+def _implied(node: Node, edges: Sequence[Edge]) -> str:
+    if node.kind in {"start", "end"}:
+        return node.kind.capitalize()
+    if node.kind in {"task", "subprocess", "event"}:
+        return node.id
+    if node.kind == "xor":
+        return ""
+    leaving = sum(edge.source == node.id for edge in edges)
+    entering = sum(edge.target == node.id for edge in edges)
+    if leaving > 1:
+        return "do both" if leaving == 2 else f"do all {leaving}"
+    if entering > 1:
+        return "wait for both" if entering == 2 else f"wait for all {entering}"
+    return "go on"
+
+
+def grid(
+    workflow: Workflow, ranked: Ranked, shapes: Mapping[str, Shape], extra: Mapping[tuple[str, int], float]
+) -> Grid:
+    """Places lanes and nodes. `extra[lane, side]` widens a lane at its left (0) or right (1) to make room for lines."""
+    rows: dict[str, dict[int, list[str]]] = {lane.id: {} for lane in ranked.lanes}
+    for node in workflow.nodes:
+        rows[node.lane].setdefault(ranked.rank[node.id], []).append(node.id)
+    columns: list[Column] = []
+    first: dict[str, float] = {}
+    pitch: dict[str, float] = {}
+    count: dict[str, int] = {}
+    x = 0.0
+    for lane in ranked.lanes:
+        members = [name for row in rows[lane.id].values() for name in row]
+        cell = max(shapes[name].cell for name in members)
+        count[lane.id] = max(len(row) for row in rows[lane.id].values())
+        pitch[lane.id] = cell + GAP
+        boxes = count[lane.id] * cell + (count[lane.id] - 1) * GAP
+        name_width = text_width(lane.label, LANE_SIZE, bold=True)
+        pads = [GAP + extra.get((lane.id, side), 0.0) for side in (0, 1)]
+        short = min(name_width, BOX_WIDTH) + 16 - boxes - sum(pads)
+        if short > 0:
+            pads = [pad + ceil(short / 2) for pad in pads]
+        width = boxes + sum(pads)
+        lines = wrap(lane.label, width - 14, LANE_SIZE, bold=True)
+        columns.append(Column(lane, x, width, (pads[0], pads[1]), lines))
+        first[lane.id] = x + pads[0] + cell / 2
+        x += width
+    spots = _spots(workflow, ranked, rows, count, first, pitch)
+    lane_of = {node.id: node.lane for node in workflow.nodes}
+    xs = {name: first[lane_of[name]] + spot * pitch[lane_of[name]] / 2 for name, spot in spots.items()}
+    gutters = _gutters(columns, count, first, pitch)
+    return Grid(tuple(columns), xs, gutters, x)
+
+
+def _gutters(
+    columns: Sequence[Column], count: Mapping[str, int], first: Mapping[str, float], pitch: Mapping[str, float]
+) -> tuple[float, ...]:
+    xs: list[float] = []
+    for column in columns:
+        left, right = column.pads
+        for step in range(int((left - EDGE_OF_LANE * 2) // 14) + 1):
+            xs.append(column.x + EDGE_OF_LANE + 14 * step)
+        for step in range(int((right - EDGE_OF_LANE * 2) // 14) + 1):
+            xs.append(column.right - EDGE_OF_LANE - 14 * step)
+        lane = column.lane.id
+        xs += [first[lane] + (slot + 0.5) * pitch[lane] for slot in range(count[lane] - 1)]
+    return tuple(sorted(xs))
+
+
+def _spots(
+    workflow: Workflow,
+    ranked: Ranked,
+    rows: Mapping[str, Mapping[int, list[str]]],
+    count: Mapping[str, int],
+    first: Mapping[str, float],
+    pitch: Mapping[str, float],
+) -> dict[str, int]:
+    """The half slot of each node in its lane, so that neighbours along the edges stand below each other."""
+    near: dict[str, list[str]] = {node.id: [] for node in workflow.nodes}
+    for edge in ranked.edges:
+        if not edge.back:
+            near[edge.source].append(edge.target)
+            near[edge.target].append(edge.source)
+    lane_of = {node.id: node.lane for node in workflow.nodes}
+    spots: dict[str, int] = {}
+    for lane, by_rank in rows.items():
+        for row in by_rank.values():
+            start = count[lane] - len(row)
+            spots.update({name: start + 2 * index for index, name in enumerate(row)})
+
+    def x(name: str, spot: int) -> float:
+        return first[lane_of[name]] + spot * pitch[lane_of[name]] / 2
+
+    def cost(row: Sequence[str], taken: Sequence[int]) -> float:
+        total = 0.0
+        for name, spot in zip(row, taken, strict=True):
+            here = x(name, spot)
+            for other in near[name]:
+                away = abs(here - x(other, spots[other]))
+                total += away + 40 if away else 0
+        return total
+
+    def mean(name: str) -> float:
+        return sum(x(other, spots[other]) for other in near[name]) / max(1, len(near[name]))
+
+    groups = sorted(
+        ((rank, lane, row) for lane, by_rank in rows.items() if count[lane] > 1 for rank, row in by_rank.items()),
+        key=lambda group: (group[0], group[1]),
+    )
+    for sweep in range(4):
+        for _, lane, row in groups if sweep % 2 == 0 else reversed(groups):
+            current = sorted(row, key=lambda name: spots[name])
+            best = min(
+                ((order, taken) for order in _orders(current, mean) for taken in _slots(len(row), count[lane])),
+                key=lambda choice: cost(*choice),
+            )
+            spots.update(zip(*best, strict=True))
+    return spots
+
+
+def _orders(row: Sequence[str], weight: Callable[[str], float]) -> Iterable[tuple[str, ...]]:
+    """All orders of a short row; of a long one the order by where its neighbours stand."""
+    if len(row) <= _ORDERS_TRIED_UP_TO:
+        return permutations(row)
+    return [tuple(sorted(row, key=weight))]
+
+
+def _slots(boxes: int, slots: int) -> list[tuple[int, ...]]:
+    """Ways to put boxes on half slots without touching: all of them, or side by side where that would be too many."""
+    free = 2 * (slots - boxes)
+    if comb(free + boxes, boxes) > _WAYS_TRIED_UP_TO:
+        return [tuple(start + 2 * index for index in range(boxes)) for start in range(free + 1)]
+    shifts = combinations(range(free + boxes), boxes)
+    return [tuple(value + index for index, value in enumerate(shift)) for shift in shifts]
