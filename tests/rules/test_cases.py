@@ -32,7 +32,9 @@ def test_case(rule: str, verdict: str, case: dict[str, Any]) -> None:
         assert [f"{f.place} {f.message}" for f in snapshot.findings] == [], "the case itself must load"
     mine = [f for f in raw.findings if f.rule == rule]
     expected = case.get("expect", [])
-    assert sorted(f.place for f in mine) == sorted(e["at"] for e in expected), [f"{f.place} {f.at}: {f.message}" for f in mine]
+    assert sorted(f.place for f in mine) == sorted(e["at"] for e in expected), [
+        f"{f.place} {f.at}: {f.message}" for f in mine
+    ]
     assert bool(expected) == (verdict == "bad")
     for want in expected:
         fits = [f for f in mine if f.place == want["at"]]

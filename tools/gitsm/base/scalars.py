@@ -20,7 +20,9 @@ MAX_TEXT = 20_000
 Text = Annotated[str, StringConstraints(strict=True, max_length=MAX_TEXT)]
 """Free text; may be empty, so that DOC-10 can speak about it."""
 Id = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), Field(examples=["incident-management"])
+    str,
+    StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
+    Field(examples=["incident-management"]),
 ]
 """Lower-kebab slug."""
 Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=120)]
@@ -39,7 +41,7 @@ Url = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200
 
 
 def _from_text(parse: Any, kind: type, pattern: str) -> CoreSchema:
-    """Accepts a strict str that fits `pattern` and that `parse` understands (and a plain YAML day where a day is meant)."""
+    """Accepts a strict str that fits `pattern` and that `parse` understands; for days also a plain YAML day."""
     text = core_schema.no_info_after_validator_function(parse, core_schema.str_schema(strict=True, pattern=pattern))
     return core_schema.json_or_python_schema(
         json_schema=text,

@@ -109,7 +109,7 @@ def _collect(one: Rule, answers: Iterable[Answer], context: Context, sink: _Sink
 
 
 def severity_of(one: Rule, problem: Problem, item: Loaded | None, snapshot: Snapshot) -> Severity:
-    """Severity of a problem: the setting wins over the rule; errors of drafts are warnings unless the rule keeps them."""
+    """Severity of a problem: a setting wins over the rule; an error of a draft becomes a warning unless kept."""
     configured = snapshot.settings.severity.get(one.id)
     severity = Severity.of(configured) if configured else problem.severity or one.severity
     if severity is Severity.ERROR and item is not None and item.phase == "working" and not one.keeps_error:
@@ -167,4 +167,3 @@ def positions(snapshot: Snapshot, path: str, routes: Iterable[Route]) -> dict[Ro
         return locate(decode(snapshot.tree.read(path)), routes)
     except (OSError, Broken):
         return {}
-

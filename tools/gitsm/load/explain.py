@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from gitsm.base import scalars
 from gitsm.base.source import Route
 from gitsm.load.yaml import MAX_DEFECTS, Defect, shorten
-from gitsm.model.artefact import AnyRef, ClauseRef, Id, RuleId
+from gitsm.model.artefact import AnyRef, ClauseRef, RuleId
 from gitsm.model.walk import attribute_of, models_in
 
 _NUMBER_WANTED = {"int_type", "float_type", "bool_type", "int_from_float"}
@@ -36,7 +36,7 @@ def _pattern(annotated: Any) -> str:
 
 
 _PATTERNS = {
-    _pattern(Id): "lower-case words joined by hyphens, such as incident-manager",
+    _pattern(scalars.Id): "lower-case words joined by hyphens, such as incident-manager",
     scalars.DATE_PATTERN: "a day written as 2026-01-31",
     scalars.DURATION_PATTERN: "a duration such as 30m, 4h, 1h30m or 2d",
     scalars.MONTHS_PATTERN: "a number of months such as 12mo",
@@ -142,7 +142,10 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
     if kind == "missing":
         field = str(item["loc"][-1])
         return Defect(
-            "LOAD-06", f"{name}: the field {shorten(field)} is missing.", f"add `{field}: ...`", route=route[:-1] if route and route[-1] == field else route
+            "LOAD-06",
+            f"{name}: the field {shorten(field)} is missing.",
+            f"add `{field}: ...`",
+            route=route[:-1] if route and route[-1] == field else route,
         )
     if kind == "extra_forbidden":
         field = str(route[-1]) if route else ""
@@ -158,9 +161,9 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         )
     value = None if broken_off else _value(data, route)
     if kind == "literal_error":
-        words = [w.strip("'") for w in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
-        near = closest(str(value), words)
-        listed = ", ".join(words)
+        allowed = [w.strip("'") for w in str(context.get("expected", "")).replace(" or ", ", ").split(", ")]
+        near = closest(str(value), allowed)
+        listed = ", ".join(allowed)
         return Defect(
             "LOAD-06",
             f"{where} is {_named(value)}; expected one of {listed}.",
@@ -182,4 +185,6 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         wanted = _PATTERNS.get(str(context.get("pattern")), "another form")
         found = _named(item["input"])
         return Defect("LOAD-06", f"{where} is {found}; expected {wanted}.", f"write {wanted}", route=route)
-    return Defect("LOAD-06", f"{where}: {item['msg'][:1].lower()}{item['msg'][1:]} (found {_named(value)}).", "", route=route)
+    return Defect(
+        "LOAD-06", f"{where}: {item['msg'][:1].lower()}{item['msg'][1:]} (found {_named(value)}).", "", route=route
+    )

@@ -86,8 +86,10 @@ class ExtensionSchemas:
         try:
             schema = json.loads(decode(self._tree.read(path)))
         except (ValueError, RecursionError) as error:
-            raise Broken(Defect("LOAD-02", f"The extension schema is not JSON: {shorten(str(error))}.", "correct it")) from None
-        extended = validators.extend(
+            raise Broken(
+                Defect("LOAD-02", f"The extension schema is not JSON: {shorten(str(error))}.", "correct it")
+            ) from None
+        extended: Any = validators.extend(  # type: ignore[no-untyped-call]
             Draft202012Validator, {"pattern": _pattern, "patternProperties": _pattern_properties}
         )
         try:
@@ -115,9 +117,9 @@ class ExtensionSchemas:
             words = f"extensions cannot be judged: the schema {self._paths[slug]} is {type(error).__name__.lower()}."
             return [Defect("LOAD-06", words, "correct the schema's references", route=("extensions",))]
         found = []
-        for error in errors[:20]:
-            route: Route = ("extensions", *error.absolute_path)
-            words = f"{'.'.join(map(str, route))}: {shorten(error.message, 120)[1:-1]}."
+        for complaint in errors[:20]:
+            route: Route = ("extensions", *complaint.absolute_path)
+            words = f"{'.'.join(map(str, route))}: {shorten(complaint.message, 120)[1:-1]}."
             found.append(Defect("LOAD-06", words, f"see {self._paths[slug]}", route=route))
         return found
 

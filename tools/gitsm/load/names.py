@@ -38,9 +38,7 @@ class ArtefactFile:
 
 def printable(path: str) -> str:
     """A path that can be shown: bytes that are no text and control characters become escapes."""
-    return "".join(
-        c if c.isprintable() and not 0xD800 <= ord(c) <= 0xDFFF else f"\\x{ord(c) & 0xFF:02x}" for c in path
-    )
+    return "".join(c if c.isprintable() and not 0xD800 <= ord(c) <= 0xDFFF else f"\\x{ord(c) & 0xFF:02x}" for c in path)
 
 
 def sort_out(entries: Iterable[Entry]) -> tuple[list[ArtefactFile], dict[str, str], list[tuple[str, Defect]]]:
@@ -56,7 +54,9 @@ def sort_out(entries: Iterable[Entry]) -> tuple[list[ArtefactFile], dict[str, st
             break
         twin = folded.setdefault(path.casefold(), path)
         if twin != path:
-            strange.append((path, _defect(f"The name differs from {printable(twin)} only in case.", "rename one of them")))
+            strange.append(
+                (path, _defect(f"The name differs from {printable(twin)} only in case.", "rename one of them"))
+            )
             continue
         defect = _odd(entry)
         if defect:
@@ -119,7 +119,9 @@ def _place(path: str) -> ArtefactFile | Defect | None:
         if name.endswith((".yml", ".json", ".YAML", ".YML")):
             return _defect(f"{name} has the wrong extension, so nothing reads it.", "name it <id>.yaml")
         if not name.endswith(".yaml"):
-            return _defect(f"{printable(name)} is no artefact, so nothing reads it.", "move it out of the governed folder")
+            return _defect(
+                f"{printable(name)} is no artefact, so nothing reads it.", "move it out of the governed folder"
+            )
         return _defect(
             f"{printable(name)} is no artefact name.", "use <id>.yaml or <id>@<version>.yaml, lower-case with hyphens"
         )
@@ -131,5 +133,6 @@ def _place(path: str) -> ArtefactFile | Defect | None:
 def _folder_defect(folder: str) -> Defect:
     if folder in RESERVED_FOLDERS:
         return _defect(f"The folder {folder}/ is kept for later kinds and is not read yet.", "move the file")
-    return _defect(f"{printable(folder)}/ is no folder of a kind, so nothing reads it.", "move the file to the folder of its kind")
-
+    return _defect(
+        f"{printable(folder)}/ is no folder of a kind, so nothing reads it.", "move the file to the folder of its kind"
+    )

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from gitsm.base.source import START, Position, Route
 
@@ -118,12 +118,10 @@ def _place_of(text: str, index: int) -> Position:
 
 def _forbidden(character: str, place: Position) -> Defect:
     code = ord(character[0])
-    what = "byte order mark" if code == 0xFEFF else "invisible, control or direction-changing character"
+    what = "a byte order mark" if code == 0xFEFF else "an invisible, control or direction-changing character"
     return Defect(
         "LOAD-01",
-        f"The file contains U+{code:04X}, an {what}: people see another text than programs read."
-        if not what.startswith("byte")
-        else f"The file contains U+{code:04X}, a {what}: people see another text than programs read.",
+        f"The file contains U+{code:04X}, {what}: people see another text than programs read.",
         "delete the character (retype the line if you cannot see it)",
         place,
     )
@@ -200,9 +198,7 @@ def parse(text: str) -> dict[str, Any]:
         mark = error.problem_mark or error.context_mark
         place = Position(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2) if mark else START
         words = error.problem or error.context or "not YAML"
-        raise Broken(
-            Defect("LOAD-02", f"The file is not valid YAML: {words}.", _syntax_hint(words), place)
-        ) from None
+        raise Broken(Defect("LOAD-02", f"The file is not valid YAML: {words}.", _syntax_hint(words), place)) from None
     except yaml.YAMLError as error:
         raise Broken(
             Defect("LOAD-02", f"The file is not valid YAML: {shorten(str(error))}.", "correct the syntax")
@@ -225,7 +221,7 @@ def _build(text: str) -> dict[str, Any]:  # one loop on purpose: this is where t
     parser = CParser(text)
     try:
         while parser.check_event():
-            event = parser.get_event()
+            event: Any = parser.get_event()
             kind = type(event)
             count += 1
             if count > MAX_EVENTS:
@@ -292,9 +288,7 @@ def _build(text: str) -> dict[str, Any]:  # one loop on purpose: this is where t
                         Defect("LOAD-02", "The file holds a second document.", "one artefact per file", span_of(event))
                     )
                 if event.version is not None or event.tags:
-                    raise Broken(
-                        Defect("LOAD-03", "The file has a % directive.", "delete the line", span_of(event))
-                    )
+                    raise Broken(Defect("LOAD-03", "The file has a % directive.", "delete the line", span_of(event)))
                 continue
             else:
                 continue
@@ -322,14 +316,25 @@ def _not_mapping(event: Any) -> Defect:
 
 
 def _route(stack: list[_Frame]) -> Route:
-    return tuple(frame.key if frame.mapping else len(frame.value) for frame in stack if frame.key is not None or not frame.mapping)  # type: ignore[misc]
+    route: list[str | int] = []
+    for frame in stack:
+        if not frame.mapping:
+            route.append(len(frame.value))
+        elif frame.key is not None:
+            route.append(frame.key)
+    return tuple(route)
 
 
 def _open_key(frame: _Frame, text: str, event: Any, stack: list[_Frame], defects: list[Defect]) -> None:
     if not event.style:
         if text == "<<":
             raise Broken(
-                Defect("LOAD-03", "The merge key << copies another part of the file.", "write the content out", span_of(event))
+                Defect(
+                    "LOAD-03",
+                    "The merge key << copies another part of the file.",
+                    "write the content out",
+                    span_of(event),
+                )
             )
         try:
             is_text = type(scalar(text)) is str
@@ -358,10 +363,14 @@ def _open_key(frame: _Frame, text: str, event: Any, stack: list[_Frame], defects
 def _refused(event: Any, stack: list[_Frame]) -> Defect:
     if event.anchor is not None:
         return Defect(
-            "LOAD-03", f"The anchor &{event.anchor} allows hidden copies.", "delete the anchor", span_of(event), _route(stack)
+            "LOAD-03",
+            f"The anchor &{event.anchor} allows hidden copies.",
+            "delete the anchor",
+            span_of(event),
+            _route(stack),
         )
     return Defect(
-        "LOAD-03", f"The tag {shorten(str(event.tag))} changes how the value is read.", "delete the tag", span_of(event),
+        "LOAD-03", f"The tag {shorten(str(event.tag))} changes how the value is read.", "delete it", span_of(event),
         _route(stack),
     )  # fmt: skip
 

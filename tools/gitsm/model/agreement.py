@@ -49,7 +49,9 @@ class Target(Keyed):
     clock: Annotated[Clock, Meaning(material="obligation")] | None = Field(
         None, description="Which hours count: calendar (all), service_hours or support_hours."
     )
-    start: Annotated[StateName, Meaning(material="obligation")] | None = Field(None, description="Event that starts the clock.")
+    start: Annotated[StateName, Meaning(material="obligation")] | None = Field(
+        None, description="Event that starts the clock."
+    )
     stop: Annotated[StateName, Meaning(material="obligation")] | None = Field(None, description="Event that stops it.")
     period: Annotated[MeasurementPeriod, Meaning(looser="larger", material="obligation")] | None = Field(
         None, description="Measurement period."
@@ -73,7 +75,8 @@ class ClockRules(Element):
         (), description="States in which it stands still."
     )
     on_priority_change: Literal["restart", "retroactive", "keep"] | None = Field(
-        None, description="restart (new target, new start), retroactive (new target, old start), keep (old target and start)."
+        None,
+        description="restart (new target and start), retroactive (new target, old start), keep (both stay).",
     )
     on_reopen: Literal["continue", "new_clock"] | None = Field(None, description="What a reopened record does.")
     cut_over: Literal["new_tickets_only", "all_open_tickets"] | None = Field(
@@ -144,7 +147,9 @@ class Support(Element):
     """The chain behind some targets."""
 
     natural_key: ClassVar[tuple[str, ...]] = ("for_",)
-    for_: tuple[Annotated[Id, Local("targets")], ...] = Field(alias="for", min_length=1, description="Targets it carries.")
+    for_: tuple[Annotated[Id, Local("targets")], ...] = Field(
+        alias="for", min_length=1, description="Targets it carries."
+    )
     chain: Link = Field(description="Who works, in which order.")
 
     @property

@@ -38,9 +38,7 @@ ObjectiveRef = Annotated[Id, Ref(("objective",))]
 PolicyRef = Annotated[Id, Ref(("policy",))]
 FrameworkRef = Annotated[Id, Ref(("framework",))]
 ImprovementRef = Annotated[Id, Ref(("improvement",))]
-_QUALIFIED = StringConstraints(
-    strict=True, pattern=r"^[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=120
-)
+_QUALIFIED = StringConstraints(strict=True, pattern=r"^[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
 AnyRef = Annotated[str, _QUALIFIED, Ref(qualified=True)]
 """`kind/id`, any kind."""
 StepRef = Annotated[str, _QUALIFIED, Ref(("ola", "contract"), qualified=True)]
@@ -59,9 +57,7 @@ ClauseRef = Annotated[
 ]
 ClauseId = Annotated[Name, InFramework("bare")]
 PracticeRef = Annotated[Id, InFramework("practice")]
-RuleId = Annotated[
-    str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}-[0-9]{2}$"), Field(examples=["RAC-12"])
-]
+RuleId = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}-[0-9]{2}$"), Field(examples=["RAC-12"])]
 
 
 class Element(BaseModel):
@@ -256,5 +252,3 @@ class PlainRecord(Record):
     status: Literal["draft", "approved", "retired"] = Field(
         description="draft (working), approved (agreed) or retired (ended)."
     )
-
-

@@ -38,7 +38,9 @@ class AppliesTo(Element):
 class Policy(DatedDocument):
     """A statement of intent by top management."""
 
-    statement: Annotated[Text, Meaning(material="obligation"), Complete()] | None = Field(None, description="The statement.")
+    statement: Annotated[Text, Meaning(material="obligation"), Complete()] | None = Field(
+        None, description="The statement."
+    )
     principles: tuple[Text, ...] = Field((), description="Principles behind it.")
     applies_to: Annotated[AppliesTo, Complete()] | None = Field(None, description="Where it applies.")
     commitments: tuple[Text, ...] = Field((), description="What management commits to.")
@@ -128,9 +130,9 @@ class MappingRow(Element):
     natural_key: ClassVar[tuple[str, ...]] = ("clause",)
     clause: ClauseId = Field(description="Clause of the framework; key.")
     in_scope: Bool = Field(True, description="Whether it applies.")
-    strength: Annotated[
-        Literal["full", "partial", "planned", "none"], Meaning(looser="lowered", material="control")
-    ] | None = Field(None, description="How far it is covered.")
+    strength: (
+        Annotated[Literal["full", "partial", "planned", "none"], Meaning(looser="lowered", material="control")] | None
+    ) = Field(None, description="How far it is covered.")
     artefacts: tuple[AnyRef, ...] = Field((), description="What covers it, as kind/id.")
     owner: RoleRef | None = Field(None, description="Role that answers; default: owner of the mapping.")
     justification: Text | None = Field(None, description="Why it is out of scope.")
@@ -156,14 +158,14 @@ class PracticeAdoption(Record):
 
     status: Literal["proposed", "decided", "retired"] = Field(description="proposed, decided or retired.")
     practice: Annotated[PracticeRef, Complete()] | None = Field(None, description="The practice.")
-    decision: Annotated[
-        Literal["adopted", "piloting", "planned", "deferred", "not_applicable"], Complete()
-    ] | None = Field(None, description="What was decided.")
+    decision: Annotated[Literal["adopted", "piloting", "planned", "deferred", "not_applicable"], Complete()] | None = (
+        Field(None, description="What was decided.")
+    )
     rationale: Annotated[Text, Complete()] | None = Field(None, description="Why.")
     risk: Annotated[Text, Complete()] | None = Field(None, description="Risk of not adopting it.")
-    revisit: Annotated[
-        Date, Complete(lambda item: item.decision in ("deferred", "not_applicable"))
-    ] | None = Field(None, alias="revisit_on", description="When the decision is looked at again.")
+    revisit: Annotated[Date, Complete(lambda item: item.decision in ("deferred", "not_applicable"))] | None = Field(
+        None, alias="revisit_on", description="When the decision is looked at again."
+    )
     wave: Name | None = Field(None, description="Wave of the roadmap.")
 
 

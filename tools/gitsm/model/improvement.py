@@ -84,7 +84,9 @@ class ItemReview(Element):
 
     date: Date | None = Field(None, description="Day.")
     by: RoleRef | None = Field(None, description="Role that judged.")
-    decision: Literal["benefit_realised", "partially", "not_realised"] | None = Field(None, description="The judgement.")
+    decision: Literal["benefit_realised", "partially", "not_realised"] | None = Field(
+        None, description="The judgement."
+    )
     lesson: Text | None = Field(None, description="What others can learn.")
 
 

@@ -43,7 +43,9 @@ class Kind:
         return self.lifecycle.phases[status]
 
 
-def _row(slug: str, name: str, plural: str, folder: str, where: str, lifecycle: str = "document", versioned: bool = True) -> Kind:
+def _row(
+    slug: str, name: str, plural: str, folder: str, where: str, lifecycle: str = "document", versioned: bool = True
+) -> Kind:
     return Kind(slug, name, plural, folder, where, lifecycle, versioned)
 
 
@@ -52,12 +54,22 @@ KINDS: dict[str, Kind] = {
     for kind in (
         _row("settings", "Settings", "Settings", "", "settings:Settings"),
         _row("process", "Process", "Processes", "processes", "process:Process"),
-        _row("priority-scheme", "Priority scheme", "Priority schemes", "processes/priorities", "priority:PriorityScheme"),
+        _row(
+            "priority-scheme", "Priority scheme", "Priority schemes", "processes/priorities", "priority:PriorityScheme"
+        ),
         _row("role", "Role", "Roles", "roles", "role:Role"),
         _row("party", "Party", "Parties", "roles/parties", "role:Party", versioned=False),
         _row("service", "Service", "Services", "services", "service:Service", "service"),
         _row("calendar", "Calendar", "Calendars", "services/calendars", "service:Calendar"),
-        _row("known-error", "Known error", "Known errors", "services/known_errors", "service:KnownError", "known-error", False),
+        _row(
+            "known-error",
+            "Known error",
+            "Known errors",
+            "services/known_errors",
+            "service:KnownError",
+            "known-error",
+            False,
+        ),
         _row("sla", "SLA", "SLAs", "slas", "agreement:Sla", "agreement"),
         _row("ola", "OLA", "OLAs", "olas", "agreement:Ola", "agreement"),
         _row("contract", "Contract", "Contracts", "olas/contracts", "agreement:Contract", "agreement"),
@@ -65,13 +77,31 @@ KINDS: dict[str, Kind] = {
         _row("csf", "Critical success factor", "Critical success factors", "kpis/csfs", "kpi:Csf"),
         _row("objective", "Objective", "Objectives", "kpis/objectives", "kpi:Objective"),
         _row("observations", "Observations", "Observations", "kpis/observations", "kpi:Observations", versioned=False),
-        _row("improvement", "Improvement", "Improvements", "improvement_register", "improvement:Improvement", "improvement", False),
+        _row(
+            "improvement",
+            "Improvement",
+            "Improvements",
+            "improvement_register",
+            "improvement:Improvement",
+            "improvement",
+            False,
+        ),
         _row("policy", "Policy", "Policies", "policies", "governance:Policy"),
         _row("scope", "Scope", "Scopes", "policies/scopes", "governance:Scope"),
         _row("waiver", "Waiver", "Waivers", "policies/waivers", "governance:Waiver", "waiver", False),
         _row("framework", "Framework", "Frameworks", "frameworks", "governance:Framework"),
-        _row("control-mapping", "Control mapping", "Control mappings", "frameworks/mappings", "governance:ControlMapping"),
-        _row("practice-adoption", "Practice adoption", "Practice adoption", "programme/adoption", "governance:PracticeAdoption", "adoption", False),
+        _row(
+            "control-mapping", "Control mapping", "Control mappings", "frameworks/mappings", "governance:ControlMapping"
+        ),
+        _row(
+            "practice-adoption",
+            "Practice adoption",
+            "Practice adoption",
+            "programme/adoption",
+            "governance:PracticeAdoption",
+            "adoption",
+            False,
+        ),
         _row("glossary-term", "Glossary term", "Glossary", "docs/glossary", "governance:GlossaryTerm", versioned=False),
     )
 }

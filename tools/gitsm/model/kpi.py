@@ -88,18 +88,24 @@ class Kpi(Document):
     effective_to: Date | None = Field(None, description="First day no longer in force.")
     question: Annotated[Text, Complete()] | None = Field(None, description="The question it answers.")
     measures: Measures | None = Field(None, description="What it is about.")
-    unit: Annotated[
-        Literal["percent", "count", "minutes", "hours", "days", "ratio", "score", "currency"],
-        Complete(),
-        Meaning(material="measure"),
-    ] | None = Field(None, description="Unit of the value.")
-    direction: Annotated[
-        Literal["higher_is_better", "lower_is_better", "in_range"], Complete(), Meaning(material="measure")
-    ] | None = Field(None, description="Which way is better.")
+    unit: (
+        Annotated[
+            Literal["percent", "count", "minutes", "hours", "days", "ratio", "score", "currency"],
+            Complete(),
+            Meaning(material="measure"),
+        ]
+        | None
+    ) = Field(None, description="Unit of the value.")
+    direction: (
+        Annotated[Literal["higher_is_better", "lower_is_better", "in_range"], Complete(), Meaning(material="measure")]
+        | None
+    ) = Field(None, description="Which way is better.")
     population: Annotated[Text, Meaning(material="measure")] | None = Field(
         None, description="Which records count, by opened, resolved or closed in the period."
     )
-    formula: Annotated[Text, Complete(), Meaning(material="measure")] | None = Field(None, description="How it is computed.")
+    formula: Annotated[Text, Complete(), Meaning(material="measure")] | None = Field(
+        None, description="How it is computed."
+    )
     numerator: Annotated[Text, Complete(_is_ratio), Meaning(material="measure")] | None = Field(
         None, description="Of a ratio: what is counted above the line."
     )
@@ -107,7 +113,9 @@ class Kpi(Document):
         None, description="Of a ratio: what is counted below the line."
     )
     filters: tuple[Text, ...] = Field((), description="What is left out.")
-    baseline: Annotated[Baseline, Complete(), Meaning(material="measure")] | None = Field(None, description="Where it stood.")
+    baseline: Annotated[Baseline, Complete(), Meaning(material="measure")] | None = Field(
+        None, description="Where it stood."
+    )
     target: Annotated[Goal, Complete()] | None = Field(None, description="Where it should stand.")
     thresholds: Annotated[Thresholds, Complete()] | None = Field(None, description="Limits of the colours.")
     frequency: Annotated[Literal["day", "week", "month", "quarter", "year"], Complete()] | None = Field(
@@ -145,7 +153,9 @@ class Kpi(Document):
 class Csf(DatedDocument):
     """Critical success factor: what must go right."""
 
-    statement: Annotated[Text, Meaning(material="text"), Complete()] | None = Field(None, description="In one sentence.")
+    statement: Annotated[Text, Meaning(material="text"), Complete()] | None = Field(
+        None, description="In one sentence."
+    )
     objective: Annotated[ObjectiveRef, Complete()] | None = Field(None, description="Objective it serves.")
     kpis: tuple[KpiRef, ...] = Field((), description="One to five KPIs that show it.")
 
@@ -161,7 +171,9 @@ class ObjectiveAction(Element):
 class Objective(DatedDocument):
     """An objective with its measure and target."""
 
-    statement: Annotated[Text, Meaning(material="text"), Complete()] | None = Field(None, description="In one sentence.")
+    statement: Annotated[Text, Meaning(material="text"), Complete()] | None = Field(
+        None, description="In one sentence."
+    )
     policy: PolicyRef | None = Field(None, description="Policy it serves.")
     measure: Annotated[tuple[KpiRef, ...], Complete()] = Field((), description="KPIs that show it.")
     target: Annotated[Goal, Complete()] | None = Field(None, description="Value and date.")

@@ -61,7 +61,8 @@ LIFECYCLES: dict[str, Lifecycle] = {
             "draft negotiating",
             "agreed",
             "terminated",
-            "draft>negotiating negotiating>draft negotiating>agreed agreed>terminated draft>terminated negotiating>terminated",
+            "draft>negotiating negotiating>draft negotiating>agreed agreed>terminated draft>terminated "
+            "negotiating>terminated",
         ),
         _lifecycle(
             "service",
@@ -81,10 +82,10 @@ LIFECYCLES: dict[str, Lifecycle] = {
             "approved>in_progress in_progress>blocked in_progress>implemented in_progress>cancelled "
             "blocked>in_progress blocked>cancelled implemented>in_review in_review>closed in_review>in_progress",
         ),
-        _lifecycle("waiver", "requested", "approved", "revoked", "requested>approved approved>revoked requested>revoked"),
         _lifecycle(
-            "adoption", "proposed", "decided", "retired", "proposed>decided decided>retired decided>proposed"
+            "waiver", "requested", "approved", "revoked", "requested>approved approved>revoked requested>revoked"
         ),
+        _lifecycle("adoption", "proposed", "decided", "retired", "proposed>decided decided>retired decided>proposed"),
         _lifecycle(
             "known-error",
             "recorded",

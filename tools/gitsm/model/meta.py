@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Looser = Literal["larger", "smaller", "added", "removed", "changed", "lowered"]
-"""Which movement of a value weakens a promise or a control. `changed` = any change does; `lowered` = later in its order."""
+"""Which movement of a value weakens a promise. `changed` = any change does; `lowered` = later in its order."""
 Verdict = Literal["looser", "tighter", "neutral", "mixed"]
 Material = Literal["stamp", "text", "detail", "measure", "obligation", "control", "accountability", "identity"]
 

@@ -22,9 +22,7 @@ class Priority(Keyed):
     """A priority; the first is the most urgent."""
 
     name: Text | None = Field(None, description="Words for readers.")
-    colour: Colour | None = Field(
-        None, description="Colour in the tool."
-    )
+    colour: Colour | None = Field(None, description="Colour in the tool.")
     handling: Text | None = Field(None, description="How such records are handled.")
     major: Bool = Field(False, description="Starts the major-incident procedure.")
     target: Literal["none"] | None = Field(None, description="none = no agreement target is expected.")
@@ -47,4 +45,3 @@ class PriorityScheme(DatedDocument):
         default_factory=dict, description="impact, then urgency, gives the priority."
     )
     override: Override | None = Field(None, description="Who may deviate.")
-

@@ -133,7 +133,9 @@ class Node(Keyed):
     label: Text | None = Field(None, description="Words in the picture; a task takes its activity's name.")
     decides: RoleRef | None = Field(None, description="Role that decides at an xor.")
     question: Text | None = Field(None, description="The question an xor answers.")
-    variable: Id | None = Field(None, description="What the conditions test: priority, impact, urgency or a word of yours.")
+    variable: Id | None = Field(
+        None, description="What the conditions test: priority, impact, urgency or a word of yours."
+    )
     values: tuple[ConditionValue, ...] = Field((), description="All values of the variable.")
     process: ProcessRef | None = Field(None, description="The process a subprocess stands for.")
 
@@ -207,7 +209,9 @@ class Escalation(Element):
 
     natural_key: ClassVar[tuple[str, ...]] = ("level",)
     level: Annotated[int, Field(strict=True, ge=1, le=20)] = Field(description="Level; key of the list.")
-    type: Literal["functional", "hierarchical"] = Field("functional", description="To more skill, or to more authority.")
+    type: Literal["functional", "hierarchical"] = Field(
+        "functional", description="To more skill, or to more authority."
+    )
     at: Annotated[EscalationPoint, Meaning(looser="larger", material="obligation")] | None = Field(
         None, description="Percent of the target, or elapsed time."
     )
@@ -270,7 +274,9 @@ class Process(DatedDocument):
     practice: Annotated[PracticeRef, Complete()] | None = Field(
         None, description="Practice of the catalogue in use, or custom."
     )
-    purpose: Annotated[Text, Meaning(material="text"), Complete()] | None = Field(None, description="One sentence: why.")
+    purpose: Annotated[Text, Meaning(material="text"), Complete()] | None = Field(
+        None, description="One sentence: why."
+    )
     scope: Annotated[ProcessScope, Complete()] | None = Field(None, description="What it covers and what not.")
     objectives: tuple[Text, ...] = Field((), description="What it is to achieve.")
     policy_statements: tuple[Text, ...] = Field((), description="Rules that everybody in the process follows.")

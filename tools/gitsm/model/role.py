@@ -60,13 +60,19 @@ def _is_body(role: Role) -> bool:
 class Role(DatedDocument):
     """A role: what it is for, what it may approve, who holds it. A body is a role with members."""
 
-    purpose: Annotated[Text, Meaning(material="text"), Complete()] | None = Field(None, description="Why the role exists.")
-    type: Annotated[
-        Literal["owner", "manager", "practitioner", "authority", "governance", "customer", "supplier"], Complete()
-    ] | None = Field(None, description="Kind of role.")
-    reports_to: Annotated[
-        RoleRef, Complete(lambda role: not _is_body(role) and role.type not in ("customer", "supplier"))
-    ] | None = Field(None, description="Superior role; the top role has none.")
+    purpose: Annotated[Text, Meaning(material="text"), Complete()] | None = Field(
+        None, description="Why the role exists."
+    )
+    type: (
+        Annotated[
+            Literal["owner", "manager", "practitioner", "authority", "governance", "customer", "supplier"], Complete()
+        ]
+        | None
+    ) = Field(None, description="Kind of role.")
+    reports_to: (
+        Annotated[RoleRef, Complete(lambda role: not _is_body(role) and role.type not in ("customer", "supplier"))]
+        | None
+    ) = Field(None, description="Superior role; the top role has none.")
     responsibilities: tuple[Text, ...] = Field((), description="What the role does.")
     duties: Annotated[tuple[Duty, ...], Meaning(looser="added", material="control")] = Field(
         (), description="Duties it may be given; left out = not stated."

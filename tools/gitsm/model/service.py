@@ -119,9 +119,14 @@ class Service(Document):
     type: Annotated[Literal["customer_facing", "supporting", "technical"], Complete()] | None = Field(
         None, description="Who sees it."
     )
-    criticality: Annotated[
-        Literal["vital", "important", "supporting", "other"], Complete(), Meaning(looser="lowered", material="obligation")
-    ] | None = Field(None, description="How much depends on it.")
+    criticality: (
+        Annotated[
+            Literal["vital", "important", "supporting", "other"],
+            Complete(),
+            Meaning(looser="lowered", material="obligation"),
+        ]
+        | None
+    ) = Field(None, description="How much depends on it.")
     customers: Annotated[tuple[RoleRef, ...], Complete(lambda service: service.type == "customer_facing")] = Field(
         (), description="Customer groups, as roles."
     )
@@ -165,7 +170,9 @@ class Service(Document):
 
 
 _DAY = r"(mon|tue|wed|thu|fri|sat|sun)"
-DaySpec = Annotated[str, StringConstraints(strict=True, pattern=rf"^{_DAY}(-{_DAY})?$"), Field(examples=["mon-fri", "sat"])]
+DaySpec = Annotated[
+    str, StringConstraints(strict=True, pattern=rf"^{_DAY}(-{_DAY})?$"), Field(examples=["mon-fri", "sat"])
+]
 WEEKDAYS: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Window = tuple[ClockTime, ClockTime]
 
@@ -217,11 +224,14 @@ class CriticalPeriod(Element):
 class Calendar(DatedDocument):
     """Hours: weekly windows, holidays, exceptions, in a time zone."""
 
-    timezone: Annotated[
-        Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_+/-]*$", max_length=60)],
-        Complete(),
-        Meaning(compare="hours", material="obligation"),
-    ] | None = Field(None, description="IANA zone, such as Europe/Berlin.")
+    timezone: (
+        Annotated[
+            Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_+/-]*$", max_length=60)],
+            Complete(),
+            Meaning(compare="hours", material="obligation"),
+        ]
+        | None
+    ) = Field(None, description="IANA zone, such as Europe/Berlin.")
     weekly: Annotated[dict[DaySpec, tuple[Window, ...]], Meaning(compare="hours", material="obligation")] = Field(
         default_factory=dict, description="Windows per weekday or range of weekdays; half-open."
     )
@@ -264,9 +274,9 @@ class KnownError(Record):
     symptoms: Annotated[Text, Complete()] | None = Field(None, description="What users see.")
     services: Annotated[tuple[ServiceRef, ...], Complete()] = Field((), description="Services affected.")
     cis: tuple[Name, ...] = Field((), description="Configuration items affected.")
-    workaround: Annotated[
-        Workaround, Complete(lambda error: error.status == "confirmed" and not error.cause)
-    ] | None = Field(None, description="What helps meanwhile.")
+    workaround: (
+        Annotated[Workaround, Complete(lambda error: error.status == "confirmed" and not error.cause)] | None
+    ) = Field(None, description="What helps meanwhile.")
     cause: Text | None = Field(None, description="Root cause.")
     fix: Annotated[PermanentFix, Complete(lambda error: error.status == "resolved")] | None = Field(
         None, description="Permanent fix, or the decision not to fix."

@@ -47,13 +47,16 @@ class ApproverRoles(Element):
 class Settings(DatedDocument):
     """Settings of a governance repository."""
 
-    ruleset: Annotated[Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}\.[0-9]+$")], Meaning(material="control")] | None = (
-        Field(None, description="Pinned version of the rules, quoted; newer rules show as upcoming.")
-    )
+    ruleset: (
+        Annotated[
+            Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9]{4}\.[0-9]+$")], Meaning(material="control")
+        ]
+        | None
+    ) = Field(None, description="Pinned version of the rules, quoted; newer rules show as upcoming.")
     organisation: Text | None = Field(None, description="Name of the organisation, for the site.")
     repository: Text | None = Field(None, description="Address of the repository, for edit links.")
-    timezone: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_+/-]*$", max_length=60)] = Field(
-        "UTC", description="Where the dates of agreements begin."
+    timezone: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_+/-]*$", max_length=60)] = (
+        Field("UTC", description="Where the dates of agreements begin.")
     )
     as_of: Date | None = Field(None, description="Date judged; only worked examples pin it.")
     audience: Annotated[Literal["public", "internal", "restricted"], Meaning(material="control")] | None = Field(

@@ -217,4 +217,3 @@ def enumeration(model: type[BaseModel], attribute: str) -> tuple[str, ...]:
         if get_origin(found) is Literal:
             return tuple(str(word) for word in get_args(found))
     return ()
-
