@@ -151,13 +151,14 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         field = str(route[-1]) if route else ""
         if " " in field and item["input"] is None:
             words = f"{name}: {shorten(field)} is read as a field of its own, because a comma ends a text inside {{ }}."
-            return Defect("LOAD-06", words, "put quotes around the whole text", route=route)
+            return Defect("LOAD-06", words, "put quotes around the whole text", route=route, at_key=True)
         near = closest(field, _fields(model, route[:-1]))
         return Defect(
             "LOAD-06",
             f"{name}: there is no field {shorten(field)} here.",
             f"did you mean {near}?" if near else "delete it, or move what is your own under `extensions`",
             route=route,
+            at_key=True,
         )
     value = None if broken_off else _value(data, route)
     if kind == "literal_error":

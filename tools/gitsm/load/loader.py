@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -66,10 +66,10 @@ def _not_json(extensions: dict[str, Any]) -> list[Defect]:
 
 def _placed(text: str, defects: Iterable[Defect]) -> tuple[Defect, ...]:
     listed = list(defects)
-    places = locate(text, [d.route for d in listed])
+    places = locate(text, [d.route for d in listed if not d.at_key])
+    keys = locate(text, [d.route for d in listed if d.at_key], keys=True)
     return tuple(
-        Defect(d.rule, d.message, d.fix, places[d.route], d.route, d.related) if d.position == START else d
-        for d in listed
+        replace(d, position=(keys if d.at_key else places)[d.route]) if d.position == START else d for d in listed
     )
 
 

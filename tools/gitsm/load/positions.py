@@ -75,11 +75,11 @@ def _events(text: str) -> Iterator[Any]:
         parser.dispose()
 
 
-def locate(text: str, routes: Iterable[Route]) -> dict[Route, Position]:
+def locate(text: str, routes: Iterable[Route], *, keys: bool = False) -> dict[Route, Position]:
     """Place of each route: the value where it is a scalar, the key (or the first line) where it is a block.
 
     A route that leads nowhere gets the place of its longest existing prefix, so that a missing field is
-    reported at the mapping that lacks it.
+    reported at the mapping that lacks it. With `keys` a key is the place even where its value is a scalar.
     """
     wanted = list(routes)
     prefixes = frozenset(route[:length] for route in wanted for length in range(len(route) + 1))
@@ -92,7 +92,7 @@ def locate(text: str, routes: Iterable[Route]) -> dict[Route, Position]:
         for length in range(len(route), -1, -1):
             if route[:length] in found:
                 value, key = found[route[:length]]
-                places[route] = _pick(value, key)
+                places[route] = key if keys and key is not None else _pick(value, key)
                 break
         else:
             places[route] = START

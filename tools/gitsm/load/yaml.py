@@ -55,7 +55,7 @@ _AMBIGUOUS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """Why a file cannot be read without doubt: a LOAD rule, words and a place."""
+    """Why a file cannot be read without doubt: a LOAD rule, words and a place. `at_key`: the key itself is at fault."""
 
     rule: str
     message: str
@@ -63,6 +63,7 @@ class Defect:
     position: Position = START
     route: Route = ()
     related: tuple[tuple[Position, str], ...] = ()
+    at_key: bool = False
 
 
 class Broken(Exception):
