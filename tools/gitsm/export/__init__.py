@@ -1,0 +1,1 @@
+"""Records to text: one format per module, pure functions."""

@@ -1,0 +1,1 @@
+"""The command line: the group, the session, one module per command."""

@@ -1,0 +1,64 @@
+"""`gitsm check`: what is wrong, where, and how to fix it."""
+
+from __future__ import annotations
+
+import click
+
+from gitsm.base.finding import Severity
+from gitsm.check.report import Report, only_new
+from gitsm.cli.output import emit, on_terminal, wants_colour
+from gitsm.cli.session import Session
+from gitsm.export.check_json import check_json
+from gitsm.export.check_text import TextOptions, check_text
+from gitsm.rules import BY_ID
+
+
+@click.command(name="check")
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="Default: text.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    default="error",
+    help="Exit code 1 from this severity on. Default: error.",
+)
+@click.option("--as-of", metavar="DAY", help="Judge as of this day. Default: as_of in gitsm.yaml, else today (UTC).")
+@click.option("--since", metavar="REV", help="Only findings that the revision REV does not have.")
+@click.option("--rev", metavar="REV", help="Check the revision REV instead of the work tree.")
+@click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of stdout.")
+@click.option("--verbose", "-v", is_flag=True, help="Every note, waived finding and open question by name.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    form: str,
+    fail_on: str,
+    as_of: str | None,
+    since: str | None,
+    rev: str | None,
+    output: str | None,
+    verbose: bool,
+) -> int:
+    """Check the repository: every artefact, every reference, every rule.
+
+    Exits 0 when nothing at or above --fail-on was found, else 1.
+    """
+    session = Session.of(ctx, as_of)
+    snapshot = session.load(session.tree(rev))
+    day = session.as_of(snapshot)
+    report = session.check(snapshot, day)
+    if since:
+        report = only_new(report, session.check(session.load(session.tree(since)), day))
+    threshold = Severity.of(fail_on)
+    colour = wants_colour() and not output
+    seconds = session.seconds if on_terminal() and not output else None
+    emit(_render(form, report, TextOptions(colour, verbose, threshold, seconds, since or "")), output)
+    return int(report.fails(threshold))
+
+
+def _render(form: str, report: Report, options: TextOptions) -> str:
+    if form == "json":
+        return check_json(report)
+    if form == "sarif":
+        from gitsm.export.sarif import sarif
+
+        return sarif(report, BY_ID)
+    return check_text(report, BY_ID, options)

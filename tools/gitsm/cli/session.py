@@ -1,0 +1,121 @@
+"""The composition root: which repository, which revision, which day; then load and check."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import click
+
+from gitsm.adapters.clock import today
+from gitsm.adapters.disk import DiskTree, find_root
+from gitsm.base.errors import UsageError
+from gitsm.check.report import Report, check
+from gitsm.load.loader import load
+from gitsm.load.snapshot import Snapshot
+from gitsm.load.tree import Tree
+from gitsm.rules import RULES
+
+
+@dataclass(slots=True)
+class Session:
+    """What a command works on. Everything is looked up on first use."""
+
+    directory: Path
+    as_of_given: date | None = None
+    started: float = field(default_factory=time.monotonic)
+
+    @classmethod
+    def of(cls, ctx: click.Context, as_of: str | None = None) -> Session:
+        """The session of a command line. Raises UsageError where a date is not one."""
+        directory = Path(ctx.find_root().obj["directory"])
+        return cls(directory, parse_day(as_of, "--as-of") if as_of else None)
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds gitsm.yaml. Raises CannotWorkHere."""
+        return find_root(self.directory)
+
+    def tree(self, rev: str | None = None) -> Tree:
+        """The work tree, or the repository at a revision. Raises CannotWorkHere without git or such a revision."""
+        if rev is None:
+            return DiskTree(self.root)
+        from gitsm.adapters.git import tree_at
+
+        return tree_at(self.root, rev)
+
+    def load(self, tree: Tree | None = None) -> Snapshot:
+        """The snapshot of a tree (default: the work tree)."""
+        with collector_off(), _progress("reading") as tell:
+            return load(tree or self.tree(), tell)
+
+    def as_of(self, snapshot: Snapshot) -> date:
+        """The day judged: --as-of, then `as_of` in the settings, then today (UTC)."""
+        return self.as_of_given or snapshot.settings.as_of or today()
+
+    def check(self, snapshot: Snapshot, as_of: date | None = None) -> Report:
+        """The check of a snapshot with every rule."""
+        with collector_off(), _progress("checking") as tell:
+            return check(snapshot, RULES, as_of or self.as_of(snapshot), None, tell)
+
+    @property
+    def seconds(self) -> float:
+        """Time since the command began."""
+        return time.monotonic() - self.started
+
+
+def parse_day(text: str, option: str) -> date:
+    """A day written as 2026-01-31. Raises UsageError otherwise."""
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text!r} is no day.", "write it as 2026-01-31") from None
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """No cyclic garbage collection: a load makes millions of objects that all stay."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+class _Progress:
+    """A counter on stderr, shown only on a terminal and only when the work takes longer than half a second."""
+
+    def __init__(self, verb: str) -> None:
+        self._verb = verb
+        self._begin = time.monotonic()
+        self._shown = False
+        self._live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._live and time.monotonic() - self._begin > 0.5:
+            self._shown = True
+            click.echo(f"\r{self._verb} {done} of {total} files", nl=False, err=True)
+
+    def clear(self) -> None:
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+@contextmanager
+def _progress(verb: str) -> Iterator[_Progress]:
+    progress = _Progress(verb)
+    try:
+        yield progress
+    finally:
+        progress.clear()

@@ -1,0 +1,21 @@
+"""The outer shape of every JSON output: who wrote it, which shape it has, which day was judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from gitsm import __version__
+
+
+def document(shape: str, as_of: date | None, body: Mapping[str, Any]) -> str:
+    """A JSON document, ending in a newline. ASCII only, so that no terminal or log obeys what a file contains.
+
+    `shape` is `name/version`, such as `check/1`.
+    """
+    head: dict[str, Any] = {"gitsm": __version__, "format": shape}
+    if as_of is not None:
+        head["as_of"] = as_of.isoformat()
+    return json.dumps({**head, **body}, indent=2, ensure_ascii=True) + "\n"
