@@ -124,3 +124,46 @@ def strong_components(adjacency: Adjacency, nodes: Iterable[int]) -> list[frozen
             backward[target].append(node)
     taken: set[int] = set()
     return [frozenset(part) for node in reversed(order) if (part := postorder(backward, node, taken))]
+
+
+def two_disjoint_paths(adjacency: Sequence[Sequence[int]], root: int, goal: int) -> tuple[list[int], ...]:
+    """Two paths from `root` to `goal` that share no other node and no edge; one or none where there are not two.
+
+    Augmenting paths (Ford and Fulkerson) on the graph in which each node is an arrival 2n and a departure 2n + 1.
+    """
+    room: dict[tuple[int, int], int] = {(2 * node, 2 * node + 1): 1 for node in range(len(adjacency))}
+    links: dict[int, list[int]] = {side: [side ^ 1] for side in range(2 * len(adjacency))}
+    for node, targets in enumerate(adjacency):
+        for target in targets:
+            out, into = 2 * node + 1, 2 * target
+            room[out, into] = room.get((out, into), 0) + 1
+            room.setdefault((into, out), 0)
+            links[out].append(into)
+            links[into].append(out)
+    used: dict[tuple[int, int], int] = {}
+    for _ in range(2):
+        came = {2 * root + 1: -1}
+        queue = list(came)
+        for side in queue:
+            for other in links[side]:
+                if other not in came and room.get((side, other), 0) > 0:
+                    came[other] = side
+                    queue.append(other)
+        side = 2 * goal
+        while side in came and came[side] >= 0:
+            before = came[side]
+            for arc, change in (((before, side), 1), ((side, before), -1)):
+                room[arc] = room.get(arc, 0) - change
+                used[arc] = used.get(arc, 0) + change
+            side = before
+    paths: list[list[int]] = []
+    for first in sorted(set(adjacency[root])):
+        for _ in range(used.get((2 * root + 1, 2 * first), 0)):
+            path = [root, first]
+            while path[-1] != goal:
+                here = 2 * path[-1] + 1
+                path.append(
+                    next(other // 2 for other in links[here] if other % 2 == 0 and used.get((here, other), 0) > 0)
+                )
+            paths.append(path)
+    return tuple(paths)

@@ -18,6 +18,9 @@ NodeType = Literal["start", "end", "task", "xor", "and", "event", "subprocess"]
 #: Splits times edges up to which questions about branches are answered: beyond, no reader could follow either.
 MAX_WORK = 1_000_000
 
+#: Faults of one kind that are worked out for a flow: mending the first ones changes the rest anyway.
+MAX_FAULTS = 20
+
 #: Levels to which loops inside loops are followed.
 MAX_NESTING = 20
 
@@ -101,6 +104,10 @@ class FlowGraph:
         """Nodes of the given types, in file order."""
         return [node for node, kind in enumerate(self.types) if kind in types]
 
+    def positions(self, ids: Iterable[str]) -> list[int]:
+        """The nodes with these ids, in file order; unknown ids are left out."""
+        return sorted({self.index[id_] for id_ in ids if id_ in self.index})
+
     def is_and_split(self, node: int) -> bool:
         """Whether the node starts parallel branches."""
         return self.types[node] == "and" and len(self.outgoing[node]) > 1
@@ -171,6 +178,15 @@ class FlowGraph:
     def is_acyclic(self) -> bool:
         """Whether no path returns to its beginning."""
         return not self.back_edges()
+
+    @cached_property
+    def component(self) -> list[int]:
+        """The strongly connected part of each node, as a number; an edge within one part lies on a loop."""
+        parts = [0] * len(self)
+        for number, part in enumerate(strong_components(self.successors, range(len(self)))):
+            for node in part:
+                parts[node] = number
+        return parts
 
     @cached_property
     def loops(self) -> tuple[Loop, ...]:

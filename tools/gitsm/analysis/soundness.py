@@ -20,15 +20,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from gitsm.analysis.flow import ACTIVITY_TYPES, Flow, FlowGraph
+from gitsm.analysis.flow import ACTIVITY_TYPES, MAX_FAULTS, Flow, FlowGraph
 
 #: Markings explored before the verdict is "not decided"; fewer in a net so large that they would fill the memory.
 CAP = 100_000
 _MAX_BITS = 200_000_000
 _FIRINGS_PER_MARKING = 20
-
-#: Witnesses of one kind that are worked out: repairing the first ones changes the rest anyway.
-MAX_WITNESSES = 20
 
 #: A place: an edge as (source, target); a sink as (end, ""); a source as ("", start).
 Place = tuple[str, str]
@@ -56,7 +53,7 @@ class Soundness:
     """The verdict on one workflow. Each fault stands once for each node it is about, with a shortest witness.
 
     `decided` is False when there are more than `cap` markings: then what was found holds, and the rest is not known.
-    At most `MAX_WITNESSES` of a kind are given.
+    At most `MAX_FAULTS` of a kind are given.
     `dead` is empty, too, where a place can hold two tokens, since nothing behind that was looked at.
     """
 
@@ -243,7 +240,7 @@ def _deadlocks(graph: FlowGraph, net: _Net, run: _Run) -> tuple[Witness, ...]:
         marking = _places(net, run.found[position])
         waiting = [target for _, target in marking if target] or [source for source, _ in marking]
         fresh = [node for node in waiting if node not in covered]
-        if fresh and len(witnesses) < MAX_WITNESSES:
+        if fresh and len(witnesses) < MAX_FAULTS:
             covered.update(waiting)
             witnesses.append(Witness(fresh[0], _path(graph, run, position), marking))
     return tuple(witnesses)
@@ -256,7 +253,7 @@ def _improper(graph: FlowGraph, net: _Net, run: _Run) -> tuple[Witness, ...]:
     for position in _with_new_places(run, run.improper):
         marking = _places(net, run.found[position])
         nodes = {target or source for source, target in marking}
-        if not nodes <= covered and len(witnesses) < MAX_WITNESSES:
+        if not nodes <= covered and len(witnesses) < MAX_FAULTS:
             covered |= nodes
             witnesses.append(Witness(graph.ids[run.came[position][1]], _path(graph, run, position), marking))
     return tuple(witnesses)
@@ -268,7 +265,7 @@ def _unsafe(graph: FlowGraph, net: _Net, run: _Run) -> tuple[Witness, ...]:
     for bit, (position, (taken, _, node), put) in run.unsafe.items():
         ((source, target),) = _places(net, bit)
         at = target or source
-        if at not in first and len(first) < MAX_WITNESSES:
+        if at not in first and len(first) < MAX_FAULTS:
             after = sorted((*_places(net, run.found[position] & ~taken), *_places(net, put)))
             first[at] = Witness(at, (*_path(graph, run, position), graph.ids[node]), tuple(after))
     return tuple(first.values())
