@@ -36,7 +36,7 @@ def test_a_broken_file_is_a_finding_and_the_rest_is_read() -> None:
     [
         "roles/a.yml", "roles/a.json", "roles/A.yaml", "roles/a_b.yaml", "roles/a@1.0.yaml", "roles/notes.txt",
         "roles/sub/a.yaml", "roles/parties/ops-01@1.0.0.yaml", "programme/roadmap/a.yaml", "reviews/a.yaml",
-        "roles/con.yaml", "roles/a .yaml", "roles/a.yaml.", "roles/cafe\u0301.yaml", "kpis/datasets/x.yaml", "roles/\udce9.yaml",
+        "roles/con.yaml", "roles/a .yaml", "roles/a.yaml.", "roles/cafe\u0301.yaml", "kpis/datasets/x.yaml", "roles/\udce9.yaml",  # noqa: E501
         "roles/a\nb.yaml", "schemas/extensions/nokind.schema.json",
     ],
 )  # fmt: skip

@@ -24,7 +24,7 @@ def refuse(data: str | bytes) -> list[tuple[str, str]]:
 
 
 def test_core_values() -> None:
-    text = 'a: 1\nb: 2.50\nc: true\nd: null\ne: ~\nf:\ng: 2026-01-31\nh: "2026-01-31"\ni: 1.2.0\nj: 24x7\nk: [1, x, {l: m}]\n'
+    text = 'a: 1\nb: 2.50\nc: true\nd: null\ne: ~\nf:\ng: 2026-01-31\nh: "2026-01-31"\ni: 1.2.0\nj: 24x7\nk: [1, x, {l: m}]\n'  # noqa: E501
     assert parse(text) == {
         "a": 1, "b": 2.5, "c": True, "d": None, "e": None, "f": None, "g": date(2026, 1, 31), "h": "2026-01-31",
         "i": "1.2.0", "j": "24x7", "k": [1, "x", {"l": "m"}],
@@ -34,7 +34,7 @@ def test_core_values() -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        "y", "N", "yes", "No", "ON", "off", "010", "00", "0x1F", "0o7", "0b1", "1_000", "12:30", "12:30:45", "1e3", "1.5E-3",
+        "y", "N", "yes", "No", "ON", "off", "010", "00", "0x1F", "0o7", "0b1", "1_000", "12:30", "12:30:45", "1e3", "1.5E-3",  # noqa: E501
         "+1", "1.", ".5", ".inf", "-.INF", ".NaN", "2026-01-31T10:00:00Z", "2026-1-3 10:00:00", "=", "1" * 16,
     ],
 )  # fmt: skip
