@@ -1,0 +1,326 @@
+"""git, read only: our own runner over plumbing commands, and a revision as a Tree.
+
+Nothing here trusts the repository: the environment switches off system and user configuration, hooks, file system
+monitors, replaced objects and every transport; names given by people are resolved to object ids once, and only ids
+are used afterwards; contents come from the object database, never from a checkout.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import threading
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from gitsm.base.errors import CannotWorkHere, UsageError
+from gitsm.load.tree import Entry, EntryType
+from gitsm.load.yaml import MAX_BYTES
+from gitsm.render.escape import terminal
+
+TIMEOUT = 60.0
+LIFETIME = 600.0
+_DRAIN = 1 << 20
+_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_MODES: dict[str, EntryType] = {"120000": "symlink", "160000": "submodule"}
+_CONFIG = (
+    "core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never", "protocol.ext.allow=never",
+    "core.quotePath=false", "core.pager=cat", "core.commitGraph=false",
+)  # fmt: skip
+
+
+def git_environment() -> dict[str, str]:
+    """The environment of every git process: ours without any GIT_ variable, plus what makes git deaf to strangers.
+
+    No transport is allowed at all: reading a partial clone must not run the program that its configuration names.
+    """
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
+    return {
+        **kept,
+        "LC_ALL": "C",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_LITERAL_PATHSPECS": "1",
+    }
+
+
+def find_git(avoid: Path | None = None) -> str | None:
+    """The git program, never one that lies in the repository itself. None without one."""
+    found = shutil.which("git")
+    if found is None:
+        return None
+    path = Path(found).absolute()
+    return None if avoid is not None and path.is_relative_to(avoid) else str(path)
+
+
+class Git:
+    """The git repository that holds a folder. `prefix` leads from its top to the folder (empty when they are one)."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises CannotWorkHere without git, without a repository, or where git refuses to trust its owner."""
+        here = folder.resolve()
+        top = next((place for place in (here, *here.parents) if os.path.lexists(place / ".git")), None)
+        if top is None:
+            raise CannotWorkHere(
+                f"{here} is in no git repository, so it has no revisions.",
+                "run `git init` and commit, or leave out REV",
+            )
+        program = find_git(top)
+        if program is None:
+            raise CannotWorkHere("The program git was not found.", "install git and put it on the PATH")
+        self.top = top
+        self.prefix = "" if here == top else here.relative_to(top).as_posix()
+        self._program = program
+        self._trust: tuple[str, ...] = ()
+        self._check_trust()
+
+    def _check_trust(self) -> None:
+        try:
+            self.run("rev-parse", "--git-dir")
+        except CannotWorkHere as error:
+            if "dubious ownership" not in error.message:
+                raise
+            if not self._trusted_by_user():
+                raise CannotWorkHere(
+                    f"git does not trust {self.top}: it belongs to another user.",
+                    f"if you trust it: git config --global --add safe.directory {self.top}",
+                ) from None
+            self._trust = ("-c", f"safe.directory={self.top.as_posix()}")
+
+    def _trusted_by_user(self) -> bool:
+        """Whether the user's own configuration names this repository as safe."""
+        environment = {
+            name: value
+            for name, value in git_environment().items()
+            if name not in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
+        }
+        command = [self._program, "config", "--global", "--get-all", "safe.directory"]
+        try:
+            done = subprocess.run(
+                command, cwd=self.top.anchor, env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+                timeout=TIMEOUT, check=False,
+            )  # fmt: skip
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        return bool({"*", str(self.top), self.top.as_posix()} & set(os.fsdecode(done.stdout).splitlines()))
+
+    def command(self, *arguments: str) -> list[str]:
+        """The command line of a git call, with the hardening options in front."""
+        options = [part for setting in _CONFIG for part in ("-c", setting)]
+        return [self._program, "--no-pager", *options, *self._trust, *arguments]
+
+    def run(self, *arguments: str, timeout: float = TIMEOUT) -> bytes:
+        """Standard output of a git command. Raises CannotWorkHere where it fails or takes too long."""
+        try:
+            done = subprocess.run(
+                self.command(*arguments), cwd=self.top, env=git_environment(), stdin=subprocess.DEVNULL,
+                capture_output=True, timeout=timeout, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise CannotWorkHere(f"git {arguments[0]} took longer than {timeout:.0f} s.", "try again") from None
+        except (OSError, ValueError) as error:
+            raise CannotWorkHere(f"git cannot be started: {error}.", "check the installation of git") from None
+        if done.returncode != 0:
+            words = os.fsdecode(done.stderr).strip().splitlines() or ["no reason given"]
+            raise CannotWorkHere(f"git {arguments[0]} failed: {words[0]}", "check the repository with `git fsck`")
+        return done.stdout
+
+    def resolve(self, revision: str) -> str:
+        """The commit id of a revision that somebody named. Raises UsageError for a name that is none."""
+        shown = terminal(revision)[:80]
+        bad = not revision or revision.startswith("-") or len(revision) > 250
+        if bad or any(ord(c) < 32 or ord(c) == 127 for c in revision):
+            raise UsageError(f'"{shown}" cannot be the name of a revision.', "name a branch, a tag or a commit")
+        try:
+            found = self.run("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}")
+        except CannotWorkHere as error:
+            if "took longer" in error.message:
+                raise
+            if self.is_shallow():
+                raise CannotWorkHere(
+                    f'The revision "{shown}" is not in this shallow clone.',
+                    "fetch the history: git fetch --unshallow (in a workflow: fetch-depth: 0)",
+                ) from None
+            raise UsageError(
+                f'There is no revision "{shown}" in this repository.', "fetch it, or name a branch, a tag or a commit"
+            ) from None
+        commit = found.decode("ascii", "replace").strip()
+        if not _ID.fullmatch(commit):
+            raise UsageError(f'"{shown}" names no single commit.', "name a branch, a tag or a commit")
+        return commit
+
+    def head(self) -> str:
+        """The commit checked out; empty before the first commit."""
+        try:
+            return self.resolve("HEAD")
+        except (UsageError, CannotWorkHere):
+            return ""
+
+    def is_shallow(self) -> bool:
+        """Whether history is cut off."""
+        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
+class GitTree:
+    """A revision as a Tree, read from the object database."""
+
+    def __init__(self, git: Git, commit: str) -> None:
+        """`commit` is an object id from `Git.resolve`."""
+        self._git = git
+        self._commit = commit
+        self._tree = self._subtree(git, commit)
+        self._blobs: dict[str, str] = {}
+        self._reader = _Reader(git)
+
+    @staticmethod
+    def _subtree(git: Git, commit: str) -> str:
+        """Object id of the governance folder at the commit; empty where it did not exist."""
+        if not git.prefix:
+            return commit
+        listing = git.run("ls-tree", "-d", "-z", "--full-tree", commit, "--", git.prefix)
+        head = listing.partition(b"\t")[0].decode("ascii", "replace").split(" ")
+        return head[2] if len(head) == 3 and head[1] == "tree" else ""
+
+    @property
+    def label(self) -> str:
+        """The commit id."""
+        return self._commit
+
+    def entries(self, roots: Iterable[str]) -> Iterator[Entry]:
+        """Everything below the roots, with object ids. Links and submodules are entries of their own."""
+        wanted = [root for root in roots if root]
+        if not self._tree or not wanted:
+            return
+        listing = self._git.run("ls-tree", "-r", "-z", "--full-tree", self._tree, "--", *wanted)
+        for line in listing.split(b"\0"):
+            if not line:
+                continue
+            head, _, name = line.partition(b"\t")
+            mode, _, blob = head.decode("ascii").split(" ")
+            path = name.decode("utf-8", "surrogateescape")
+            type_ = _MODES.get(mode, "file" if mode.startswith("100") else "other")
+            if type_ == "file":
+                self._blobs[path] = blob
+            yield Entry(path, type_, blob=blob)
+
+    def read(self, path: str) -> bytes:
+        """Content of a regular file, one byte more than the limit at most. Raises OSError."""
+        if path not in self._blobs:
+            for _ in self.entries([path]):
+                pass
+        blob = self._blobs.get(path)
+        if blob is None:
+            raise FileNotFoundError(errno.ENOENT, "no such file at this revision", path)
+        return self._reader.read(blob)
+
+
+class _Reader:
+    """One long-lived `cat-file --batch`, asked for object ids only."""
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._process: subprocess.Popen[bytes] | None = None
+        self._end: weakref.finalize[[subprocess.Popen[bytes], threading.Timer], _Reader] | None = None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            self._git.command("cat-file", "--batch"), cwd=self._git.top, env=git_environment(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        watch = threading.Timer(LIFETIME, process.kill)
+        watch.daemon = True
+        watch.start()
+        self._process = process
+        self._end = weakref.finalize(self, _stop, process, watch)
+        return process
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self._end is not None:
+            self._end()
+        self._process = self._end = None
+
+    def read(self, blob: str) -> bytes:
+        """Content of a blob. Raises OSError where the object is missing or git has ended."""
+        process = self._process or self._start()
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            process.stdin.write(blob.encode("ascii") + b"\n")
+            process.stdin.flush()
+            head = process.stdout.readline().split()
+            if len(head) != 3 or head[1] != b"blob":
+                if not head:
+                    self.close()
+                raise OSError(errno.EIO, "the object is missing from the git database")
+            size = int(head[2])
+            data = process.stdout.read(min(size, MAX_BYTES) + 1)
+        except BrokenPipeError:
+            self.close()
+            raise OSError(errno.EIO, "git ended too early") from None
+        if size <= MAX_BYTES:
+            return data[:-1]
+        rest = size - len(data) + 1
+        if rest <= _DRAIN:
+            process.stdout.read(rest)
+        else:
+            self.close()
+        return data
+
+
+def _stop(process: subprocess.Popen[bytes], watch: threading.Timer) -> None:
+    watch.cancel()
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except OSError:
+                continue
+    process.wait()
+
+
+def tree_at(folder: Path, revision: str) -> GitTree:
+    """The folder at a revision named by somebody. Raises CannotWorkHere or UsageError."""
+    git = Git(folder)
+    return GitTree(git, git.resolve(revision))
+
+
+def blob_id(data: bytes, like: str) -> str:
+    """The object id git gives the content, in the same kind of digest as `like`."""
+    digest = hashlib.sha256() if len(like) == 64 else hashlib.sha1(usedforsecurity=False)
+    digest.update(b"blob %d\0" % len(data))
+    digest.update(data)
+    return digest.hexdigest()
+
+
+def changed_files(git: Git, commit: str, folder: Path, roots: Sequence[str]) -> tuple[str, ...]:
+    """Paths below the roots whose content in the work tree differs from the commit. Runs no filter and no hook."""
+    from gitsm.adapters.disk import DiskTree
+
+    disk = DiskTree(folder)
+    then = {entry.path: entry.blob for entry in GitTree(git, commit).entries(roots) if entry.type == "file"}
+    changed = set(then)
+    for entry in disk.entries(roots):
+        if entry.type != "file":
+            continue
+        known = then.get(entry.path)
+        changed.add(entry.path)
+        if known is None:
+            continue
+        try:
+            data = disk.read(entry.path)
+        except OSError:
+            continue
+        if known in (blob_id(data, known), blob_id(data.replace(b"\r\n", b"\n"), known)):
+            changed.discard(entry.path)
+    return tuple(sorted(changed))
