@@ -13,11 +13,11 @@ from datetime import date
 from typing import Any
 
 from gitsm.base.finding import Severity
-from gitsm.base.source import Route
+from gitsm.base.source import Position, Route
 from gitsm.check.evidence import Evidence, NoEvidence
 from gitsm.graph import Graph
 from gitsm.load.snapshot import Loaded, Snapshot
-from gitsm.model.artefact import Artefact
+from gitsm.model.artefact import Artefact, Document
 from gitsm.model.kinds import KINDS
 from gitsm.model.settings import Settings
 
@@ -27,7 +27,8 @@ class Problem:
     """Something that should not be. `route` may name list elements by id or by position.
 
     `severity` overrides that of the rule; `item` or `path` name the file where a rule of the whole repository
-    found it; `related` are (item, route, words) of places that explain it.
+    found it; `related` are (item, route, words) of places that explain it. `position` is for what no route leads to,
+    such as a blank at the end of a line.
     """
 
     message: str
@@ -40,6 +41,7 @@ class Problem:
     item: Loaded | None = None
     path: str = ""
     related: tuple[tuple[Loaded, Route, str], ...] = ()
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,17 @@ Answer = Problem | Unknown
 
 @dataclass(slots=True)
 class Context:
-    """What a rule may look at. `item` is the artefact being judged, with its path, kind and phase."""
+    """What a rule may look at. `item` is the artefact being judged, with its path, kind and phase.
+
+    `base` is the repository before the change under judgement; None where no change is judged.
+    """
 
     snapshot: Snapshot
     graph: Graph
     as_of: date
     evidence: Evidence = field(default_factory=NoEvidence)
     item: Loaded | None = None
+    base: Snapshot | None = None
     cache: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -112,7 +118,7 @@ class Rule:
     @property
     def family(self) -> str:
         """The prefix of the id."""
-        return self.id[:3]
+        return self.id.partition("-")[0]
 
 
 def _page(function: Callable[..., Any]) -> tuple[str, str, str]:
@@ -140,7 +146,8 @@ def rule(
     waivable: bool = True,
     thresholds: Mapping[str, float] | None = None,
 ) -> Callable[[Callable[..., Iterable[Answer]]], Rule]:
-    """Declares a rule. `on=Artefact` means every kind, `on=Snapshot` the whole repository at once.
+    """Declares a rule. `on=Artefact` means every kind, `on=Document` every one with versions, `on=Snapshot` the whole
+    repository at once.
 
     DOC and REF run on every version and keep their errors in drafts; DOC also runs on what has ended.
     """
@@ -173,6 +180,8 @@ def _kinds(on: type[Artefact] | tuple[type[Artefact], ...] | type[Snapshot]) -> 
         return ()
     if on is Artefact:
         return ALL_KINDS
+    if on is Document:
+        return tuple(slug for slug, kind in KINDS.items() if kind.versioned)
     wanted = {f"{m.__module__.rpartition('.')[2]}:{m.__name__}" for m in (on if isinstance(on, tuple) else (on,))}
     slugs = tuple(slug for slug, kind in KINDS.items() if kind.where in wanted)
     if len(slugs) != len(wanted):

@@ -34,6 +34,7 @@ class _Sink:
     findings: list[Finding] = field(default_factory=list)
     not_known: list[NotKnown] = field(default_factory=list)
     related: dict[int, tuple[tuple[Loaded, Route, str], ...]] = field(default_factory=dict)
+    positions: dict[int, Position] = field(default_factory=dict)
 
 
 def evaluate(
@@ -42,10 +43,14 @@ def evaluate(
     as_of: date,
     evidence: Evidence | None = None,
     progress: Callable[[int, int], None] | None = None,
+    base: Snapshot | None = None,
 ) -> Raw:
-    """Judges a snapshot as of a day. Scheduled versions are also judged as of the day they take effect."""
+    """Judges a snapshot as of a day. Scheduled versions are also judged as of the day they take effect.
+
+    `base` is the repository before the change under judgement, for the rules about changes.
+    """
     rules = tuple(rules)
-    context = Context(snapshot, build_graph(snapshot), as_of, evidence or NoEvidence())
+    context = Context(snapshot, build_graph(snapshot), as_of, evidence or NoEvidence(), base=base)
     sink = _Sink()
     by_kind: dict[str, list[Rule]] = {}
     for one in rules:
@@ -70,7 +75,7 @@ def evaluate(
             if judged or one.every_version or (condition == "ended" and one.when_ended):
                 _judge(one, item, context, sink, "")
     for day, items in sorted(later.items()):
-        future = Context(snapshot, context.graph, day, context.evidence)
+        future = Context(snapshot, context.graph, day, context.evidence, base=base)
         for item in items:
             for one in by_kind.get(item.kind.slug, ()):
                 if not one.every_version:
@@ -105,13 +110,17 @@ def _collect(one: Rule, answers: Iterable[Answer], context: Context, sink: _Sink
         if finding is not None:
             if answer.related:
                 sink.related[len(sink.findings)] = answer.related
+            if answer.position is not None:
+                sink.positions[len(sink.findings)] = answer.position
             sink.findings.append(finding)
 
 
 def severity_of(one: Rule, problem: Problem, item: Loaded | None, snapshot: Snapshot) -> Severity:
     """Severity of a problem: a setting wins over the rule; an error of a draft becomes a warning unless kept."""
+    severity = problem.severity or one.severity
     configured = snapshot.settings.severity.get(one.id)
-    severity = Severity.of(configured) if configured else problem.severity or one.severity
+    if configured:  # what a rule itself calls less than its severity is never raised by a setting
+        severity = min(severity, Severity.of(configured)) if severity < one.severity else Severity.of(configured)
     if severity is Severity.ERROR and item is not None and item.phase == "working" and not one.keeps_error:
         return Severity.WARNING
     return severity
@@ -158,7 +167,8 @@ def _place(snapshot: Snapshot, sink: _Sink) -> Iterator[Finding]:
         more = tuple(
             Related(path, places[path].get(route, START), words) for path, route, words in related.get(index, ())
         )
-        yield replace(finding, position=places[finding.path].get(finding.route, START), related=more)
+        position = sink.positions.get(index) or places[finding.path].get(finding.route, START)
+        yield replace(finding, position=position, related=more)
 
 
 def positions(snapshot: Snapshot, path: str, routes: Iterable[Route]) -> dict[Route, Position]:
