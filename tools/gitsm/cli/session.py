@@ -18,9 +18,11 @@ from gitsm.adapters.clock import today
 from gitsm.adapters.disk import DiskTree, find_root
 from gitsm.base.errors import UsageError
 from gitsm.check.report import Report, check
-from gitsm.load.loader import load
+from gitsm.load.loader import load, read_artefact
 from gitsm.load.snapshot import Snapshot
 from gitsm.load.tree import Tree
+from gitsm.model.kinds import KINDS, SETTINGS_FILE
+from gitsm.model.settings import Settings
 from gitsm.rules import RULES
 
 
@@ -59,6 +61,15 @@ class Session:
     def as_of(self, snapshot: Snapshot) -> date:
         """The day judged: --as-of, then `as_of` in the settings, then today (UTC)."""
         return self.as_of_given or snapshot.settings.as_of or today()
+
+    def settings_severity(self) -> dict[str, str]:
+        """Severities that gitsm.yaml sets, read without the other files. Raises CannotWorkHere without it."""
+        kind = KINDS["settings"]
+        try:
+            found = read_artefact(self.tree().read(SETTINGS_FILE), kind).artefact
+        except OSError:
+            found = None
+        return dict(found.severity) if isinstance(found, Settings) else {}
 
     def check(self, snapshot: Snapshot, as_of: date | None = None) -> Report:
         """The check of a snapshot with every rule."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gitsm import RULESET
-from gitsm.base.finding import Finding, NotKnown, Severity
-from gitsm.base.source import Position
+from gitsm.base.finding import NotKnown, Severity
 from gitsm.check.report import Report
-from gitsm.export.envelope import document
+from gitsm.export.parts.envelope import document
+from gitsm.export.parts.findings import finding_body
 
 
 def check_json(report: Report) -> str:
@@ -32,34 +30,6 @@ def check_json(report: Report) -> str:
             "not_known": [_not_known(answer) for answer in report.not_known],
         },
     )
-
-
-def finding_body(finding: Finding) -> dict[str, Any]:
-    """One finding as plain values; empty parts are left out."""
-    body: dict[str, Any] = {
-        "rule": finding.rule,
-        "severity": finding.severity.word,
-        "message": finding.message,
-        "path": finding.path,
-        **_span(finding.position),
-        "fingerprint": finding.fingerprint,
-    }
-    for name in ("artefact", "version", "at", "hint", "fix", "measured", "limit", "as_of"):
-        value = getattr(finding, name)
-        if value:
-            body[name] = value
-    if finding.related:
-        body["related"] = [{"path": r.path, **_span(r.position), "message": r.message} for r in finding.related]
-    return body
-
-
-def _span(place: Position) -> dict[str, int]:
-    return {
-        "line": place.line,
-        "column": place.column,
-        "end_line": place.end_line,
-        "end_column": place.end_column,
-    }
 
 
 def _not_known(answer: NotKnown) -> dict[str, str]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from gitsm.base.finding import Finding, NotKnown, Severity
 from gitsm.check.report import Report
 from gitsm.check.rule import Rule
-from gitsm.export.excerpt import Sources, excerpt
-from gitsm.export.style import Style, block, counted, guarded, plain
+from gitsm.export.parts.excerpt import Sources, excerpt
+from gitsm.export.parts.style import Style, block, counted, guarded, plain
 
 _NAMED = 3
 

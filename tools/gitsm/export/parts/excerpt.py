@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from gitsm.base.finding import Finding
-from gitsm.export.style import Style, guarded, plain
+from gitsm.export.parts.style import Style, guarded, plain
 from gitsm.load.tree import Tree
 from gitsm.load.yaml import MAX_BYTES
 

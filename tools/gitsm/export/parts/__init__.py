@@ -1,0 +1,1 @@
+"""What exporters share. Exporters themselves do not import each other."""
