@@ -141,6 +141,8 @@ Link = Annotated[
     | Annotated[Conditional, Tag("<conditional>")],
     tag_of("step", "sequence", "parallel", "conditional"),
 ]
+for _model in (Sequence, ParallelSteps, Conditional):
+    _model.model_rebuild()  # Link was not known above; the fields must name it for whoever reads them
 
 
 class Support(Element):

@@ -87,6 +87,8 @@ Dependency = Annotated[
     | Annotated[KOfN, Tag("<k_of_n>")],
     tag_of("service", "contract", "ci", "serial", "parallel", "k_of_n"),
 ]
+for _model in (Serial, Parallel, KOfN):
+    _model.model_rebuild()  # Dependency was not known above; the fields must name it for whoever reads them
 
 
 class Offering(Keyed):
