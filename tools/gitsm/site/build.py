@@ -1,0 +1,52 @@
+"""The whole site as text: every page, its CSV files, and the navigation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from gitsm.check.report import Report
+from gitsm.model.kinds import KINDS
+from gitsm.site.artefacts import LEADS, SECTIONS
+from gitsm.site.artefacts.common import artefact_page
+from gitsm.site.nav import NavEntry, navigation
+from gitsm.site.page import Page
+from gitsm.site.pages.home import home
+from gitsm.site.pages.lists import kind_list
+from gitsm.site.view import Audience, Stamp, View
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Files of the documentation folder (Markdown, CSV) by path, and the navigation."""
+
+    files: dict[str, str]
+    nav: tuple[NavEntry, ...]
+    view: View = field(repr=False)
+
+
+def render(report: Report, stamp: Stamp, audience: Audience) -> Site:
+    """Every page for an audience. The same report, stamp and audience give the same text."""
+    view = View(report, audience, stamp)
+    files: dict[str, str] = {}
+    for page in pages(view):
+        _put(files, f"{page.path}.md", page.markdown())
+        for name, text in page.csv.items():
+            _put(files, name, text)
+    return Site(files, navigation(view), view)
+
+
+def pages(view: View) -> Iterator[Page]:
+    """All pages."""
+    yield home(view)
+    for slug, kind in KINDS.items():
+        if slug != "settings":
+            yield kind_list(view, kind)
+    for item in view.items:
+        yield artefact_page(view, item, SECTIONS.get(item.kind.slug), LEADS.get(item.kind.slug))
+
+
+def _put(files: dict[str, str], name: str, text: str) -> None:
+    if name in files:
+        raise ValueError(f"two pages want the file {name}")
+    files[name] = text

@@ -1,0 +1,77 @@
+"""HTML from values: everything that is not marked as HTML already is escaped on its way in.
+
+`Html` is a str that holds finished markup. Joining it with plain text by `+` or an f-string gives a plain str again,
+which is escaped at the next use: a mistake shows on the page, it never becomes a tag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gitsm.render.escape import html_attribute, html_text, safe_url
+
+Content = "str | Html | None | Iterable[str | Html | None]"
+VOID = frozenset({"br", "hr", "wbr", "input", "col"})
+
+
+class Html(str):
+    """Finished markup."""
+
+    __slots__ = ()
+
+
+EMPTY = Html("")
+NBSP = "\u00a0"
+
+
+def esc(value: str) -> Html:
+    """The text as HTML; markup stays as it is."""
+    return value if isinstance(value, Html) else Html(html_text(value))
+
+
+def join(parts: Iterable[str | None], between: str = "") -> Html:
+    """Parts one after the other, each escaped unless it is markup; None and empty parts are left out."""
+    return Html(esc(between).join(esc(part) for part in parts if part))
+
+
+def cat(*parts: str | None) -> Html:
+    """The parts joined without anything between."""
+    return join(parts)
+
+
+def el(name: str, *content: str | None, **attributes: str | bool | None) -> Html:
+    """An element. `class_`, `for_` lose their underscore, other underscores become hyphens; True = no value, None and False = absent."""
+    shown = []
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        attribute = key.rstrip("_").replace("_", "-")
+        shown.append(f" {attribute}" if value is True else f' {attribute}="{html_attribute(str(value))}"')
+    start = f"<{name}{''.join(shown)}>"
+    return Html(start) if name in VOID else Html(f"{start}{join(content)}</{name}>")
+
+
+def link(text: str, href: str | None, **attributes: str | bool | None) -> Html:
+    """A link, or only the text where the address is missing or not allowed (javascript:, data:, another scheme)."""
+    address = safe_url(href) if href else None
+    if address is None:
+        return esc(text)
+    return Html(f'<a href="{html_attribute(address)}"{_attributes(attributes)}>{esc(text)}</a>')
+
+
+def _attributes(attributes: dict[str, str | bool | None]) -> str:
+    return "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{html_attribute(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+
+
+def code(text: str) -> Html:
+    """An id, handle or file name as it stands in YAML."""
+    return el("code", text)
+
+
+def small(*parts: str | None) -> Html:
+    """Secondary words."""
+    return el("span", *parts, class_="g-dim")

@@ -1,0 +1,93 @@
+"""A page under construction: Markdown with raw HTML blocks, its CSV files, and links that know where they stand."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gitsm.render.escape import html_text, markdown
+from gitsm.site.html import Html, el
+from gitsm.site.table import Table
+
+if TYPE_CHECKING:
+    from gitsm.site.view import View
+
+
+@dataclass(slots=True)
+class Page:
+    """`path` is the address within the site without ending, such as `process/incident-management`.
+
+    Paragraphs and headings are Markdown, everything with structure is a raw HTML block on its own lines. Text goes in as
+    text; what comes out is escaped.
+    """
+
+    view: View
+    path: str
+    title: str
+    search: bool = True
+    blocks: list[str] = field(default_factory=list)
+    csv: dict[str, str] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+
+    def href(self, target: str, anchor: str = "") -> str:
+        """The relative address of another page (path without ending), or of a file of the site."""
+        ending = "" if posixpath.splitext(target)[1] in (".csv", ".json") else ".html"
+        here = posixpath.dirname(self.path) or "."
+        address = posixpath.relpath(target + ending, here)
+        return f"{address}#{anchor}" if anchor else address
+
+    def kicker(self, *parts: str | None) -> None:
+        """The small line above the title: kind and context."""
+        shown = [part for part in parts if part]
+        separated: list[str] = []
+        for part in shown:
+            separated += [Html(" · "), part] if separated else [part]
+        self.html(el("p", *separated, class_="g-kicker"))
+
+    def h1(self) -> None:
+        """The title."""
+        self.blocks.append(f"# {markdown(self.title)}")
+
+    def lead(self, *parts: str) -> None:
+        """The answer, in at most two sentences."""
+        self.html(el("p", *parts, class_="g-lead"))
+
+    def h2(self, title: str) -> None:
+        """A section."""
+        self.blocks.append(f"## {markdown(title)}")
+
+    def h3(self, title: str) -> None:
+        """A part of a section."""
+        self.blocks.append(f"### {markdown(title)}")
+
+    def text(self, *parts: str, css: str = "") -> None:
+        """A paragraph."""
+        self.html(el("p", *parts, class_=css or None))
+
+    def note(self, *parts: str) -> None:
+        """Small print: how to read what stands above or below."""
+        self.text(*parts, css="g-note")
+
+    def html(self, markup: Html) -> None:
+        """A raw block."""
+        self.blocks.append(str(markup))
+
+    def table(self, table: Table) -> None:
+        """A table, with its CSV where it has a name."""
+        href = ""
+        if table.name and table.rows:
+            stem = posixpath.basename(self.path)
+            file = f"csv/{table.name}.csv" if "/" not in self.path else f"csv/{posixpath.dirname(self.path)}-{stem}-{table.name}.csv"
+            self.csv[file] = table.to_csv()
+            href = self.href(file)
+        self.html(table.to_html(href))
+
+    def markdown(self) -> str:
+        """The file: front matter (title escaped, because the theme writes it as it is), then the blocks."""
+        title = html_text(" ".join(self.title.split()))
+        head = ["---", f"title: {json.dumps(title, ensure_ascii=True)}", "hide: [toc]"]
+        if not self.search:
+            head.append("search: {exclude: true}")
+        return "\n".join([*head, "---", ""]) + "\n" + "\n\n".join(self.blocks) + "\n"

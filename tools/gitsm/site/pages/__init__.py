@@ -1,0 +1,1 @@
+"""The overview pages: home, registers, boards, calendars, findings, rules."""

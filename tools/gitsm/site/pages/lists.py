@@ -1,0 +1,36 @@
+"""One list for each kind: every visible version with its state."""
+
+from __future__ import annotations
+
+from gitsm.model.artefact import Document
+from gitsm.model.kinds import Kind
+from gitsm.site import words
+from gitsm.site.page import Page
+from gitsm.site.parts import check_word, condition, dated, item_link, review_due, role
+from gitsm.site.table import Column, Table
+from gitsm.site.view import View
+
+
+def kind_list(view: View, kind: Kind) -> Page:
+    """All artefacts of one kind."""
+    page = Page(view, f"all/{kind.slug}", kind.plural)
+    page.kicker("List")
+    page.h1()
+    items = list(view.of_kind(kind.slug))
+    page.lead(f"{words.plural(len(items), 'file')} of the kind {kind.name.lower() if kind.name[1:2].islower() else kind.name}.")
+    versioned = kind.versioned
+    columns = [Column(kind.name, head=True), Column("Id")]
+    columns += [Column("Version")] if versioned else []
+    columns += [Column("Status"), Column("Owner")]
+    columns += [Column("Next review", "date")] if versioned else []
+    columns += [Column("Check")]
+    table = Table(kind.plural, columns, name=kind.slug, listing=True, stack=True, empty=f"There is no {kind.name.lower()} for this audience.")
+    for item in items:
+        version = [item.version] if isinstance(item.artefact, Document) else []
+        review = [dated(review_due(view, item))] if versioned else []
+        table.add(
+            item_link(page, item), item.artefact.id, *version, condition(view, item), role(page, item.artefact.owner),
+            *review, check_word(view, item),
+        )  # fmt: skip
+    page.table(table)
+    return page
