@@ -12,12 +12,14 @@ from gitsm.export.check_json import check_json
 from gitsm.export.check_text import TextOptions, check_text
 from gitsm.rules import BY_ID
 
+NEVER = Severity.OFF
+
 
 @click.command(name="check")
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="Default: text.")
 @click.option(
     "--fail-on",
-    type=click.Choice(["error", "warning", "info"]),
+    type=click.Choice(["error", "warning", "info", "never"]),
     default="error",
     help="Exit code 1 from this severity on. Default: error.",
 )
@@ -47,11 +49,11 @@ def command(
     report = session.check(snapshot, day)
     if since:
         report = only_new(report, session.check(session.load(session.tree(since)), day))
-    threshold = Severity.of(fail_on)
+    threshold = NEVER if fail_on == "never" else Severity.of(fail_on)
     colour = wants_colour() and not output
     seconds = session.seconds if on_terminal() and not output else None
     emit(_render(form, report, TextOptions(colour, verbose, threshold, seconds, since or "")), output)
-    return int(report.fails(threshold))
+    return int(threshold is not NEVER and report.fails(threshold))
 
 
 def _render(form: str, report: Report, options: TextOptions) -> str:
