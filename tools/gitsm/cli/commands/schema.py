@@ -1,0 +1,46 @@
+"""`gitsm schema write`: the JSON Schemas that editors and other programs use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gitsm.base.errors import EXIT_FINDINGS, CannotWorkHere
+from gitsm.cli.output import emit, write_file
+from gitsm.cli.session import Session
+from gitsm.export.jsonschema import schema_files
+
+
+@click.group(name="schema")
+def command() -> None:
+    """JSON Schemas of all kinds, generated from the models."""
+
+
+@command.command(name="write")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 where a file would change.")
+@click.pass_context
+def write(ctx: click.Context, check: bool) -> int:
+    """Write schemas/<kind>.schema.json for every kind. Your own schemas in schemas/extensions/ stay as they are."""
+    root = Session.of(ctx).root
+    folder = root / "schemas"
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise CannotWorkHere("schemas/ is not a folder.", "delete what stands there")
+    stale = {path: data for path, data in schema_files().items() if not _same(root / path, data)}
+    if check:
+        emit("".join(f"{path} is not what the models say\n" for path in stale))
+        if stale:
+            click.echo("gitsm: run `gitsm schema write` and commit the result", err=True)
+        return EXIT_FINDINGS if stale else 0
+    folder.mkdir(exist_ok=True)
+    for path, data in stale.items():
+        write_file(root / path, data)
+    emit("".join(f"wrote {path}\n" for path in stale) or "all schemas are up to date\n")
+    return 0
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return not path.is_symlink() and path.read_bytes() == data
+    except OSError:
+        return False
