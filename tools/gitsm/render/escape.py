@@ -59,7 +59,7 @@ def html_attribute(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Literal text in a Markdown paragraph, heading, list item or table cell: punctuation as numeric entities, one line.
+    """Literal text in a Markdown paragraph, heading, list item or table cell: punctuation as entities, one line.
 
     A hyphen between two letters or digits stays, because ids are full of them and it means nothing there.
     """
@@ -76,7 +76,7 @@ def markdown(text: str) -> str:
 
 
 def markdown_code(text: str, *, table: bool = False) -> str:
-    """An inline code span: for ids, handles (`@` notifies nobody in it) and references. `table` also escapes the pipe."""
+    """An inline code span: for ids, handles (`@` notifies nobody there), references. `table` escapes the pipe."""
     line = " ".join(_one_line(text).split()) or " "
     if table:
         line = line.replace("|", "\\|")
@@ -136,7 +136,7 @@ def workflow_log(text: str) -> str:
 
 
 def terminal(text: str, *, keep_newlines: bool = False) -> str:
-    """Text for a terminal: whatever could move the cursor, colour, hide or reorder text is shown as its code instead."""
+    """Text for a terminal: whatever could move the cursor, colour, hide or reorder text is shown as its code."""
     out: list[str] = []
     for char in text:
         if " " <= char <= "~" or (char == "\n" and keep_newlines):
@@ -188,8 +188,8 @@ _PERCENT = {char: f"%{ord(char):02X}" for char in "\"'<>()[]{}|^`*_~$!" if char 
 def safe_url(address: str) -> str | None:
     """The address if a page may link to it, else None: https with a host, mailto, or relative to the site.
 
-    Character references are decoded and white space, control and invisible characters removed before the scheme is read,
-    because browsers do so. Brackets and quotes come back percent-encoded.
+    Character references are decoded and white space, control and invisible characters removed before the scheme is
+    read, because browsers do so. Brackets and quotes come back percent-encoded.
     """
     text = address
     for _ in range(8):

@@ -19,14 +19,12 @@ def num(value: float) -> str:
 def document(
     name: str, title: str, description: str, width: float, height: float, body: Sequence[str], *, linked: bool
 ) -> str:
-    """An SVG element of class `g-svg NAME`; role `group` when it holds links (role `img` would hide them), else `img`."""
+    """An SVG element of class `g-svg NAME`; role `group` when it holds links (`img` would hide them), else `img`."""
     size = f'width="{num(width)}" height="{num(height)}" viewBox="0 0 {num(width)} {num(height)}"'
-    role = "group" if linked else "img"
-    head = f'<svg class="g-svg {name}" xmlns="http://www.w3.org/2000/svg" {size} role="{role}" aria-label="{html_attribute(title)}">'
-    texts = (
-        f"<title>{html_text(' '.join(title.split()))}</title><desc>{html_text(' '.join(description.split()))}</desc>"
-    )
-    return "\n".join([head, texts, *body, "</svg>"])
+    said = f'role="{"group" if linked else "img"}" aria-label="{html_attribute(title)}"'
+    title, description = (html_text(" ".join(words.split())) for words in (title, description))
+    head = f'<svg class="g-svg {name}" xmlns="http://www.w3.org/2000/svg" {size} {said}>'
+    return "\n".join([head, f"<title>{title}</title><desc>{description}</desc>", *body, "</svg>"])
 
 
 def link(href: str | None, label: str, inner: str) -> str:

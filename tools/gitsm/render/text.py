@@ -1,8 +1,8 @@
 """Text measure without a font: how wide is a label, and where does it break?
 
-The widths are the advance widths of Arial and its metric twins (Helvetica, Liberation Sans) in thousandths of the type size,
-plus ten per cent, because readers' fonts differ. A measure that is too wide costs a little room; one that is too narrow
-lets text run out of its box.
+The widths are the advance widths of Arial and its metric twins (Helvetica, Liberation Sans) in thousandths of the type
+size, plus ten per cent, because readers' fonts differ. A measure that is too wide costs a little room; one that is too
+narrow lets text run out of its box.
 """
 
 from __future__ import annotations
@@ -92,9 +92,8 @@ def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
         return [word]
     parts: list[str] = []
     for char in word:
-        if parts and parts[-1][-1] not in "-/_." and text_width(parts[-1] + char, size, bold=bold) <= width:
-            parts[-1] += char
-        elif parts and unicodedata.combining(char):
+        fits = parts and parts[-1][-1] not in "-/_." and text_width(parts[-1] + char, size, bold=bold) <= width
+        if fits or (parts and unicodedata.combining(char)):
             parts[-1] += char
         else:
             parts.append(char)

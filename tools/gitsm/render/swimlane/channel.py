@@ -1,8 +1,8 @@
 """One channel between two rows: in which order, from top to bottom, lie its horizontal runs and its labels?
 
-A wire comes in at one pin and leaves at another. A pin at the top hangs from the row above down to the wire's run; a pin
-at the bottom stands on the row below. Two pins one above the other must not meet, so one run has to lie above the other;
-where that would go round in a circle, the pin of a box moves sideways along the box.
+A wire comes in at one pin and leaves at another. From a pin at the top a line hangs down to the wire's run, from a pin
+at the bottom one stands up to it. Where two pins are one above the other, these lines must not meet, so one run has to
+lie above the other; where that would go round in a circle, the pin of a box moves sideways along the box.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _STEPS = (16.0, 28.0, 40.0, 52.0)
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """Where a wire enters the channel. Wires with equal `tag` and x may lie on each other; `room` = how far it may move."""
+    """Where a wire enters the channel. Wires of equal `tag` and x may share a line; `room` = how far it may move."""
 
     x: float
     top: bool
@@ -194,7 +194,7 @@ def _items(wires: Sequence[Wire], labels: Sequence[Label]) -> list[_Item]:
 
 
 def _sharing(wires: Sequence[Wire], x: float, labelled: set[int]) -> list[Wire]:
-    """Of the wires that meet at x those that may lie on one line: a labelled one shares only with the other direction."""
+    """Of the wires that meet at x those that may share a line: a labelled one only with the other direction."""
     members: list[Wire] = []
     for leftward in (False, True):
         side = [wire for wire in wires if (wire.low < x) == leftward]
@@ -275,12 +275,12 @@ def _stack(items: Sequence[_Item], above: Sequence[set[int]], wires: tuple[Wire,
     height = EMPTY
     for position, i in enumerate(order):
         item = items[i]
-        y[i] = FIRST_TRACK if item.wires else item.half + 6
+        y[i] = max(FIRST_TRACK, item.half + 4) if item.wires else item.half + 6
         for j in order[:position]:
             apart = item.low - items[j].high >= SIDE_BY_SIDE or items[j].low - item.high >= SIDE_BY_SIDE
             if not apart or i in above[j]:
                 y[i] = max(y[i], y[j] + items[j].half + item.half)
-        height = max(height, y[i] + (BELOW_TRACK if item.wires else item.half + 10))
+        height = max(height, y[i] + (max(BELOW_TRACK, item.half + 4) if item.wires else item.half + 10))
     runs = {wire.edge: y[i] for i, item in enumerate(items) for wire in item.wires}
     chips = {label.edge: y[i] for i, item in enumerate(items) for label in item.labels}
     return ChannelPlan(height, runs, chips, wires)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gitsm.render import svg
 from gitsm.render.escape import safe_url
-from gitsm.render.swimlane.model import Box, Chip, Drawing, Lane, Node, NodeBox, Workflow
+from gitsm.render.swimlane.model import Box, Chip, Drawing, NodeBox, Workflow
+from gitsm.render.swimlane.place import PILL_RADIUS, point_of
 
 _NUMBER_X = 16.0
 _TEXT_X = 30.0
@@ -34,12 +35,12 @@ def draw(workflow: Workflow, drawing: Drawing) -> str:
     body += tips
     body += [_chip(chip) for chip in drawing.chips]
     body += [_node(node) for node in drawing.nodes]
-    linked = any(_linked(item) for item in (*workflow.lanes, *workflow.nodes))
+    linked = any(_linked(item.href) for items in (workflow.lanes, workflow.nodes) for item in items)
     return svg.document("g-swimlane", workflow.title, workflow.description, drawing.width, height, body, linked=linked)
 
 
-def _linked(item: Lane | Node) -> bool:
-    return bool(item.href) and safe_url(item.href or "") is not None
+def _linked(href: str | None) -> bool:
+    return href is not None and safe_url(href) is not None
 
 
 def _chip(chip: Chip) -> str:
@@ -85,7 +86,7 @@ def _task(placed: NodeBox) -> str:
 
 def _question(placed: NodeBox) -> str:
     box = placed.box
-    cut = min(14.0, box.height / 2, box.width / 4)
+    cut = point_of(box.width, box.height)
     x, right, top, bottom, middle = (svg.num(v) for v in (box.x, box.right, box.y, box.bottom, box.cy))
     inner, outer = svg.num(box.x + cut), svg.num(box.right - cut)
     out = svg.path(f"M{x} {middle}L{inner} {top}H{outer}L{right} {middle}L{outer} {bottom}H{inner}Z", "sl-xor")
@@ -94,13 +95,13 @@ def _question(placed: NodeBox) -> str:
 
 def _bar(placed: NodeBox) -> str:
     box = placed.box
-    out = svg.rect(box.x, box.y, box.width, box.height, "sl-and", min(10.0, box.height / 2))
+    out = svg.rect(box.x, box.y, box.width, box.height, "sl-and", min(PILL_RADIUS, box.height / 2))
     return out + svg.lines(box.cx, box.cy, placed.lines, "sl-and-text")
 
 
 def _pill(placed: NodeBox) -> str:
     box, kind = placed.box, placed.node.kind
-    radius = min(14.0, box.height / 2)
+    radius = min(PILL_RADIUS, box.height / 2)
     out = svg.rect(box.x, box.y, box.width, box.height, f"sl-{kind}", radius)
     if kind == "event":
         out += svg.rect(box.x + 3, box.y + 3, box.width - 6, box.height - 6, "sl-inner", radius - 3)

@@ -52,7 +52,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """Input of the picture; the order of lanes, nodes and edges only breaks ties. `description` is the text alternative."""
+    """Input of the picture; the order of lanes, nodes and edges only breaks ties. `description` says it in words."""
 
     title: str
     description: str

@@ -13,7 +13,7 @@ ALL_ORDERS_UP_TO = 7
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A workflow ready to be placed: `rank` by node id; edges merged by their ends, `back` set on every edge that goes up."""
+    """A workflow ready to be placed: `rank` by node id; edges merged by their ends, with `back` set."""
 
     edges: tuple[Edge, ...]
     rank: dict[str, int]
@@ -75,14 +75,14 @@ def _cut_cycles(names: Sequence[str], edges: Sequence[Edge]) -> tuple[Edge, ...]
         stack = [(root, iter(out[root]))]
         while stack:
             name, rest = stack[-1]
-            index = next(rest, None)
-            if index is None:
+            following = next(rest, None)
+            if following is None:
                 state[name] = 2
                 stack.pop()
                 continue
-            target = edges[index].target
+            target = edges[following].target
             if state.get(target) == 1:
-                closing.add(index)
+                closing.add(following)
             elif target not in state:
                 state[target] = 1
                 stack.append((target, iter(out[target])))

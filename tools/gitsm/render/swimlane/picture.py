@@ -27,7 +27,7 @@ HEADER_PAD = 32.0
 
 
 def swimlane(workflow: Workflow) -> Picture:
-    """The picture of a workflow. Raises WorkflowError for ids used twice or unknown; any graph of known ids is drawn."""
+    """The picture of a workflow. Raises WorkflowError for ids used twice or unknown, else any graph is drawn."""
     drawing = layout(workflow)
     return Picture(draw(workflow, drawing), drawing)
 
@@ -48,7 +48,9 @@ def layout(workflow: Workflow) -> Drawing:
         try:
             router.run()
             plans = [
-                plan(router.wires.get(channel, []), [label for label in router.labels if label.channel == channel])
+                plan(
+                    router.wires.get(channel, []), [label for label in router.taken.labels if label.channel == channel]
+                )
                 for channel in range(rows + 1)
             ]
         except Narrow as need:
@@ -58,7 +60,7 @@ def layout(workflow: Workflow) -> Drawing:
         except Tangle as knot:
             banned |= {(edge, x) for edge in knot.edges[-1:] for x in router.routes[edge].xs}
             continue
-        return _assemble(workflow, ranked, placed, shapes, router.routes, router.labels, plans)
+        return _assemble(workflow, ranked, placed, shapes, router.routes, router.taken.labels, plans)
     raise AssertionError(f"the layout of {workflow.title!r} did not settle")
 
 
@@ -129,11 +131,13 @@ def _points(route: Route, xs: Sequence[float], ys: Sequence[float], source: Box,
     if route.sides is None:
         points.append((xs[0], source.bottom))
     else:
-        points += [(source.right if route.sides[0] > 0 else source.x, source.cy), (xs[0], source.cy)]
+        y = source.cy + route.sides[0].dy
+        points += [(route.sides[0].x, y), (xs[0], y)]
     for at, y in enumerate(ys):
         points += [(xs[at], y), (xs[at + 1], y)] if xs[at] != xs[at + 1] else []
     if route.sides is None:
         points.append((xs[-1], target.y))
     else:
-        points += [(xs[-1], target.cy), (target.right if route.sides[1] > 0 else target.x, target.cy)]
+        y = target.cy + route.sides[1].dy
+        points += [(xs[-1], y), (route.sides[1].x, y)]
     return tuple(point for at, point in enumerate(points) if not at or point != points[at - 1])

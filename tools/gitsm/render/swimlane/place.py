@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, permutations
-from math import ceil, comb
+from math import ceil, comb, sqrt
+from typing import Literal
 
 from gitsm.render.swimlane.model import Edge, Lane, Node, Workflow
 from gitsm.render.swimlane.order import Ranked
@@ -19,18 +20,30 @@ LANE_SIZE = 12.5
 GAP = 22.0
 EDGE_OF_LANE = 11.0
 NARROWEST_CELL = 100.0
+NEXT_LINE = 14.0
+BETWEEN = 2
+PILL_RADIUS = 14.0
 _ORDERS_TRIED_UP_TO = 4
 _WAYS_TRIED_UP_TO = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How large a node is, its label in lines, and how wide its column must be (`cell`)."""
+    """How large a node is, its label in lines, how wide its column must be (`cell`), and how its sides are cut."""
 
     width: float
     height: float
     lines: tuple[str, ...]
     cell: float
+    cut: Literal["square", "round", "pointed"] = "square"
+
+    def inset(self, dy: float) -> float:
+        """How far inside the rectangle the outline lies `dy` px from the middle."""
+        if self.cut == "round":
+            radius = min(PILL_RADIUS, self.height / 2)
+            beyond = max(0.0, abs(dy) - (self.height / 2 - radius))
+            return radius - sqrt(radius**2 - beyond**2)
+        return point_of(self.width, self.height) * abs(dy) * 2 / self.height if self.cut == "pointed" else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +77,25 @@ def shape(node: Node, workflow: Workflow, edges: Sequence[Edge]) -> Shape:
     text = node.label.strip() or _implied(node, edges)
     bold = node.kind in {"xor", "and"}
     if node.kind == "xor" and not text:
-        return Shape(36.0, 22.0, (), BOX_WIDTH if labelled else NARROWEST_CELL)
+        return Shape(36.0, 22.0, (), BOX_WIDTH if labelled else NARROWEST_CELL, "pointed")
     lines = wrap(text, TEXT_WIDTH - 6 if node.key_control else TEXT_WIDTH, SIZE, bold=bold)
     widest = even(max(text_width(line, SIZE, bold=bold) for line in lines))
     if node.kind in {"task", "subprocess"}:
         return Shape(BOX_WIDTH, max(42.0, 16 + LINE * len(lines)), lines, BOX_WIDTH)
     if node.kind == "xor":
-        return Shape(BOX_WIDTH, max(38.0, 14 + LINE * len(lines)), lines, BOX_WIDTH)
+        return Shape(BOX_WIDTH, max(38.0, 14 + LINE * len(lines)), lines, BOX_WIDTH, "pointed")
     if node.kind == "and":
         width = min(BOX_WIDTH, max(112.0, widest + 34))
-        return Shape(width, 20 + LINE * (len(lines) - 1), lines, BOX_WIDTH if labelled else width)
+        return Shape(width, 20 + LINE * (len(lines) - 1), lines, BOX_WIDTH if labelled else width, "round")
     width = min(BOX_WIDTH, max(68.0, widest + 28))
-    return Shape(width, 28 + LINE * (len(lines) - 1), lines, BOX_WIDTH if labelled else max(NARROWEST_CELL, width))
+    return Shape(
+        width, 28 + LINE * (len(lines) - 1), lines, BOX_WIDTH if labelled else max(NARROWEST_CELL, width), "round"
+    )
+
+
+def point_of(width: float, height: float) -> float:
+    """How far the points of a decision's hexagon stand out."""
+    return min(14.0, height / 2, width / 4)
 
 
 def even(width: float) -> float:
@@ -102,7 +122,7 @@ def _implied(node: Node, edges: Sequence[Edge]) -> str:
 def grid(
     workflow: Workflow, ranked: Ranked, shapes: Mapping[str, Shape], extra: Mapping[tuple[str, int], float]
 ) -> Grid:
-    """Places lanes and nodes. `extra[lane, side]` widens a lane at its left (0) or right (1) to make room for lines."""
+    """Places lanes and nodes. `extra[lane, where]` widens a lane at its left (0), right (1) or between its boxes (2), to make room for lines."""
     rows: dict[str, dict[int, list[str]]] = {lane.id: {} for lane in ranked.lanes}
     for node in workflow.nodes:
         rows[node.lane].setdefault(ranked.rank[node.id], []).append(node.id)
@@ -115,8 +135,8 @@ def grid(
         members = [name for row in rows[lane.id].values() for name in row]
         cell = max(shapes[name].cell for name in members)
         count[lane.id] = max(len(row) for row in rows[lane.id].values())
-        pitch[lane.id] = cell + GAP
-        boxes = count[lane.id] * cell + (count[lane.id] - 1) * GAP
+        pitch[lane.id] = cell + GAP + extra.get((lane.id, BETWEEN), 0.0)
+        boxes = cell + (count[lane.id] - 1) * pitch[lane.id]
         name_width = text_width(lane.label, LANE_SIZE, bold=True)
         pads = [GAP + extra.get((lane.id, side), 0.0) for side in (0, 1)]
         short = min(name_width, BOX_WIDTH) + 16 - boxes - sum(pads)
@@ -137,16 +157,24 @@ def grid(
 def _gutters(
     columns: Sequence[Column], count: Mapping[str, int], first: Mapping[str, float], pitch: Mapping[str, float]
 ) -> tuple[float, ...]:
-    xs: list[float] = []
+    xs: set[float] = set()
     for column in columns:
         left, right = column.pads
-        for step in range(int((left - EDGE_OF_LANE * 2) // 14) + 1):
-            xs.append(column.x + EDGE_OF_LANE + 14 * step)
-        for step in range(int((right - EDGE_OF_LANE * 2) // 14) + 1):
-            xs.append(column.right - EDGE_OF_LANE - 14 * step)
-        lane = column.lane.id
-        xs += [first[lane] + (slot + 0.5) * pitch[lane] for slot in range(count[lane] - 1)]
+        xs.update(column.x + EDGE_OF_LANE + away for away in _steps(left))
+        xs.update(column.right - EDGE_OF_LANE - away for away in _steps(right))
+        slots, start, step = count[column.lane.id], first[column.lane.id], pitch[column.lane.id]
+        beside = start - column.x - left + EDGE_OF_LANE
+        for half_slot in range(2 * slots - 1):
+            for away in _steps(step - 2 * (beside - EDGE_OF_LANE)):
+                centre = start + half_slot * step / 2
+                both = centre - beside - away, centre + beside + away
+                xs.update(x for x in both if column.x + left < x < column.right - right)
     return tuple(sorted(xs))
+
+
+def _steps(room: float) -> list[float]:
+    """Distances of the lines that fit side by side into a free strip."""
+    return [NEXT_LINE * step for step in range(int((room - EDGE_OF_LANE * 2) // NEXT_LINE) + 1)]
 
 
 def _spots(
