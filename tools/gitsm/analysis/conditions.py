@@ -17,28 +17,33 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class ConditionFaults:
-    """`shared`: value → branches that both take it; `missing`: values nobody takes; `strange`: (branch, no value)."""
+    """What is not exclusive or not exhaustive; branches are given by position.
 
-    shared: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    `shared`: (branch, earlier branch, values that both take); `missing`: values that no branch takes;
+    `strange`: (branch, words in its condition that are no value).
+    """
+
+    shared: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
     missing: tuple[str, ...] = ()
-    strange: tuple[tuple[str, str], ...] = ()
+    strange: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 def condition_faults(branches: Sequence[Branch], values: Sequence[str]) -> ConditionFaults:
     """What is not exclusive or not exhaustive over all `values`; a default branch takes what is left."""
-    takers: dict[str, list[str]] = {}
-    for branch in branches:
-        for value in dict.fromkeys(branch.values):
-            takers.setdefault(value, []).append(branch.target)
-    has_default = any(branch.default for branch in branches)
+    taker: dict[str, int] = {}
+    shared: dict[tuple[int, int], list[str]] = {}
+    strange: dict[int, list[str]] = {}
     known = set(values)
+    for number, branch in enumerate(branches):
+        for value in dict.fromkeys(branch.values):
+            first = taker.setdefault(value, number)
+            if first != number:
+                shared.setdefault((number, first), []).append(value)
+            if value not in known:
+                strange.setdefault(number, []).append(value)
+    has_default = any(branch.default for branch in branches)
     return ConditionFaults(
-        shared=tuple((value, tuple(targets)) for value, targets in takers.items() if len(targets) > 1),
-        missing=() if has_default else tuple(value for value in dict.fromkeys(values) if value not in takers),
-        strange=tuple(
-            (branch.target, value)
-            for branch in branches
-            for value in dict.fromkeys(branch.values)
-            if value not in known
-        ),
+        shared=tuple((later, first, tuple(words)) for (later, first), words in shared.items()),
+        missing=() if has_default else tuple(value for value in dict.fromkeys(values) if value not in taker),
+        strange=tuple((number, tuple(words)) for number, words in strange.items()),
     )

@@ -166,9 +166,16 @@ def replay(flow: Flow, path: tuple[str, ...]) -> frozenset[tuple[Place, ...]]:
     return frozenset(markings)
 
 
-def as_activities(path: tuple[str, ...], names: Mapping[str, str] | None = None) -> str:
-    """A path as people read it, `start → Log the incident → … `; ids stand where there is no name."""
-    return " → ".join((names or {}).get(node, node) for node in path)
+def as_activities(path: tuple[str, ...], names: Mapping[str, str] | None = None, most: int = 24) -> str:
+    """A path as people read it, `start → Log the incident → close`; ids stand where there is no name.
+
+    Of a path with more than `most` nodes the middle is left out, and the text says how many those are.
+    """
+    steps = [(names or {}).get(node, node) for node in path]
+    if len(steps) > most:
+        left_out = len(steps) - most
+        steps[most // 2 : most // 2 + left_out] = [f"({left_out} more)"]
+    return " → ".join(steps)
 
 
 def _net(graph: FlowGraph) -> _Net:
@@ -249,14 +256,15 @@ def _deadlocks(graph: FlowGraph, net: _Net, run: _Run) -> tuple[Witness, ...]:
 def _improper(graph: FlowGraph, net: _Net, run: _Run) -> tuple[Witness, ...]:
     """One for each end that can be reached while another token remains, unless the same nodes were shown before."""
     covered: set[str] = set()
-    witnesses: list[Witness] = []
+    first: dict[str, Witness] = {}
     for position in _with_new_places(run, run.improper):
         marking = _places(net, run.found[position])
         nodes = {target or source for source, target in marking}
-        if not nodes <= covered and len(witnesses) < MAX_FAULTS:
+        at = graph.ids[run.came[position][1]]
+        if at not in first and not nodes <= covered and len(first) < MAX_FAULTS:
             covered |= nodes
-            witnesses.append(Witness(graph.ids[run.came[position][1]], _path(graph, run, position), marking))
-    return tuple(witnesses)
+            first[at] = Witness(at, _path(graph, run, position), marking)
+    return tuple(first.values())
 
 
 def _unsafe(graph: FlowGraph, net: _Net, run: _Run) -> tuple[Witness, ...]:
