@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import total_ordering
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict, StringConstraints
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict, StringConstraints
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 MAX_TEXT = 20_000
@@ -29,9 +29,19 @@ Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za
 """An id that stands in somebody else's system: clause numbers, record references, user names."""
 StateName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=60)]
 Bool = Annotated[bool, Strict()]
-Int = Annotated[int, Strict(), Field(ge=-(10**15), le=10**15)]
-Count = Annotated[int, Strict(), Field(ge=0, le=10**12)]
-Positive = Annotated[int, Strict(), Field(ge=1, le=10**12)]
+
+
+def _whole(value: Any) -> Any:
+    if type(value) is bool:  # a Literal would take true for 1
+        raise PydanticCustomError("int_type", "expected a whole number", {})
+    return int(value) if type(value) is float and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""Reads `1.0` as 1: to JSON Schema both are the same integer. Stands last, so that limits stay in the schema."""
+Int = Annotated[int, Strict(), Field(ge=-(10**15), le=10**15), WHOLE]
+Count = Annotated[int, Strict(), Field(ge=0, le=10**12), WHOLE]
+Positive = Annotated[int, Strict(), Field(ge=1, le=10**12), WHOLE]
 Number = Annotated[float, Strict(), Field(ge=-1e15, le=1e15)]
 NonNegative = Annotated[float, Strict(), Field(ge=0, le=1e15)]
 Percent = Annotated[float, Strict(), Field(ge=0, le=100)]

@@ -120,7 +120,7 @@ def _tidy(value: Any) -> Any:
     options = found.get("anyOf")
     if isinstance(options, list) and len(options) == 2 and options[1] == {"type": "null"}:
         option = options[0]
-        if isinstance(option.get("type"), str) and "const" not in option:
+        if isinstance(option.get("type"), str) and not {"const", "not"} & set(option):
             merged = {**option, "type": [option["type"], "null"]}
             if "enum" in merged:
                 merged["enum"] = [*merged["enum"], None]

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Tag
 
-from gitsm.base.scalars import Bool, Date, Duration, Id, Name, NonNegative, Number, Percent, StateName, Text
+from gitsm.base.scalars import WHOLE, Bool, Date, Duration, Id, Name, NonNegative, Number, Percent, StateName, Text
 from gitsm.model.artefact import (
     AgreementDocument,
     CalendarRef,
@@ -194,7 +194,7 @@ class Contact(Element):
     """A contact for escalations and complaints."""
 
     natural_key: ClassVar[tuple[str, ...]] = ("level",)
-    level: Annotated[int, Field(strict=True, ge=1, le=9)] = Field(description="Level.")
+    level: Annotated[int, Field(strict=True, ge=1, le=9), WHOLE] = Field(description="Level.")
     role: RoleRef = Field(description="Role that is called.")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from gitsm.base.scalars import (
+    WHOLE,
     Amount,
     Classification,
     Currency,
@@ -161,7 +162,7 @@ class Artefact(BaseModel):
     formerly: tuple[Id, ...] = Field((), description="Earlier ids of this artefact.")
     description: Annotated[Text, Meaning(material="text")] | None = Field(None, description="What it is about.")
     tags: Annotated[tuple[Name, ...], Meaning(material="stamp")] = Field((), description="Words for search.")
-    schema_version: Literal[1] = Field(1, description="Version of the shape of this file.")
+    schema_version: Annotated[Literal[1], WHOLE] = Field(1, description="Version of the shape of this file.")
     extensions: dict[str, Any] | None = Field(
         None, description="The organisation's own fields, checked by schemas/extensions/<kind>.schema.json."
     )

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from gitsm.base.scalars import Count, Date, Duration, Number, Text
+from gitsm.base.scalars import WHOLE, Count, Date, Duration, Number, Text
 from gitsm.model.artefact import AnyRef, Element, Evidence, ImprovementRef, Keyed, KpiRef, Money, Record, RoleRef
 from gitsm.model.meta import Complete, Meaning
 
@@ -14,7 +14,7 @@ ImprovementStatus = Literal[
     "proposed", "triaged", "deferred", "approved", "in_progress", "blocked", "implemented", "in_review",
     "closed", "rejected", "duplicate", "cancelled",
 ]  # fmt: skip
-Score = Annotated[int, Field(strict=True, ge=1, le=5)]
+Score = Annotated[int, Field(strict=True, ge=1, le=5), WHOLE]
 COMMITTED = ("approved", "in_progress", "blocked", "implemented", "in_review", "closed")
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from gitsm.base.scalars import DURATION_PATTERN, Bool, Date, Duration, Id, NonNegative, Positive, StateName, Text
+from gitsm.base.scalars import DURATION_PATTERN, WHOLE, Bool, Date, Duration, Id, NonNegative, Positive, StateName, Text
 from gitsm.model.artefact import (
     ActivityRef,
     ClauseRef,
@@ -91,7 +91,7 @@ class Competence(Element):
 
     natural_key: ClassVar[tuple[str, ...]] = ("id",)
     id: Id = Field(description="The competence.")
-    level: Annotated[int, Field(strict=True, ge=1, le=5)] = Field(description="1 (aware) to 5 (leads others).")
+    level: Annotated[int, Field(strict=True, ge=1, le=5), WHOLE] = Field(description="1 (aware) to 5 (leads others).")
     certification: Text | None = Field(None, description="A certificate that shows it, such as Foundation.")
 
 
@@ -157,7 +157,7 @@ class Loop(Element):
     natural_key: ClassVar[tuple[str, ...]] = ("back",)
     back: tuple[NodeRef, NodeRef] = Field(description="The edge that goes back: [from, to].")
     limit: Positive | None = Field(None, description="How many times at most.")
-    escalate: Annotated[int, Field(strict=True, ge=1), Local("escalations")] | None = Field(
+    escalate: Annotated[int, Field(strict=True, ge=1), WHOLE, Local("escalations")] | None = Field(
         None, description="Level of `escalations` that is called at the limit."
     )
 
@@ -208,7 +208,7 @@ class Escalation(Element):
     """Who is called when, before a promise breaks."""
 
     natural_key: ClassVar[tuple[str, ...]] = ("level",)
-    level: Annotated[int, Field(strict=True, ge=1, le=20)] = Field(description="Level; key of the list.")
+    level: Annotated[int, Field(strict=True, ge=1, le=20), WHOLE] = Field(description="Level; key of the list.")
     type: Literal["functional", "hierarchical"] = Field(
         "functional", description="To more skill, or to more authority."
     )
@@ -264,7 +264,7 @@ class Control(Element):
 class CapabilityTarget(Element):
     """Where the practice should stand by when."""
 
-    level: Annotated[int, Field(strict=True, ge=0, le=5)] = Field(description="Capability level 0 to 5.")
+    level: Annotated[int, Field(strict=True, ge=0, le=5), WHOLE] = Field(description="Capability level 0 to 5.")
     by: Date | None = Field(None, description="Date.")
 
 

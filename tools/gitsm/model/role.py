@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
-from gitsm.base.scalars import Bool, Count, Date, Duration, Id, Name, Positive, Text
+from gitsm.base.scalars import WHOLE, Bool, Count, Date, Duration, Id, Name, Positive, Text
 from gitsm.model.artefact import (
     CalendarRef,
     DatedDocument,
@@ -139,7 +139,7 @@ class HeldCompetence(Element):
 
     natural_key: ClassVar[tuple[str, ...]] = ("id",)
     id: Id = Field(description="The competence.")
-    level: Annotated[int, Field(strict=True, ge=1, le=5)] = Field(description="1 to 5.")
+    level: Annotated[int, Field(strict=True, ge=1, le=5), WHOLE] = Field(description="1 to 5.")
     from_: Date | None = Field(None, alias="from", description="Since when.")
     until: Date | None = Field(None, description="First day it no longer counts.")
     evidence: tuple[Evidence, ...] = Field((), description="What shows it.")
