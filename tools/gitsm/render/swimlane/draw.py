@@ -26,17 +26,21 @@ def draw(workflow: Workflow, drawing: Drawing) -> str:
         name = svg.lines(lane.x + lane.width / 2, drawing.header / 2, lane.lines, "sl-name")
         body.append(svg.link(lane.lane.href, f"Role {lane.lane.label}", name))
     body.append(svg.rect(0.5, 0.5, drawing.width - 1, height - 1, "sl-frame", 3))
-    tips: dict[str, None] = {}
-    for edge in drawing.edges:
-        back = " back" if edge.edge.back else ""
-        line, tip = svg.arrow(edge.points, f"sl-edge{back}", "sl-tip")
-        body.append(line)
-        tips[tip] = None
-    body += tips
-    body += [_chip(chip) for chip in drawing.chips]
+    body += draw_lines(drawing)
     body += [_node(node) for node in drawing.nodes]
     linked = any(_linked(item.href) for items in (workflow.lanes, workflow.nodes) for item in items)
     return svg.document("g-swimlane", workflow.title, workflow.description, drawing.width, height, body, linked=linked)
+
+
+def draw_lines(drawing: Drawing) -> list[str]:
+    """Edges, then arrow tips (those in one place once), then labels."""
+    lines: list[str] = []
+    tips: dict[str, None] = {}
+    for edge in drawing.edges:
+        line, tip = svg.arrow(edge.points, "sl-edge back" if edge.edge.back else "sl-edge", "sl-tip")
+        lines.append(line)
+        tips[tip] = None
+    return [*lines, *tips, *(_chip(chip) for chip in drawing.chips)]
 
 
 def _linked(href: str | None) -> bool:

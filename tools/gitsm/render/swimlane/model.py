@@ -15,7 +15,7 @@ class WorkflowError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One column: a role. `href` leads to the page of the role. A lane without a node is not drawn."""
+    """One column: a role. `href` leads to its page. A lane without a node is not drawn, nor a header of empty names."""
 
     id: str
     label: str
@@ -26,9 +26,9 @@ class Lane:
 class Node:
     """One step of the workflow.
 
-    `label` is the task's name, the decision's question or the event's name; an `and` without a label says "do both" or
-    "wait for both" by its edges, an `xor` without one is a small hexagon where paths meet. `number` is the step number
-    of the table "Steps in words".
+    `label` is the task's name, the decision's question or the event's name; a line feed in it starts a new line. An
+    `and` without a label says "do both" or "wait for both" by its edges, an `xor` without one is a small hexagon where
+    paths meet. `number` is the step number of the table "Steps in words".
     """
 
     id: str

@@ -73,7 +73,8 @@ def _assemble(
     labels: Sequence[Label],
     plans: Sequence[ChannelPlan],
 ) -> Drawing:
-    header = HEADER_PAD + LINE * max(len(column.lines) for column in placed.columns)
+    named = any(lane.label.strip() for lane in ranked.lanes)
+    header = HEADER_PAD + LINE * max(len(column.lines) for column in placed.columns) if named else 0.0
     rows = len(plans) - 1
     heights = [max(shapes[name].height for name, row in ranked.rank.items() if row == at) for at in range(rows)]
     channel_top: list[float] = []

@@ -78,7 +78,8 @@ def shape(node: Node, workflow: Workflow, edges: Sequence[Edge]) -> Shape:
     bold = node.kind in {"xor", "and"}
     if node.kind == "xor" and not text:
         return Shape(36.0, 22.0, (), BOX_WIDTH if labelled else NARROWEST_CELL, "pointed")
-    lines = wrap(text, TEXT_WIDTH - 6 if node.key_control else TEXT_WIDTH, SIZE, bold=bold)
+    limit = TEXT_WIDTH - 6 if node.key_control else TEXT_WIDTH
+    lines = tuple(line for part in text.split("\n") for line in wrap(part, limit, SIZE, bold=bold))
     widest = even(max(text_width(line, SIZE, bold=bold) for line in lines))
     if node.kind in {"task", "subprocess"}:
         return Shape(BOX_WIDTH, max(42.0, 16 + LINE * len(lines)), lines, BOX_WIDTH)
@@ -122,7 +123,8 @@ def _implied(node: Node, edges: Sequence[Edge]) -> str:
 def grid(
     workflow: Workflow, ranked: Ranked, shapes: Mapping[str, Shape], extra: Mapping[tuple[str, int], float]
 ) -> Grid:
-    """Places lanes and nodes. `extra[lane, where]` widens a lane at its left (0), right (1) or between its boxes (2), to make room for lines."""
+    """Places lanes and nodes. `extra[lane, where]` widens a lane to make room for lines: at its left (0), at its right
+    (1), or between its boxes (2)."""
     rows: dict[str, dict[int, list[str]]] = {lane.id: {} for lane in ranked.lanes}
     for node in workflow.nodes:
         rows[node.lane].setdefault(ranked.rank[node.id], []).append(node.id)
@@ -167,6 +169,7 @@ def _gutters(
         for half_slot in range(2 * slots - 1):
             for away in _steps(step - 2 * (beside - EDGE_OF_LANE)):
                 centre = start + half_slot * step / 2
+                both = centre - beside - away, centre + beside + away
                 both = centre - beside - away, centre + beside + away
                 xs.update(x for x in both if column.x + left < x < column.right - right)
     return tuple(sorted(xs))

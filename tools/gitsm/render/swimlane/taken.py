@@ -70,7 +70,7 @@ class Taken:
     labels: list[Label] = field(default_factory=list)
 
     def free(self, x: float, low: int, high: int, bundle: str = "") -> bool:
-        """May a vertical line at x pass the bands low..high? It may lie on a line of its own bundle, on nothing else."""
+        """May a vertical line at x pass the bands low..high? It may lie on lines of its own bundle only."""
         for band in range(low, high + 1):
             if band % 2:
                 for name in self.members.get(band // 2, ()):
@@ -115,7 +115,7 @@ class Taken:
         return label if self._room_for(label) else None
 
     def leg_free(self, leg: Leg) -> bool:
-        """May a leg run from its box? Not through a box, nor on another leg unless both leave or both enter its box."""
+        """May a leg run? Not through a box, and on another leg only if both leave or both enter its box."""
         for name in self.members[leg.row]:
             half = self.shapes[name].width / 2 + 4
             if name != leg.node and leg.low < self.grid.x[name] + half and self.grid.x[name] - half < leg.high:
