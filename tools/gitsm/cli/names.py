@@ -7,6 +7,9 @@ from gitsm.load.explain import closest
 from gitsm.load.snapshot import Snapshot
 from gitsm.model.kinds import KINDS
 
+LEADERS = {"observations": "kpi", "control-mapping": "framework"}
+"""Kinds whose id is by definition that of another one. `gitsm mv` moves both; a bare id means the latter."""
+
 
 def key_of(snapshot: Snapshot, name: str) -> str:
     """The `kind/id` that a name means, also of a file that cannot be read. Raises UsageError for none or many."""
@@ -18,6 +21,7 @@ def key_of(snapshot: Snapshot, name: str) -> str:
         raise UsageError(f"{name} was renamed.", f"use {kind}/{snapshot.former[name]}")
     if "/" not in name:
         fits = [key for key in known if key.partition("/")[2] == name]
+        fits = [key for key in fits if f"{LEADERS.get(key.partition('/')[0], '')}/{name}" not in fits]
         if len(fits) == 1:
             return fits[0]
         if fits:

@@ -1,0 +1,1 @@
+"""Changing a file without touching the rest: byte-exact edits at known places."""

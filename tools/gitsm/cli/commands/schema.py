@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from gitsm.adapters.files import write_file
 from gitsm.base.errors import EXIT_FINDINGS, CannotWorkHere
-from gitsm.cli.output import emit, write_file
+from gitsm.cli.output import emit
 from gitsm.cli.session import Session
 from gitsm.export.jsonschema import schema_files
 

@@ -1,0 +1,98 @@
+"""Writing to the work tree: whole files, all or none, never through a link."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from gitsm.base.errors import CannotWorkHere
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Replaces a file as a whole: readers see the old content or the new. Raises CannotWorkHere."""
+    try:
+        temporary = _beside(path, data)
+        _rename(temporary, path)
+    except OSError as error:
+        raise _cannot(path, error) from None
+
+
+def apply(root: Path, writes: Mapping[str, bytes], deletes: Iterable[str] = ()) -> None:
+    """Writes and deletes files below the root. Where one step fails, those before it are taken back.
+
+    Paths are relative, with `/`. Raises CannotWorkHere for a path that leads through a link or cannot be written.
+    """
+    gone = [path for path in deletes if path not in writes]
+    for path in (*writes, *gone):
+        _refuse_links(root, path)
+    before: dict[Path, bytes | None] = {}
+    temporary: list[tuple[Path, Path]] = []
+    try:
+        for path, data in writes.items():
+            target = root / path
+            before[target] = target.read_bytes() if target.exists() else None
+            temporary.append((_beside(target, data), target))
+        for path in gone:
+            before[root / path] = (root / path).read_bytes()
+        for source, target in temporary:
+            _rename(source, target)
+        for path in gone:
+            (root / path).unlink()
+    except OSError as error:
+        for source, _ in temporary:
+            source.unlink(missing_ok=True)
+        for target, old in before.items():
+            _restore(target, old)
+        raise _cannot(Path(error.filename or root), error) from None
+
+
+def _cannot(path: Path, error: OSError) -> CannotWorkHere:
+    reason = (error.strerror or "not writable").lower()
+    return CannotWorkHere(
+        f"{path} cannot be written: {reason}.", "name a place in which you may write; nothing changed"
+    )
+
+
+def _beside(path: Path, data: bytes) -> Path:
+    """The data in a new file in the same folder."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _rename(source: Path, target: Path) -> None:
+    try:
+        source.replace(target)
+    except OSError:
+        source.unlink(missing_ok=True)
+        raise
+
+
+def _restore(target: Path, old: bytes | None) -> None:
+    if old is None:
+        target.unlink(missing_ok=True)
+    elif not target.exists() or target.read_bytes() != old:
+        target.write_bytes(old)
+
+
+def _refuse_links(root: Path, path: str) -> None:
+    here = root
+    for part in path.split("/"):
+        here = here / part
+        if here.is_symlink():
+            raise CannotWorkHere(f"{here} is a symbolic link, so nothing is written through it.", "replace the link")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
