@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gitsm.check.rule import Rule
-from gitsm.rules import load
+from gitsm.rules import load, rac
 
-RULES: tuple[Rule, ...] = (*load.RULES,)
+RULES: tuple[Rule, ...] = (*load.RULES, *rac.RULES)
 """Every rule, sorted by family as listed and by number."""
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}

@@ -1,0 +1,203 @@
+"""Segregation of duties in one process: which roles and which persons can perform both sides of a conflict.
+
+A role performs an activity if it is one of its R, or the A of an activity with duty authorise; where that role is a
+body, its chair's and members' roles perform it as well. Two activities are a pair to keep apart when their duties
+are in conflict (Settings `duty_conflicts`) and both can belong to one run of the process (`same_flow`).
+
+An assignment gives each activity of such a pair one person who can perform it; it is free of conflict when the two
+activities of each pair have different persons. Activities that nobody can perform are left out of it: other rules
+report them. Holders, deputies and team members of the day count, absent or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Literal
+
+from gitsm.analysis.assignment import Assignment, assign, different
+from gitsm.analysis.flow import Flow, FlowEdge, FlowNode, same_flow
+from gitsm.analysis.people import Holding, Staff
+from gitsm.model.process import Activity, Process
+
+MAX_PAIRS = 20_000
+"""Pairs of activities that are looked at in one process; more than that nobody could keep apart either."""
+
+Letter = Literal["accountable", "responsible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    """A role that performs an activity: `named` stands in the RACI under `letter`; `role` is it, or a seat of it."""
+
+    role: str
+    named: str
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Positions of two activities of one flow with duties in conflict; `second` has the second duty of the setting."""
+
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoleConflict:
+    """One role performs both activities of a pair."""
+
+    pair: Pair
+    first: Performer
+    second: Performer
+
+
+@dataclass(frozen=True, slots=True)
+class PersonConflict:
+    """One person can perform both activities of a pair, in two different roles."""
+
+    pair: Pair
+    person: str
+    first: tuple[Performer, Holding]
+    second: tuple[Performer, Holding]
+
+
+def performers(staff: Staff, activity: Activity) -> tuple[Performer, ...]:
+    """The roles that perform an activity: R first, then the A of an authorise activity; bodies before their seats."""
+    raci = activity.raci
+    if raci is None:
+        return ()
+    named: list[tuple[str, Letter]] = [(role, "responsible") for role in raci.responsible]
+    if raci.accountable and activity.duty == "authorise":
+        named.append((raci.accountable, "accountable"))
+    found: dict[str, Performer] = {}
+    for role, letter in named:
+        found.setdefault(role, Performer(role, role, letter))
+    for role, letter in named:
+        for seat in staff.seats(role):
+            found.setdefault(seat, Performer(seat, role, letter))
+    return tuple(found.values())
+
+
+def workflow_of(process: Process) -> Flow:
+    """The workflow as the analyses read it; empty for a process without one."""
+    workflow = process.workflow
+    if workflow is None:
+        return Flow((), ())
+    return Flow(
+        tuple(FlowNode(node.id, node.type) for node in workflow.nodes),
+        tuple(FlowEdge(edge.from_, edge.to) for edge in workflow.edges),
+    )
+
+
+class Segregation:
+    """The duties of one process on one day. Answers are worked out when asked for, and kept."""
+
+    def __init__(self, staff: Staff, process: Process, conflicts: Iterable[tuple[str, str]]) -> None:
+        self.staff = staff
+        self.process = process
+        self.conflicts = tuple(conflicts)
+        self._performers: dict[int, dict[str, Performer]] = {}
+        self._able: dict[int, dict[str, tuple[tuple[Performer, Holding], ...]]] = {}
+
+    def performers(self, position: int) -> dict[str, Performer]:
+        """The performers of an activity by role."""
+        if position not in self._performers:
+            found = performers(self.staff, self.process.activities[position])
+            self._performers[position] = {one.role: one for one in found}
+        return self._performers[position]
+
+    def able(self, position: int) -> dict[str, tuple[tuple[Performer, Holding], ...]]:
+        """Who can perform an activity, and in which roles (regular holdings first), absences ignored."""
+        if position not in self._able:
+            found: dict[str, list[tuple[Performer, Holding]]] = {}
+            for role, performer in self.performers(position).items():
+                for holding in self.staff.holdings(role):
+                    if holding.role == role:
+                        found.setdefault(holding.person, []).append((performer, holding))
+            self._able[position] = {
+                person: tuple(sorted(ways, key=lambda way: way[1].deputy)) for person, ways in found.items()
+            }
+        return self._able[position]
+
+    def _candidates(self) -> Iterator[Pair]:
+        by_duty: dict[str, list[int]] = {}
+        for position, activity in enumerate(self.process.activities):
+            if activity.duty and activity.raci is not None:
+                by_duty.setdefault(activity.duty, []).append(position)
+        seen: set[frozenset[str]] = set()
+        for one, two in self.conflicts:
+            if frozenset((one, two)) in seen or one not in by_duty or two not in by_duty:
+                continue
+            seen.add(frozenset((one, two)))
+            for second in by_duty[two]:
+                for first in by_duty[one]:
+                    if one != two or first < second:
+                        yield Pair(first, second)
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The pairs to keep apart, by conflict, then second, then first activity."""
+        candidates = list(islice(self._candidates(), MAX_PAIRS))
+        if not candidates:
+            return ()
+        related = same_flow(workflow_of(self.process))
+        ids = [activity.id for activity in self.process.activities]
+        return tuple(pair for pair in candidates if related(ids[pair.first], ids[pair.second]))
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether all pairs were looked at (there are no more than `MAX_PAIRS` by their duties)."""
+        return next(islice(self._candidates(), MAX_PAIRS, None), None) is None
+
+    def role_conflicts(self) -> Iterator[RoleConflict]:
+        """Roles that perform both activities of a pair; for a body in both not its members once more."""
+        for pair in self.pairs:
+            one, two = self.performers(pair.first), self.performers(pair.second)
+            for role, first in one.items():
+                second = two.get(role)
+                if second is None:
+                    continue
+                through = first.named == second.named != role
+                if not through:
+                    yield RoleConflict(pair, first, second)
+
+    def person_conflicts(self) -> Iterator[PersonConflict]:
+        """Persons who can perform both activities of a pair in two different roles, deputies included."""
+        for pair in self.pairs:
+            one, two = self.able(pair.first), self.able(pair.second)
+            for person in one if len(one) <= len(two) else two:
+                ways = _two_roles(one.get(person, ()), two.get(person, ()))
+                if ways is not None:
+                    yield PersonConflict(pair, person, *ways)
+
+    def alternative(self, pair: Pair) -> tuple[str, str] | None:
+        """Two different persons who can perform the activities of one pair, taken alone."""
+        return different(self.able(pair.first), self.able(pair.second))
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """Whether all pairs of the process can be kept apart at once; its persons are those of `assigned`."""
+        place = {position: task for task, position in enumerate(self.assigned)}
+        conflicts = [
+            (place[pair.first], place[pair.second])
+            for pair in self.pairs
+            if pair.first in place and pair.second in place
+        ]
+        return assign([tuple(self.able(position)) for position in self.assigned], conflicts)
+
+    @cached_property
+    def assigned(self) -> tuple[int, ...]:
+        """Positions of the activities that an assignment covers: those in a pair that somebody can perform."""
+        involved = sorted({position for pair in self.pairs for position in (pair.first, pair.second)})
+        return tuple(position for position in involved if self.able(position))
+
+
+Way = tuple[Performer, Holding]
+
+
+def _two_roles(one: tuple[Way, ...], two: tuple[Way, ...]) -> tuple[Way, Way] | None:
+    """Ways to perform both activities in two different roles."""
+    return next(((first, second) for first in one for second in two if first[0].role != second[0].role), None)

@@ -1,0 +1,333 @@
+"""RAC: rules about the people behind the roles: holders, deputies, absences, competence, load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from gitsm.analysis.people import Holding, Staff, active_party, holdings_of
+from gitsm.analysis.workload import PersonLoad, person_loads
+from gitsm.base.finding import Severity
+from gitsm.check.people import staff_of
+from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
+from gitsm.model.priority import PriorityScheme
+from gitsm.model.process import Process
+from gitsm.model.role import Party, Role
+from gitsm.rules.rac_common import Cell, cells, listed, unreadable
+
+
+@rule("RAC-03", Severity.ERROR, on=Process)
+def accountable_role_is_held(process: Process, ctx: Context) -> Iterator[Answer]:
+    """The accountable role of each activity is held by somebody who is there.
+
+    Why: accountability held by an empty chair is none. A deputy counts, who is absent does not; a team counts through
+    its current members; a body through its chair.
+    Fix: name a holder or a deputy for the role, or make another role accountable.
+    """
+    staff = staff_of(ctx)
+    for cell in cells(process):
+        role = cell.raci.accountable
+        vacancy = staff.vacancy(role) if role else None
+        if role is None or vacancy is None or _without_chair(staff, role):
+            continue
+        hidden = list(unreadable(ctx, role, cell.field("accountable")))
+        if hidden:
+            yield from hidden
+            continue
+        through = f" (its chair is {vacancy.seat})" if vacancy.seat not in ("", role) else ""
+        yield Problem(
+            f"The role {role}{through}, which answers for {cell.name}, is vacant on {ctx.as_of}: {vacancy.words}.",
+            cell.field("accountable"),
+            fix=f"name a holder or deputy of {vacancy.seat or role}, or another accountable role",
+        )
+
+
+def _without_chair(staff: Staff, id_: str) -> bool:
+    """A body that names no chair: RAC-18 says so."""
+    role = staff.role(id_)
+    return role is not None and role.is_body and role.chair is None
+
+
+@rule("RAC-07", Severity.WARNING, on=(Process, Party), thresholds={"RAC-07.share": 40, "RAC-07.min_activities": 5})
+def nobody_is_overloaded(subject: Process | Party, ctx: Context) -> Iterator[Answer]:
+    """No role carries too much of a process, and no person more than the roles held allow.
+
+    Why: what hangs on one role or one person stops when it does. In a process of five activities or more a role
+    should be responsible or accountable in at most 40 percent of them. A person's load is the sum over the roles
+    held of the role's load, shared among its holders; hours come from `effort` and `per_week`.
+    Fix: hand activities to another role, add a holder, or raise `max_load` if the work is really possible.
+    Thresholds: `RAC-07.share` and `RAC-07.min_activities`.
+    """
+    if isinstance(subject, Process):
+        yield from _concentration(subject, ctx)
+    elif (load := _loads(ctx).get(subject.id)) is not None:
+        yield from _overload(load)
+
+
+def _concentration(process: Process, ctx: Context) -> Iterator[Problem]:
+    limit = ctx.threshold("RAC-07.share", 40)
+    total = len(process.activities)
+    if total < ctx.threshold("RAC-07.min_activities", 5):
+        return
+    counts: dict[str, int] = {}
+    for cell in cells(process):
+        accountable = (cell.raci.accountable,) if cell.raci.accountable else ()
+        for role in {*accountable, *cell.raci.responsible}:
+            counts[role] = counts.get(role, 0) + 1
+    for role, count in sorted(counts.items()):
+        if 100 * count > limit * total:
+            share = f"{100 * count / total:.3g} %"
+            yield Problem(
+                f"The role {role} is accountable or responsible in {count} of {total} activities ({share}); at most "
+                f"{limit:g} % are expected.",
+                ("activities",),
+                fix="hand some of the activities to another role",
+                measured=share,
+                limit=f"{limit:g} %",
+            )
+
+
+def _loads(ctx: Context) -> dict[str, PersonLoad]:
+    def compute() -> dict[str, PersonLoad]:
+        found = ctx.snapshot.in_force_of("process", on=ctx.as_of)
+        return person_loads(staff_of(ctx), [one.artefact for one in found if isinstance(one.artefact, Process)])
+
+    loads: dict[str, PersonLoad] = ctx.once("rac.loads", compute)
+    return loads
+
+
+def _overload(load: PersonLoad) -> Iterator[Problem]:
+    hours = load.total.minutes / 60
+    if load.limit_minutes is not None and load.total.minutes > load.limit_minutes:
+        parts = sorted((share for share in load.shares if share[1].minutes), key=lambda share: -share[1].minutes)
+        yield Problem(
+            f"The person {load.person} carries {hours:.1f} h of work a week ("
+            + listed(f"{role} {part.minutes / 60:.1f} h" for role, part in parts)
+            + f"), more than the {load.limit_minutes / 60:g} h that the roles held allow.",
+            ("id",),
+            fix="hand a role to somebody else or add a holder",
+            measured=f"{hours:.1f} h",
+            limit=f"{load.limit_minutes / 60:g} h",
+        )
+    if load.limit_activities is not None and load.total.activities > load.limit_activities:
+        yield Problem(
+            f"The person {load.person} carries {load.total.activities:g} activities as accountable or responsible, more "
+            f"than the {load.limit_activities} that the roles held allow.",
+            ("id",),
+            fix="hand a role to somebody else or add a holder",
+            measured=f"{load.total.activities:g}",
+            limit=str(load.limit_activities),
+        )
+
+
+@rule("RAC-12", Severity.WARNING, on=Process)
+def key_work_does_not_hang_on_one_person(process: Process, ctx: Context) -> Iterator[Answer]:
+    """Key controls and top-priority work do not hang on a single person.
+
+    Why: when the only holder of a role is ill, a control is skipped or a major incident waits.
+    Fix: name a deputy or a second holder for the role.
+    """
+    staff = staff_of(ctx)
+    for cell in cells(process):
+        top = _names_top_priority(process, cell, ctx)
+        if top is None:
+            yield Unknown("the priority scheme cannot be read", ("activities", cell.position, "priorities"))
+        if not (cell.activity.control or top):
+            continue
+        letters = dict.fromkeys(cell.raci.responsible, "responsible")
+        if cell.raci.accountable:
+            letters[cell.raci.accountable] = "accountable"
+        for role, letter in letters.items():
+            persons = staff.persons(role)
+            if len(persons) == 1 and not any(True for _ in unreadable(ctx, role, ())):
+                why = "is a key control" if cell.activity.control else "is for the top priority"
+                yield Problem(
+                    f"{cell.name} {why}, and {role}, which is {letter} for it, hangs on {persons[0]} alone without a "
+                    "deputy.",
+                    cell.field(letter),
+                    fix=f"name a deputy or a second holder of {role}",
+                )
+
+
+def _names_top_priority(process: Process, cell: Cell, ctx: Context) -> bool | None:
+    """Whether the activity is marked for the scheme's first priority; None where the scheme cannot be read."""
+    if not cell.activity.priorities or process.priority_scheme is None:
+        return False
+    if f"priority-scheme/{process.priority_scheme}" in ctx.snapshot.broken:
+        return None
+    item = ctx.snapshot.resolve("priority-scheme", process.priority_scheme, ctx.as_of)
+    scheme = item.artefact if item is not None else None
+    first = scheme.priorities[:1] if isinstance(scheme, PriorityScheme) else ()
+    return any(one.id in cell.activity.priorities for one in first)
+
+
+@rule("RAC-16", Severity.WARNING, on=Process)
+def doers_are_competent(process: Process, ctx: Context) -> Iterator[Answer]:
+    """Each responsible role has a holder with every competence the work needs.
+
+    Why: ISO/IEC 20000-1 clause 7.2 asks for evidence that people can do what they do. The competences of the role and
+    of the activity count, at their level, and only while they have not lapsed.
+    Fix: record the competence of a holder in the party's file, train somebody, or name another role.
+    """
+    for cell in cells(process):
+        for role in dict.fromkeys(cell.raci.responsible):
+            missing = _missing(cell, role, ctx)
+            hidden = list(unreadable(ctx, role, cell.field("responsible"))) if missing else []
+            yield from hidden
+            if missing and not hidden:
+                holders = listed(staff_of(ctx).regular(role))
+                yield Problem(
+                    f"{cell.name} needs {listed(missing)} of {role}, but none of its holders ({holders}) is shown to "
+                    "have it." if len(missing) == 1 else
+                    f"{cell.name} needs {listed(missing)} of {role}, and for each of these none of its holders "
+                    f"({holders}) is shown to have it.",
+                    cell.field("responsible"),
+                    fix="record the competence of a holder, or train somebody",
+                )  # fmt: skip
+
+
+def _missing(cell: Cell, role_id: str, ctx: Context) -> list[str]:
+    """Competences, with their level, that the role's holders do not cover."""
+    role = staff_of(ctx).role(role_id)
+    if role is None:
+        return []
+    levels: dict[str, int] = {}
+    for one in (*role.competences, *cell.activity.competences):
+        levels[one.id] = max(one.level, levels.get(one.id, 0))
+    if not levels:
+        return []
+    have: dict[str, int] = {}
+    for person in staff_of(ctx).regular(role_id):
+        item = ctx.snapshot.resolve("party", person, ctx.as_of)
+        for held in item.artefact.competences if item is not None and isinstance(item.artefact, Party) else ():
+            if held.holds(ctx.as_of):
+                have[held.id] = max(held.level, have.get(held.id, 0))
+    return [f"{id_} at level {level}" for id_, level in levels.items() if have.get(id_, 0) < level]
+
+
+@rule("RAC-18", Severity.ERROR, on=Process)
+def bodies_have_chair_and_members(process: Process, ctx: Context) -> Iterator[Answer]:
+    """A body that answers for an activity has a chair with a holder, and members.
+
+    Why: a committee cannot answer for a decision; its chair can.
+    Fix: name the chair's role in the body's file, give that role a holder, and list the members.
+    """
+    staff = staff_of(ctx)
+    for cell in cells(process):
+        body = staff.role(cell.raci.accountable or "")
+        if body is None or not body.is_body:
+            continue
+        lacks = []
+        if body.chair is None:
+            lacks.append("no chair")
+        elif not staff.persons(body.chair):
+            hidden = list(unreadable(ctx, body.chair, cell.field("accountable")))
+            yield from hidden
+            if not hidden and staff.standing(body.chair) != "unknown":
+                lacks.append(f"a chair ({body.chair}) without holder")
+        if not body.members:
+            lacks.append("no members")
+        if lacks:
+            yield Problem(
+                f"The body {body.id}, which answers for {cell.name}, has {listed(lacks)}.",
+                cell.field("accountable"),
+                fix="name a chair role that somebody holds, and the members",
+            )
+
+
+@rule("RAC-19", Severity.WARNING, on=Role, thresholds={"RAC-19.days": 30})
+def roles_stay_held(role: Role, ctx: Context) -> Iterator[Answer]:
+    """Each role stays held through the coming 30 days.
+
+    Why: people leave and go on holiday on dates known in advance; the gap should be closed before it opens. A holder
+    needs a successor who holds the role from that day on; when all holders are away at once a deputy must be there.
+    Fix: name the successor with the day on which they start, add a deputy, or move an absence. Threshold:
+    `RAC-19.days`.
+    """
+    limit = ceil(ctx.threshold("RAC-19.days", 30))
+    horizon = ctx.as_of + timedelta(days=max(0, min(limit, (date.max - ctx.as_of).days)))
+    timeline = _Timeline(role, ctx)
+    yield from timeline.losses(horizon)
+    yield from timeline.absence(horizon)
+
+
+@dataclass(frozen=True, slots=True)
+class _Timeline:
+    """Who holds a role before and after each day on which something changes."""
+
+    role: Role
+    ctx: Context
+
+    def on(self, day: date) -> tuple[Holding, ...] | None:
+        """Who holds the role on a day, by the version in force then; None when the role is over by then."""
+        snapshot, item = self.ctx.snapshot, self.ctx.current
+        if day > self.ctx.as_of and snapshot.condition(item, day) not in ("in force", "working"):
+            later = snapshot.in_force("role", self.role.id, day)
+            return holdings_of(snapshot, later.artefact, day) if later and isinstance(later.artefact, Role) else None
+        return holdings_of(snapshot, self.role, day)
+
+    def held(self, day: date) -> bool:
+        """Whether the role has a holder who is not a deputy, or needs none any more."""
+        holdings = self.on(day)
+        return holdings is None or any(not one.deputy for one in holdings)
+
+    def turns(self, horizon: date) -> list[date]:
+        """Days up to the horizon on which a holding, a membership or an absence begins or ends."""
+        snapshot, as_of = self.ctx.snapshot, self.ctx.as_of
+        found: set[date | None] = {as_of}
+        for holder in self.role.holders:
+            party = active_party(snapshot, holder.party, as_of)
+            persons = [active_party(snapshot, member.party, as_of) for member in party.members] if party else []
+            for period in (
+                holder,
+                *(party.members if party else ()),
+                *(absence for one in (party, *persons) if one for absence in one.absences),
+            ):
+                found |= {period.from_, period.to}
+        return sorted(day for day in found if day is not None and date.min < day <= horizon)
+
+    def losses(self, horizon: date) -> Iterator[Problem]:
+        """Days on which the last holder leaves: the latest in the past if nobody followed, and those to come."""
+        as_of = self.ctx.as_of
+        found = [day for day in self.turns(horizon) if self.held(day - _DAY) and not self.held(day)]
+        past = [day for day in found if day <= as_of]
+        for day in [*([] if self.held(as_of) else past[-1:]), *(day for day in found if day > as_of)]:
+            left = [one for one in holdings_of(self.ctx.snapshot, self.role, day - _DAY) if not one.deputy]
+            rest = [one.person for one in self.on(day) or ()]
+            entries = dict.fromkeys(one.entry for one in left)
+            for entry in entries:
+                holder = self.role.holders[entry]
+                yield Problem(
+                    f"The role {self.role.id} {'has lost' if day <= as_of else 'loses'} its last holder {holder.party} on "
+                    f"{day} and no successor holds it from that day on"
+                    + (f"; only {listed(rest)} can deputise." if rest else "."),
+                    ("holders", entry, *(("to",) if holder.to == day else ())),
+                    fix=f"name the holder who starts on {day}",
+                )
+
+    def absence(self, horizon: date) -> Iterator[Problem]:
+        """The first day on which all holders are away and nobody deputises."""
+        for day in self.turns(horizon):
+            present = self.on(day) if day >= self.ctx.as_of else None
+            if present and any(not one.deputy for one in present) and all(one.away for one in present):
+                yield Problem(
+                    f"On {day} everybody who holds {self.role.id} is away at once "
+                    f"({listed(one.person for one in present)}), and no deputy is there.",
+                    ("holders",),
+                    fix="name a deputy for that time, or move an absence",
+                )
+                return
+
+
+_DAY = timedelta(days=1)
+
+RULES: tuple[Rule, ...] = (
+    accountable_role_is_held,
+    nobody_is_overloaded,
+    key_work_does_not_hang_on_one_person,
+    doers_are_competent,
+    bodies_have_chair_and_members,
+    roles_stay_held,
+)
