@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gitsm.analysis.people import Staff
+from gitsm.analysis.prose import placeholder
 from gitsm.base.finding import Severity
+from gitsm.check.people import staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.agreement import Sla, Target
 from gitsm.model.priority import Level, PriorityScheme
 from gitsm.model.process import TIME_METRICS, Escalation, Process
 from gitsm.rules import pri_trigger
 from gitsm.rules.pri_trigger import listed, scheme_of
-
-_PLACEHOLDER = re.compile(r"\b(tbd|tbc|todo|fixme|x{3,}|lorem)\b|^[\W_]*$", re.IGNORECASE)
 
 
 @rule("PRI-01", Severity.ERROR, on=PriorityScheme)
@@ -115,7 +114,7 @@ def levels_can_be_tested(scheme: PriorityScheme, context: Context) -> Iterator[A
 def _untestable(name: str, level: Level) -> Problem | None:
     if level.test is None:
         return Problem(f"{name.capitalize()} {level.id} has no test.", (name, level.id), fix="add `test: ...`")
-    if _PLACEHOLDER.search(level.test):
+    if placeholder(level.test) is not None:
         words = f"The test of {name} {level.id} is only a placeholder."
         return Problem(words, (name, level.id, "test"), fix="say how to tell that the level applies")
     return None
@@ -128,7 +127,7 @@ def escalation_reaches_somebody_else(process: Process, context: Context) -> Iter
     Why: whoever escalates to themselves, to an empty chair or to a colleague has told nobody who can decide more.
     Fix: name the role that the one before reports to, or fill the vacant role.
     """
-    staff: Staff = context.once("pri.staff", lambda: Staff(context.snapshot, context.as_of))
+    staff = staff_of(context)
     for number, level in enumerate(process.escalations):
         if level.to is None:
             yield Problem(f"Escalation level {level.level} calls nobody.", ("escalations", number), fix="add to: ROLE")
@@ -194,7 +193,7 @@ def top_priority_reaches_the_top(artefact: PriorityScheme | Process, context: Co
     """
     if isinstance(artefact, PriorityScheme):
         if artefact.priorities and not artefact.priorities[0].major:
-            words = f"{artefact.priorities[0].id} is the most urgent priority and is not flagged as major."
+            words = f"The most urgent priority, {artefact.priorities[0].id}, is not flagged as major."
             yield Problem(words, ("priorities", 0), fix="add major: true")
         return
     if not artefact.escalations or artefact.priority_scheme is None:
