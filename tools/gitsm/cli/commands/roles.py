@@ -1,0 +1,32 @@
+"""`gitsm roles`: who stands in which role, and what breaks when somebody leaves."""
+
+from __future__ import annotations
+
+import click
+
+from gitsm.check.report import Report
+from gitsm.cli.output import emit, wants_colour
+from gitsm.cli.session import Session
+from gitsm.export.parts.roles import role_states
+from gitsm.export.parts.style import Style
+from gitsm.export.roles_json import roles_json
+from gitsm.export.roles_text import roles_text
+from gitsm.graph import build_graph
+
+
+@click.group(name="roles", invoke_without_command=True)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@click.option("--raci", is_flag=True, help="Also the activities in which each role has a letter (text).")
+@click.option("--as-of", metavar="DAY", help="Who stands there on this day. Default: as_of in gitsm.yaml, else today.")
+@click.option("--rev", metavar="REV", help="Read the revision REV instead of the work tree.")
+@click.pass_context
+def command(ctx: click.Context, form: str, raci: bool, as_of: str | None, rev: str | None) -> None:
+    """List the roles: type, superior, who acts for them on the day, which are vacant."""
+    if ctx.invoked_subcommand:
+        return
+    session = Session.of(ctx, as_of)
+    snapshot = session.load(session.tree(rev))
+    report = Report(snapshot, build_graph(snapshot), session.as_of(snapshot), ())
+    states = role_states(report)
+    colour = Style(wants_colour())
+    emit(roles_json(report, states) if form == "json" else roles_text(report, states, colour, raci=raci))
