@@ -22,6 +22,8 @@ REPLACEMENT = "\ufffd"
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _LINE_BREAKS = re.compile("[\\t\\n\\x0b\\x0c\\r\\x1c-\\x1e\\x85\\u2028\\u2029]+")
+_BREAK = re.compile("\r\n|[\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
+_RARE_BREAK = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _MARKDOWN_SAFE = frozenset(",;?%/")
 
 
@@ -47,10 +49,8 @@ def _one_line(text: str) -> str:
 
 
 def html_text(text: str) -> str:
-    """Text between tags of HTML or XML. Line breaks and tabs stay, other control characters become U+FFFD."""
-    return html.escape(
-        "".join(char if char in "\n\t" else _visible(char) for char in text.replace("\r\n", "\n")), quote=True
-    )
+    """Text between tags of HTML or XML. Every line break becomes a line feed, other control characters U+FFFD."""
+    return html.escape("\n".join("\t".join(map(_visible, part.split("\t"))) for part in _BREAK.split(text)), quote=True)
 
 
 def html_attribute(text: str) -> str:
@@ -101,7 +101,7 @@ def csv_cell(text: str) -> str:
     A leading apostrophe is put before `= + - @ |`, also in full-width forms and behind white space or invisible
     characters, and before a leading tab or line break; plain numbers stay.
     """
-    clean = "".join(char if char in "\t\r\n" else _visible(char) for char in text)
+    clean = "".join(char if char in "\t\r\n" else _visible(char) for char in _RARE_BREAK.sub(" ", text))
     if _NUMBER.fullmatch(clean):
         return clean
     for char in clean:

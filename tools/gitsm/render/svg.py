@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.resources import files
 
 from gitsm.render.escape import html_attribute, html_text, safe_url
 
 CORNER = 6.0
 TIP = 8.0
+
+
+def stylesheet() -> str:
+    """The style sheet of all pictures, for the page that shows them; colours by the page's --g-* variables."""
+    return files("gitsm.render").joinpath("svg.css").read_text(encoding="utf-8")
 
 
 def num(value: float) -> str:

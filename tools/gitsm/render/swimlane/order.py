@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 from gitsm.render.swimlane.model import Edge, Lane, Workflow, WorkflowError
@@ -48,7 +48,8 @@ def _check(workflow: Workflow) -> None:
 def _merged(edges: Sequence[Edge]) -> list[Edge]:
     """One edge for each pair of ends: two arrows between the same boxes would hide each other."""
     merged: dict[tuple[str, str], Edge] = {}
-    for edge in edges:
+    for given in edges:
+        edge = replace(given, label=" ".join(given.label.split()))
         key = (edge.source, edge.target)
         known = merged.get(key)
         if known is None:
