@@ -32,6 +32,7 @@ def apply(root: Path, writes: Mapping[str, bytes], deletes: Iterable[str] = ()) 
     try:
         for path, data in writes.items():
             target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
             before[target] = target.read_bytes() if target.exists() else None
             temporary.append((_beside(target, data), target))
         for path in gone:

@@ -184,16 +184,20 @@ def _keys_of_findings(snapshot: Snapshot, graph: Graph, moved: dict[str, str]) -
 
 
 def _renamed_at(snapshot: Snapshot, graph: Graph, key: str, where: str, moved: dict[str, str]) -> str:
-    """A location key after the rename: steps that are the id, because the value there refers to what moves."""
-    steps = where.split(".")
+    """A location key after the rename: elements that are the reference, or whose key holds it, get the new id."""
     for item in snapshot.by_key.get(key, ()):
-        plain = normalise(item.artefact, tuple(steps))[0]
         for link in graph.outgoing.get(item, ()):
             if link.target not in moved:
                 continue
-            old_id = link.target.partition("/")[2]
-            for depth, step in enumerate(steps, start=1):
-                if link.route[:depth] == plain[:depth] and isinstance(plain[depth - 1], int):
-                    names = re.split(r"([>+])", step)
-                    steps[depth - 1] = "".join(moved[link.target] if name == old_id else name for name in names)
-    return ".".join(steps)
+            for depth in (len(link.route), len(link.route) - 1):
+                if depth < 1 or not isinstance(link.route[depth - 1], int):
+                    continue
+                above = normalise(item.artefact, link.route[: depth - 1])[1]
+                here = normalise(item.artefact, link.route[:depth])[1]
+                if where == here or where.startswith(here + "."):
+                    step = here[len(above) :]
+                    old_id = link.target.partition("/")[2]
+                    names = re.split(r"([.>+])", step)
+                    new = "".join(moved[link.target] if name == old_id else name for name in names)
+                    return above + new + where[len(here) :]
+    return where

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
+from gitsm.model.baseline import Baseline
 from gitsm.model.kinds import KINDS, SETTINGS_FILE, Kind
 from gitsm.model.meta import InFramework, InScheme, Local, Ref
 from gitsm.model.walk import Mark, models_in, reference_plan
@@ -141,8 +142,10 @@ def _example(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def schema_files() -> dict[str, bytes]:
-    """Path and content of every schema file."""
-    return {f"schemas/{slug}.schema.json": _bytes(schema_of(kind)) for slug, kind in KINDS.items()}
+    """Path and content of every schema file: one per kind, and that of the baseline."""
+    schemas = {slug: schema_of(kind) for slug, kind in KINDS.items()}
+    schemas["baseline"] = schema_from(Baseline, "baseline", "Baseline")
+    return {f"schemas/{slug}.schema.json": _bytes(schema) for slug, schema in schemas.items()}
 
 
 def _bytes(schema: dict[str, Any]) -> bytes:

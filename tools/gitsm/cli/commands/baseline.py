@@ -1,0 +1,50 @@
+"""`gitsm baseline write`: what is known today does not block tomorrow."""
+
+from __future__ import annotations
+
+import click
+
+from gitsm.adapters.files import apply
+from gitsm.base.errors import CannotWorkHere
+from gitsm.base.finding import Severity
+from gitsm.check.baseline import baseline_text, read_baseline
+from gitsm.cli.output import emit
+from gitsm.cli.session import Session
+from gitsm.export.parts.style import counted
+from gitsm.model.kinds import BASELINE_FILE
+from gitsm.rules import BY_ID
+
+
+@click.group(name="baseline")
+def command() -> None:
+    """Findings known when gitsm was introduced: shown, but not blocking."""
+
+
+@command.command(name="write")
+@click.option("--severity", type=click.Choice(["error", "warning", "info"]), default="warning", help="From here on.")
+@click.option("--grow", is_flag=True, help="Also take in findings that an existing baseline does not know.")
+@click.option("--as-of", metavar="DAY", help="Judge as of this day. Default: as_of in gitsm.yaml, else today (UTC).")
+@click.option("--dry-run", is_flag=True, help="Print the file; write nothing.")
+@click.pass_context
+def write(ctx: click.Context, severity: str, grow: bool, as_of: str | None, dry_run: bool) -> None:
+    """Write policies/baseline.yaml.
+
+    The first time it holds every finding that may be known. After that it only loses entries whose cause is gone,
+    unless --grow is given: adding to a baseline is a major change.
+    """
+    session = Session.of(ctx, as_of)
+    snapshot = session.load()
+    report = session.check(snapshot)
+    known, defects = read_baseline(snapshot)
+    if defects:
+        raise CannotWorkHere(f"{defects[0].place}: {defects[0].message}", "mend or delete the baseline first")
+    first = BASELINE_FILE not in {entry.path for entry in snapshot.tree.entries([BASELINE_FILE])}
+    before = {(entry.rule, entry.artefact, entry.at) for entry in known.entries}
+    found = [*report.findings, *report.baselined]
+    kept = found if first or grow else [finding for finding in found if finding.identity in before]
+    text = baseline_text(kept, BY_ID, Severity.of(severity) if first or grow else Severity.INFO)
+    if dry_run:
+        emit(text)
+        return
+    apply(session.root, {BASELINE_FILE: text.encode("utf-8")})
+    emit(f"{BASELINE_FILE} holds {counted(text.count('{rule: '), 'finding')} (before: {len(before)})\n")
