@@ -139,7 +139,17 @@ def roles_have_something_to_do(role: Role, ctx: Context) -> Iterator[Answer]:
         )
 
 
-_ONLY_TOLD = {"consulted", "informed", "notify", "recipients", "communicated_to", "reports_to", "roles", "customers"}
+_ONLY_TOLD = {
+    "consulted",
+    "informed",
+    "notify",
+    "recipients",
+    "communicated_to",
+    "audience",
+    "reports_to",
+    "roles",
+    "customers",
+}
 
 
 def _carries(link: Link) -> bool:

@@ -113,8 +113,8 @@ def _overload(load: PersonLoad) -> Iterator[Problem]:
         )
     if load.limit_activities is not None and load.total.activities > load.limit_activities:
         yield Problem(
-            f"The person {load.person} carries {load.total.activities:g} activities as accountable or responsible, more "
-            f"than the {load.limit_activities} that the roles held allow.",
+            f"The person {load.person} carries {load.total.activities:g} activities as accountable or responsible, "
+            f"more than the {load.limit_activities} that the roles held allow.",
             ("id",),
             fix="hand a role to somebody else or add a holder",
             measured=f"{load.total.activities:g}",
@@ -300,8 +300,8 @@ class _Timeline:
             for entry in entries:
                 holder = self.role.holders[entry]
                 yield Problem(
-                    f"The role {self.role.id} {'has lost' if day <= as_of else 'loses'} its last holder {holder.party} on "
-                    f"{day} and no successor holds it from that day on"
+                    f"The role {self.role.id} {'has lost' if day <= as_of else 'loses'} its last holder {holder.party} "
+                    f"on {day} and no successor holds it from that day on"
                     + (f"; only {listed(rest)} can deputise." if rest else "."),
                     ("holders", entry, *(("to",) if holder.to == day else ())),
                     fix=f"name the holder who starts on {day}",
