@@ -80,7 +80,7 @@ def _target(snapshot: Snapshot, item: Loaded, refs: list[Ref], name: str) -> str
         return name
     kinds = [kind for ref in refs for kind in (ref.kinds or ((item.kind.slug,) if ref.same else ()))]
     for kind in kinds:
-        if f"{kind}/{name}" in snapshot.by_key:
+        if f"{kind}/{name}" in snapshot.by_key or f"{kind}/{name}" in snapshot.broken:
             return f"{kind}/{name}"
     return f"{kinds[0]}/{name}"
 

@@ -8,19 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gitsm.base.finding import Finding, NotKnown, Severity
-from gitsm.check.evidence import Evidence
+from gitsm.check.baseline import judge_baseline, keyed, read_baseline
+from gitsm.check.evidence import Evidence, NoEvidence
 from gitsm.check.rule import Rule
-from gitsm.check.run import evaluate
+from gitsm.check.run import answered, evaluate
+from gitsm.check.waivers import Waived, judge_waivers
 from gitsm.graph import Graph
-from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.load.snapshot import Snapshot
 
-
-@dataclass(frozen=True, slots=True)
-class Waived:
-    """A finding that does not count, and the waiver that says so."""
-
-    finding: Finding
-    waiver: Loaded
+__all__ = ["Report", "Waived", "check", "only_new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +46,45 @@ def check(
     as_of: date,
     evidence: Evidence | None = None,
     progress: Callable[[int, int], None] | None = None,
+    base: Snapshot | None = None,
 ) -> Report:
-    """The one check that terminal, SARIF and site all render."""
-    raw = evaluate(snapshot, rules, as_of, evidence, progress)
-    return Report(snapshot, raw.graph, as_of, raw.findings, (), (), raw.not_known)
+    """The one check that terminal, SARIF and site all render: rules, then waivers, then the baseline.
+
+    A finding that is waived and in the baseline counts as waived. Findings about waivers (DOC-15) and about the
+    baseline (DOC-16, LOAD) always count.
+    """
+    rules = tuple(rules)
+    by_id = {rule.id: rule for rule in rules}
+    raw = evaluate(snapshot, rules, as_of, evidence, progress, base)
+    waiving = judge_waivers(snapshot, raw, by_id, evidence or NoEvidence())
+    baseline, unreadable = read_baseline(snapshot)
+    baselining = judge_baseline(baseline, snapshot, raw, by_id)
+    late: list[Finding] = [*unreadable]
+    not_known = [*raw.not_known, *baselining.not_known]
+    if "DOC-15" in by_id:
+        about_waivers = answered(by_id["DOC-15"], waiving.answers, snapshot, raw)
+        late += about_waivers.findings
+        not_known += about_waivers.not_known
+    if "DOC-16" in by_id:
+        stale = answered(by_id["DOC-16"], baselining.answers, snapshot, raw)
+        late += (keyed(finding, baseline) for finding in stale.findings)
+    counting, waived, baselined = list(late), [], []
+    for number, finding in enumerate(raw.findings):
+        if number in waiving.by_finding:
+            waived.append(Waived(finding, waiving.by_finding[number]))
+        elif number in baselining.known:
+            baselined.append(finding)
+        else:
+            counting.append(finding)
+    return Report(
+        snapshot,
+        raw.graph,
+        as_of,
+        tuple(sorted(counting, key=lambda finding: finding.order)),
+        tuple(waived),
+        tuple(baselined),
+        tuple(sorted(not_known, key=lambda n: (n.path, n.rule, n.at, n.reason))),
+    )
 
 
 def only_new(head: Report, base: Report) -> Report:

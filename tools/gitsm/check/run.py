@@ -115,6 +115,14 @@ def _collect(one: Rule, answers: Iterable[Answer], context: Context, sink: _Sink
             sink.findings.append(finding)
 
 
+def answered(one: Rule, answers: Iterable[Answer], snapshot: Snapshot, raw: Raw) -> Raw:
+    """The answers of a rule about the result of a run (`raw`), with severities and places like those of any rule."""
+    sink = _Sink()
+    if not _off(one, snapshot):
+        _collect(one, answers, Context(snapshot, raw.graph, raw.as_of), sink, "")
+    return Raw(tuple(_place(snapshot, sink)), tuple(sink.not_known), raw.graph, raw.as_of)
+
+
 def severity_of(one: Rule, problem: Problem, item: Loaded | None, snapshot: Snapshot) -> Severity:
     """Severity of a problem: a setting wins over the rule; an error of a draft becomes a warning unless kept."""
     severity = problem.severity or one.severity

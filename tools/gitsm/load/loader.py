@@ -45,14 +45,14 @@ def read_artefact(data: bytes, kind: Kind, extensions: ExtensionSchemas | None =
     except Broken as error:
         return Read(None, error.defects)
     except ValidationError as error:
-        return Read(None, _placed(text or "", defects_of(error, raw, kind.model, kind.name)))
-    defects = [*_twins(artefact)]
+        return Read(None, placed(text or "", defects_of(error, raw, kind.model, kind.name)))
+    defects = [*twins(artefact)]
     if artefact.extensions is not None:
         if extensions is not None:
             defects += extensions.defects(kind.slug, artefact.extensions)
         defects += _not_json(artefact.extensions)
     if defects:
-        return Read(None, _placed(text, defects))
+        return Read(None, placed(text, defects))
     return Read(artefact)
 
 
@@ -64,7 +64,8 @@ def _not_json(extensions: dict[str, Any]) -> list[Defect]:
     return []
 
 
-def _placed(text: str, defects: Iterable[Defect]) -> tuple[Defect, ...]:
+def placed(text: str, defects: Iterable[Defect]) -> tuple[Defect, ...]:
+    """The defects with the places of their routes, where they have none yet."""
     listed = list(defects)
     places = locate(text, [d.route for d in listed if not d.at_key])
     keys = locate(text, [d.route for d in listed if d.at_key], keys=True)
@@ -85,7 +86,7 @@ def _keyed_plan(model: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
     return tuple(plan)
 
 
-def _twins(value: BaseModel, route: Route = ()) -> list[Defect]:
+def twins(value: BaseModel, route: Route = ()) -> list[Defect]:
     """Elements of one list that share their key."""
     found: list[Defect] = []
     for attribute, key, keyed in _keyed_plan(type(value)):
@@ -101,13 +102,14 @@ def _twins(value: BaseModel, route: Route = ()) -> list[Defect]:
                         words = f'{key} has two elements "{item.key}".'
                         found.append(Defect("LOAD-06", words, "give each its own id, or delete one", route=here))
                     seen.add(item.key)
-                found += _twins(item, here)
+                found += twins(item, here)
         elif isinstance(content, BaseModel):
-            found += _twins(content, (*route, key))
+            found += twins(content, (*route, key))
     return found
 
 
-def _finding(path: str, defect: Defect, key: str = "") -> Finding:
+def as_finding(path: str, defect: Defect, key: str = "") -> Finding:
+    """The LOAD finding of a defect; `key` is the `kind/id` that the file would hold."""
     shown = printable(path)
     at = ".".join(str(step) for step in defect.route)
     return Finding(
@@ -133,9 +135,9 @@ def load(tree: Tree, progress: Any = None) -> Snapshot:
     `progress(done, total)` is called now and then.
     """
     files, schemas, strange = sort_out(tree.entries(ROOTS))
-    findings = [_finding(path, defect) for path, defect in strange]
+    findings = [as_finding(path, defect) for path, defect in strange]
     extensions = ExtensionSchemas(tree, schemas)
-    findings += [_finding(path, defect) for path, defect in extensions.broken()]
+    findings += [as_finding(path, defect) for path, defect in extensions.broken()]
     items: list[Loaded] = []
     broken: set[str] = set()
     budget = MAX_TOTAL_BYTES
@@ -149,7 +151,7 @@ def load(tree: Tree, progress: Any = None) -> Snapshot:
             items.append(Loaded(result.artefact, file.kind, file.path))
         else:
             broken.add(key)
-            findings += [_finding(file.path, defect, key) for defect in result.defects]
+            findings += [as_finding(file.path, defect, key) for defect in result.defects]
     return build(tree, items, findings, broken, (file.path for file in files))
 
 

@@ -33,23 +33,23 @@ def attribute_of(model: type[BaseModel], key: str) -> str | None:
     return None
 
 
-def _alternatives(annotation: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+def alternatives(annotation: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     """The types an annotation allows, each with the metadata met on the way."""
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *meta = get_args(annotation)
-        for found, more in _alternatives(inner):
+        for found, more in alternatives(inner):
             yield found, (*more, *meta)
     elif origin in (Union, types.UnionType):
         for part in get_args(annotation):
-            yield from _alternatives(part)
+            yield from alternatives(part)
     else:
         yield annotation, ()
 
 
 def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     """The models that an annotation can hold, at any depth of unions, lists and mappings."""
-    for found, _ in _alternatives(annotation):
+    for found, _ in alternatives(annotation):
         if isinstance(found, type) and issubclass(found, BaseModel):
             yield found
         elif get_origin(found) in (tuple, dict, list):
@@ -60,7 +60,7 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def _marks_in(annotation: Any, meta: tuple[Any, ...] = ()) -> tuple[Mark, ...]:
     marks = [m for m in meta if isinstance(m, _MARKS)]
-    for found, more in _alternatives(annotation):
+    for found, more in alternatives(annotation):
         marks += [m for m in more if isinstance(m, _MARKS)]
         if get_origin(found) in (tuple, list):
             for part in get_args(found):
@@ -71,7 +71,7 @@ def _marks_in(annotation: Any, meta: tuple[Any, ...] = ()) -> tuple[Mark, ...]:
 
 def _free_text(annotation: Any, meta: tuple[Any, ...] = ()) -> bool:
     """Whether a str here is prose: no pattern, no reference."""
-    for found, more in _alternatives(annotation):
+    for found, more in alternatives(annotation):
         everything = (*meta, *more)
         if found is str and not any(getattr(m, "pattern", None) for m in everything):
             return not any(isinstance(m, _MARKS) for m in everything)
@@ -213,7 +213,7 @@ def _index(items: tuple[Any, ...], step: str | int) -> int | None:
 @cache
 def enumeration(model: type[BaseModel], attribute: str) -> tuple[str, ...]:
     """The allowed words of an enumeration field; empty where it is none."""
-    for found, _ in _alternatives(model.model_fields[attribute].annotation):
+    for found, _ in alternatives(model.model_fields[attribute].annotation):
         if get_origin(found) is Literal:
             return tuple(str(word) for word in get_args(found))
     return ()

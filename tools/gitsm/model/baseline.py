@@ -1,0 +1,26 @@
+"""The baseline: findings that were known when gitsm was introduced. No artefact, but a file with a schema of its own."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gitsm.base.scalars import Text
+from gitsm.model.artefact import AnyRef, Element, RuleId
+
+
+class BaselineEntry(Element):
+    """A known finding: rule, artefact and exact location key together are its fingerprint."""
+
+    natural_key: ClassVar[tuple[str, ...]] = ("rule", "artefact", "at")
+    rule: RuleId = Field(description="Rule that found it.")
+    artefact: AnyRef = Field(description="Artefact, as kind/id.")
+    at: Text = Field("", description="Location key of the finding, exactly; left out = the artefact as a whole.")
+
+
+class Baseline(BaseModel):
+    """Findings known when gitsm was introduced. It may only shrink. File: policies/baseline.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    entries: tuple[BaselineEntry, ...] = Field((), description="Known findings, sorted by artefact, rule and place.")

@@ -1,0 +1,109 @@
+"""DOC-13 and DOC-14: which document, and which of its versions, applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitsm.analysis.cycles import cycles
+from gitsm.base.finding import Severity
+from gitsm.base.source import Route
+from gitsm.check.rule import Answer, Context, Problem, rule
+from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.model.artefact import AgreementDocument, Document
+from gitsm.rules.words import named
+
+_AT: Route = ("supersedes",)
+
+
+@rule("DOC-13", Severity.ERROR, on=Document)
+def successors_lead_to_the_document_in_force(document: Document, ctx: Context) -> Iterator[Answer]:
+    """Following `supersedes` leads to exactly one document in force.
+
+    Why: a reader who holds the old document must reach the one that applies now, and only that one.
+    Fix: let one document replace another, never itself or one that replaces it; end the predecessor when the successor
+    ends. (An unknown id is reported by REF-01.)
+    """
+    item, snapshot = ctx.current, ctx.snapshot
+    if not document.supersedes:
+        return
+    key = f"{item.kind.slug}/{document.supersedes}"
+    if key == item.key:
+        yield Problem(f"{named(item)} says that it replaces itself.", _AT, fix="delete `supersedes`")
+        return
+    if item is _newest(snapshot, item.key):
+        loops: dict[str, tuple[str, ...]] = ctx.once("DOC-13", lambda: _loops(snapshot))
+        if item.key in loops:
+            path = " → ".join(loops[item.key])
+            yield Problem(f"The documents replace each other in a circle: {path}.", _AT, fix="delete one of the links")
+            return
+        yield from _one_end(item, key, ctx)
+
+
+def _newest(snapshot: Snapshot, key: str) -> Loaded:
+    return snapshot.by_key[key][-1]
+
+
+def _loops(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    """Each circle of successors by the first of its keys."""
+    links = {key: [item.key for item in group if item.key != key] for key, group in snapshot.successors.items()}
+    onward: dict[str, list[str]] = {}
+    for old, new in links.items():
+        for key in new:
+            onward.setdefault(key, []).append(old)
+    return {circle[0]: circle for circle in cycles(onward)}
+
+
+def _one_end(item: Loaded, key: str, ctx: Context) -> Iterator[Answer]:
+    snapshot, day = ctx.snapshot, ctx.as_of
+    condition = snapshot.condition(item, day)
+    if condition == "in force":
+        for other in snapshot.successors.get(key, ()):
+            if other.key < item.key and snapshot.condition(other, day) == "in force":
+                words = f"{key} has two successors in force: {other.key} and {item.key}."
+                related = ((other, _AT, "the other one"),)
+                yield Problem(words, _AT, fix="end one of them, or let one replace the other", related=related)
+    elif condition in ("ended", "expired", "superseded") and not _alive(snapshot, item.key, ctx):
+        kind, _, id_ = key.partition("/")
+        old = snapshot.in_force(kind, id_, day)
+        if old is not None:
+            state = item.artefact.status if condition == "ended" else condition
+            words = f"{named(item)} is {state}, but {key}, which it replaced, still counts as in force."
+            yield Problem(words, _AT, fix=f"end {old.path} as well", related=((old, ("status",), "still in force"),))
+
+
+def _alive(snapshot: Snapshot, key: str, ctx: Context) -> bool:
+    return any(snapshot.condition(v, ctx.as_of) in ("in force", "scheduled") for v in snapshot.by_key[key])
+
+
+@rule("DOC-14", Severity.ERROR, on=Document)
+def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterator[Answer]:
+    """Not more than one version of a document is in force on any day.
+
+    Why: "which one applied?" must have one answer, for the customer as for the auditor.
+    Fix: leave the end of the older version open (it ends where the next one starts), or move its end to the start of
+    the next version.
+    """
+    item = ctx.current
+    group = ctx.snapshot.by_key.get(item.key, ())
+    if len(group) < 2 or item.phase != "agreed" or document.start is None:
+        return
+    agreement = isinstance(document, AgreementDocument)
+    begin: Route = ("valid", "from") if agreement else ("effective_from",)
+    end: Route = ("valid", "to") if agreement else ("effective_to",)
+    others = [(o.artefact.start, o) for o in group if o is not item and o.phase == "agreed" and o.artefact.start]
+    for start, other in others:
+        if start == document.start and other.order < item.order:
+            words = f"Versions {other.version} and {item.version} of {item.key} both start on {document.start}."
+            fix = "let one start later, or end one of them"
+            yield Problem(words, begin, fix=fix, related=((other, begin, f"start of version {other.version}"),))
+    later = [(start, o.order, o) for start, o in others if start > document.start]
+    if not later or document.end is None:
+        return
+    start, _, following = min(later)
+    if start < document.end:
+        words = (
+            f"Version {item.version} of {item.key} ends on {document.end}, but version {following.version} starts "
+            f"already on {start}."
+        )
+        related = ((following, begin, f"start of version {following.version}"),)
+        yield Problem(words, end, fix=f"write {start} here", related=related, limit=start.isoformat())
