@@ -176,6 +176,8 @@ def test_replay_refuses_what_cannot_fire() -> None:
 
 def test_a_path_is_shown_with_the_names_of_activities() -> None:
     assert as_activities(("start", "log", "x1"), {"log": "Log the incident"}) == "start → Log the incident → x1"
+    long = tuple(f"t{number}" for number in range(30))
+    assert as_activities(long, most=4) == "t0 → t1 → (26 more) → t28 → t29"
 
 
 def test_a_usual_process_is_judged_in_a_fraction_of_a_millisecond() -> None:

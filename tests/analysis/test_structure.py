@@ -214,11 +214,11 @@ def nodes_of(net: Flow, path: tuple[int, ...]) -> list[str]:
 
 def test_conditions_take_each_value_once() -> None:
     both = condition_faults([Branch("a", ("p1", "p2")), Branch("b", ("p2",))], ["p1", "p2", "p3"])
-    assert both.shared == (("p2", ("a", "b")),)
+    assert both.shared == ((1, 0, ("p2",)),)
     assert both.missing == ("p3",)
     rest = condition_faults([Branch("a", ("p1",)), Branch("b", default=True)], ["p1", "p2"])
     assert (rest.shared, rest.missing, rest.strange) == ((), (), ())
-    assert condition_faults([Branch("a", ("px",))], ["p1"]).strange == (("a", "px"),)
+    assert condition_faults([Branch("a", ("px",))], ["p1"]).strange == ((0, ("px",)),)
 
 
 def test_states_are_entered_left_and_stay_closed() -> None:
@@ -231,7 +231,9 @@ def test_states_are_entered_left_and_stay_closed() -> None:
 
 def test_hostile_shapes_end_in_time() -> None:
     names = [f"t{number}" for number in range(3000)]
-    ladder = flow("start " + " ".join(names) + " end", *(f"{one} {names[0]}" for one in names[1:]))
+    ladder = flow(
+        "start " + " ".join(names) + " end", *(f"{one} {names[0]}" for one in names[1:]), "t9 p1 a p2 end", "p1 b p2"
+    )
     graph = FlowGraph(ladder)
     assert mismatches(graph) is None
     assert loops_without_exit(graph) == ()

@@ -183,10 +183,14 @@ class FlowGraph:
     def component(self) -> list[int]:
         """The strongly connected part of each node, as a number; an edge within one part lies on a loop."""
         parts = [0] * len(self)
-        for number, part in enumerate(strong_components(self.successors, range(len(self)))):
+        for number, part in enumerate(self._components):
             for node in part:
                 parts[node] = number
         return parts
+
+    @cached_property
+    def _components(self) -> list[frozenset[int]]:
+        return strong_components(self.successors, range(len(self)))
 
     @cached_property
     def loops(self) -> tuple[Loop, ...]:
@@ -200,9 +204,9 @@ class FlowGraph:
         order = {node: place for place, node in enumerate(walk)}
         found: list[Loop] = []
         removed: set[int] = set()
-        level = [frozenset(order)]
-        for _ in range(MAX_NESTING):
-            parts = [part for inside in level for part in self._parts(inside, removed)]
+        level: list[frozenset[int]] = []
+        for depth in range(MAX_NESTING):
+            parts = [part for inside in level for part in self._parts(inside, removed)] if depth else self._components
             level = []
             for part in parts:
                 header = min(part, key=order.__getitem__)

@@ -37,7 +37,12 @@ def mismatches(graph: FlowGraph) -> tuple[Mismatch, ...] | None:
     None when the flow is so large (splits times edges above `MAX_WORK`) that nobody could follow it; at most
     `MAX_FAULTS` are given.
     """
-    splits = [node for node in range(len(graph)) if len(graph.outgoing[node]) > 1]
+    joins_wait = any(graph.is_and_join(node) for node in graph.of_type("and"))
+    splits = [
+        node
+        for node, edges in enumerate(graph.outgoing)
+        if len(edges) > 1 and (joins_wait or graph.types[node] == "and")
+    ]
     if len(splits) * len(graph.edges) > MAX_WORK:
         return None
     found: list[Mismatch] = []
