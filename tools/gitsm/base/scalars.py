@@ -70,7 +70,7 @@ def _plain_or_text(text: CoreSchema) -> CoreSchema:
     return core_schema.no_info_wrap_validator_function(choose, text)
 
 
-DATE_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+DATE_PATTERN = r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
 def _parse_date(text: str) -> date:
