@@ -82,7 +82,11 @@ def cli(ctx: click.Context, directory: str, debug: bool) -> None:
 
 def run() -> None:
     """The console script: runs the command of this process and exits."""
-    sys.exit(main(sys.argv[1:]))
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = EXIT_INTERRUPTED
+    sys.exit(code)
 
 
 def main(args: list[str]) -> int:
@@ -113,7 +117,8 @@ def _invoke(args: list[str]) -> int:
         raise
     except Exception as error:  # the one place where an internal error becomes a message
         if "--debug" in args:
-            raise
+            sys.excepthook(type(error), error, error.__traceback__)
+            return EXIT_CANNOT
         what = f"{type(error).__name__}: {error}"
         _say(f"gitsm met an error of its own: {what}", "run the command again as `gitsm --debug ...` and report it")
         return EXIT_CANNOT

@@ -16,7 +16,7 @@ import click
 
 from gitsm.adapters.clock import today
 from gitsm.adapters.disk import DiskTree, find_root
-from gitsm.base.errors import UsageError
+from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.check.report import Report, check
 from gitsm.load.loader import load, read_artefact
 from gitsm.load.snapshot import Snapshot
@@ -58,6 +58,15 @@ class Session:
         with collector_off(), _progress("reading") as tell:
             return load(tree or self.tree(), tell)
 
+    def load_at(self, rev: str | None) -> Snapshot:
+        """The snapshot of a revision (None: the work tree). Raises CannotWorkHere for one without gitsm.yaml."""
+        snapshot = self.load(self.tree(rev))
+        if rev is not None and not governed(snapshot):
+            raise CannotWorkHere(
+                f"There was no {SETTINGS_FILE} at {rev}, so that was no governance repository.", "name a later revision"
+            )
+        return snapshot
+
     def as_of(self, snapshot: Snapshot) -> date:
         """The day judged: --as-of, then `as_of` in the settings, then today (UTC)."""
         return self.as_of_given or snapshot.settings.as_of or today()
@@ -80,6 +89,11 @@ class Session:
     def seconds(self) -> float:
         """Time since the command began."""
         return time.monotonic() - self.started
+
+
+def governed(snapshot: Snapshot) -> bool:
+    """Whether the tree holds gitsm.yaml, readable or not."""
+    return SETTINGS_FILE in snapshot.paths or any(finding.path == SETTINGS_FILE for finding in snapshot.findings)
 
 
 def parse_day(text: str, option: str) -> date:

@@ -7,9 +7,10 @@ import click
 from gitsm.base.finding import Severity
 from gitsm.check.report import Report, only_new
 from gitsm.cli.output import emit, on_terminal, wants_colour
-from gitsm.cli.session import Session
+from gitsm.cli.session import Session, governed
 from gitsm.export.check_json import check_json
 from gitsm.export.check_text import TextOptions, check_text
+from gitsm.export.parts.style import plain
 from gitsm.rules import BY_ID
 
 NEVER = Severity.OFF
@@ -44,11 +45,14 @@ def command(
     Exits 0 when nothing at or above --fail-on was found, else 1.
     """
     session = Session.of(ctx, as_of)
-    snapshot = session.load(session.tree(rev))
+    snapshot = session.load_at(rev)
     day = session.as_of(snapshot)
     report = session.check(snapshot, day)
     if since:
-        report = only_new(report, session.check(session.load(session.tree(since)), day))
+        base = session.load(session.tree(since))
+        if not governed(base):
+            click.echo(f"gitsm: there was no gitsm.yaml at {plain(since)}, so every finding is new", err=True)
+        report = only_new(report, session.check(base, day))
     threshold = NEVER if fail_on == "never" else Severity.of(fail_on)
     colour = wants_colour() and not output
     seconds = session.seconds if on_terminal() and not output else None

@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Print the references between artefacts: all, or those around an artefact or a kind."""
     session = Session.of(ctx, as_of)
-    snapshot = session.load(session.tree(rev))
+    snapshot = session.load_at(rev)
     if focus and focus not in KINDS:
         focus = key_of(snapshot, focus)
     if depth is not None and not focus:

@@ -25,7 +25,7 @@ def command(ctx: click.Context, form: str, raci: bool, as_of: str | None, rev: s
     if ctx.invoked_subcommand:
         return
     session = Session.of(ctx, as_of)
-    snapshot = session.load(session.tree(rev))
+    snapshot = session.load_at(rev)
     report = Report(snapshot, build_graph(snapshot), session.as_of(snapshot), ())
     states = role_states(report)
     colour = Style(wants_colour())

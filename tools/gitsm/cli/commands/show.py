@@ -23,7 +23,7 @@ from gitsm.export.show_text import show_text
 def command(ctx: click.Context, name: str, form: str, as_of: str | None, rev: str | None) -> int:
     """Show the artefact ID (kind/id, or the id alone where it is unique)."""
     session = Session.of(ctx, as_of)
-    snapshot = session.load(session.tree(rev))
+    snapshot = session.load_at(rev)
     key = key_of(snapshot, name)
     report = session.check(snapshot)
     if key not in snapshot.by_key:
