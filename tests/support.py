@@ -9,9 +9,10 @@ from typing import Any
 
 import yaml
 
-from gitsm.check.run import Raw, evaluate
+from gitsm.check.evidence import Approval
+from gitsm.check.report import Report, check
 from gitsm.load.loader import load
-from gitsm.load.snapshot import Snapshot
+from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.load.tree import MemoryTree
 from gitsm.rules import RULES
 
@@ -41,14 +42,34 @@ def tree_of(case: dict[str, Any]) -> MemoryTree:
     return MemoryTree(files, case.get("special", {}))
 
 
-def judge(case: dict[str, Any]) -> tuple[Snapshot, Raw]:
-    """Snapshot and answers of all rules for a case."""
+class Approvals:
+    """Evidence from a list: approvals by `kind/id`."""
+
+    def __init__(self, by_key: dict[str, dict[str, Any]]) -> None:
+        self._by_key = by_key
+
+    def approval(self, item: Loaded) -> Approval | None:
+        """What the list says."""
+        found = self._by_key.get(item.key)
+        if found is None:
+            return None
+        return Approval(
+            found["day"], tuple(found.get("approvers", ())), tuple(found.get("authors", ())), "merged change 7"
+        )
+
+
+def judge(case: dict[str, Any]) -> tuple[Snapshot, Report]:
+    """Snapshot and report of all rules for a case."""
     day = case.get("as_of", AS_OF)
     snapshot = load(tree_of(case))
-    return snapshot, evaluate(snapshot, RULES, day if isinstance(day, date) else date.fromisoformat(day))
+    base = load(tree_of({**case, "files": case["base"]})) if "base" in case else None
+    evidence = Approvals(case["approvals"]) if "approvals" in case else None
+    return snapshot, check(
+        snapshot, RULES, day if isinstance(day, date) else date.fromisoformat(day), evidence, base=base
+    )
 
 
-def judge_files(files: dict[str, str], as_of: date = AS_OF, **settings: Any) -> tuple[Snapshot, Raw]:
+def judge_files(files: dict[str, str], as_of: date = AS_OF, **settings: Any) -> tuple[Snapshot, Report]:
     """The same for a plain mapping of files."""
     return judge({"files": files, "as_of": as_of, "settings": settings})
 

@@ -21,7 +21,7 @@ def successors_lead_to_the_document_in_force(document: Document, ctx: Context) -
 
     Why: a reader who holds the old document must reach the one that applies now, and only that one.
     Fix: let one document replace another, never itself or one that replaces it; end the predecessor when the successor
-    ends. (An unknown id is reported by REF-01.)
+    ends. REF-01 reports an unknown id.
     """
     item, snapshot = ctx.current, ctx.snapshot
     if not document.supersedes:
