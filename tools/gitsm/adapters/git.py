@@ -166,6 +166,13 @@ class Git:
         except (UsageError, CannotWorkHere):
             return ""
 
+    def branch(self) -> str:
+        """The branch checked out; empty where none is."""
+        try:
+            return os.fsdecode(self.run("symbolic-ref", "--quiet", "--short", "HEAD")).strip()
+        except CannotWorkHere:
+            return ""
+
     def is_shallow(self) -> bool:
         """Whether history is cut off."""
         return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"

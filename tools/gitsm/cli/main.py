@@ -115,7 +115,7 @@ def _invoke(args: list[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         raise
-    except Exception as error:  # the one place where an internal error becomes a message
+    except Exception as error:  # noqa: BLE001 - the one place where an internal error becomes a message
         if "--debug" in args:
             sys.excepthook(type(error), error, error.__traceback__)
             return EXIT_CANNOT

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from gitsm.adapters.files import write_file
+from gitsm.render.escape import terminal
 
 
 def wants_colour() -> bool:
@@ -29,3 +30,8 @@ def emit(text: str, output: str | None = None) -> None:
         click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
         return
     write_file(Path(output), text.encode("utf-8", "backslashreplace"))
+
+
+def tell(words: str) -> None:
+    """A line about the progress of long work, on stderr."""
+    click.echo(f"gitsm: {terminal(words)}", err=True)

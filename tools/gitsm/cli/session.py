@@ -11,19 +11,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from gitsm import RULESET, __version__
 from gitsm.adapters.clock import today
 from gitsm.adapters.disk import DiskTree, find_root
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.check.report import Report, check
-from gitsm.load.loader import load, read_artefact
+from gitsm.load.loader import ROOTS, load, read_artefact
 from gitsm.load.snapshot import Snapshot
 from gitsm.load.tree import Tree
 from gitsm.model.kinds import KINDS, SETTINGS_FILE
 from gitsm.model.settings import Settings
 from gitsm.rules import RULES
+
+if TYPE_CHECKING:
+    from gitsm.site.view import Stamp
 
 
 @dataclass(slots=True)
@@ -84,6 +89,19 @@ class Session:
         """The check of a snapshot with every rule."""
         with collector_off(), _progress("checking") as tell:
             return check(snapshot, RULES, as_of or self.as_of(snapshot), None, tell)
+
+    def stamp(self) -> Stamp:
+        """What the site says about its making. Without git, commit and branch are not known."""
+        from gitsm.adapters.git import Git, changed_files
+        from gitsm.site.view import Stamp
+
+        try:
+            git = Git(self.root)
+            head = git.head()
+            dirty = bool(head and changed_files(git, head, self.root, ROOTS))
+        except CannotWorkHere:
+            return Stamp(__version__, RULESET)
+        return Stamp(__version__, RULESET, head, dirty, git.branch() or "main")
 
     @property
     def seconds(self) -> float:

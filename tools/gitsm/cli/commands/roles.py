@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import click
 
+from gitsm.base.errors import EXIT_FINDINGS
+from gitsm.check.leaver import leaver
 from gitsm.check.report import Report
 from gitsm.cli.output import emit, wants_colour
-from gitsm.cli.session import Session
+from gitsm.cli.session import Session, parse_day
+from gitsm.export.leaver_json import leaver_json
+from gitsm.export.leaver_text import leaver_text
 from gitsm.export.parts.roles import role_states
 from gitsm.export.parts.style import Style
 from gitsm.export.roles_json import roles_json
 from gitsm.export.roles_text import roles_text
 from gitsm.graph import build_graph
+from gitsm.rules import RULES
 
 
 @click.group(name="roles", invoke_without_command=True)
@@ -30,3 +35,21 @@ def command(ctx: click.Context, form: str, raci: bool, as_of: str | None, rev: s
     states = role_states(report)
     colour = Style(wants_colour())
     emit(roles_json(report, states) if form == "json" else roles_text(report, states, colour, raci=raci))
+
+
+@command.command(name="leaver")
+@click.argument("handle", metavar="HANDLE")
+@click.option("--on", "day", metavar="DAY", help="First day without them. Default: the day judged.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@click.pass_context
+def leave(ctx: click.Context, handle: str, day: str | None, form: str) -> int:
+    """Say everything that breaks when the party HANDLE leaves.
+
+    Exits 1 where something has to be arranged, else 0.
+    """
+    session = Session.of(ctx)
+    snapshot = session.load()
+    on = parse_day(day, "--on") if day else session.as_of(snapshot)
+    departure = leaver(snapshot, RULES, handle, on)
+    emit(leaver_json(departure) if form == "json" else leaver_text(departure, Style(wants_colour())))
+    return EXIT_FINDINGS if departure.breaks_something else 0

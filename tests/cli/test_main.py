@@ -1,0 +1,156 @@
+"""The group: help without weight, exit codes in one place, no traces."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from cli_support import Repo, process, run
+from gitsm.cli import main as main_module
+from gitsm.cli.main import COMMANDS, main
+from support import ROOT
+
+HEAVY = ("pydantic", "yaml", "jsonschema", "rich", "git", "mkdocs", "subprocess", "gitsm.load", "gitsm.rules")
+
+
+@pytest.mark.parametrize("line", [["--help"], ["--version"], []])
+def test_help_imports_nothing_heavy(line: list[str]) -> None:
+    code = (
+        "import sys; from gitsm.cli.main import main; main(%r); "
+        "print([m for m in %r if m in sys.modules], file=sys.stderr)" % (line, HEAVY)
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_every_command_of_the_table_can_be_loaded_and_helps() -> None:
+    for name in COMMANDS:
+        result = run(name, "--help")
+        assert (result.code, result.err) == (0, ""), name
+        assert "Usage: gitsm" in result.out
+
+
+def test_misspelled_command_gets_a_proposal_and_exit_2() -> None:
+    result = run("chekc")
+    assert result.code == 2
+    assert "Did you mean 'check'?" in result.err
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (["check", "--format", "xml"], 2),
+        (["check", "--as-of", "2026-02-30"], 2),
+        (["check", "--as-of", "20260301"], 2),
+        (["show"], 2),
+        (["show", "role/nobody"], 2),
+        (["rule", "XXX-99"], 2),
+        (["graph", "--depth", "1"], 2),
+        (["check"], 0),
+        (["show", "director"], 0),
+        (["rule", "load-01"], 0),
+        (["doctor"], 0),
+    ],
+)
+def test_exit_codes(repo: Repo, line: list[str], code: int) -> None:
+    result = repo.run(*line)
+    assert result.code == code, result.err
+    if code == 2:
+        assert result.out == ""
+        assert result.err
+
+
+def test_without_a_repository_the_answer_is_3_and_says_what_to_do(tmp_path) -> None:
+    for line in (
+        ["check"],
+        ["show", "x"],
+        ["graph"],
+        ["roles"],
+        ["mv", "a", "b"],
+        ["baseline", "write"],
+        ["schema", "write"],
+    ):
+        result = run("-C", str(tmp_path), *line)
+        assert result.code == 3, line
+        assert "gitsm.yaml" in result.err and "fix" in result.err
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_internal_error_is_a_message_and_3_and_a_trace_only_with_debug(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("deep inside\x1b[31m")
+
+    monkeypatch.setattr("gitsm.cli.session.load", broken)
+    result = repo.run("check")
+    assert result.code == 3
+    assert "ZeroDivisionError: deep inside" in result.err
+    assert "Traceback" not in result.err and "\x1b" not in result.err
+    loud = run("--debug", "-C", str(repo.root), "check")
+    assert loud.code == 3
+    assert "Traceback" in loud.err
+
+
+def test_interrupt_gives_130(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("gitsm.cli.session.load", stopped)
+    assert repo.run("check").code == 130
+
+
+def test_a_real_interrupt_of_a_real_process_gives_130(repo: Repo) -> None:
+    code = (
+        "import sys, time; import gitsm.cli.session as s; s.load = lambda *_: (print('in', flush=True), time.sleep(60)); "
+        "from gitsm.cli.main import run; sys.argv = ['gitsm', '-C', %r, 'check']; run()" % str(repo.root)
+    )
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert child.stdout is not None and child.stdout.readline() == b"in\n"
+    time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=30)
+    assert child.returncode == 130
+    assert b"Traceback" not in err
+
+
+def test_a_reader_that_goes_away_is_no_error(repo: Repo) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "gitsm", "-C", str(repo.root), "graph"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert done.stderr == b""
+
+
+def test_usage_error_of_a_subcommand_names_it(repo: Repo) -> None:
+    result = repo.run("check", "--no-such-option")
+    assert result.code == 2
+    assert "gitsm check" in result.err
+
+
+def test_main_is_the_entry_point_of_the_package() -> None:
+    assert process("--version").out.startswith("gitsm ")
+    assert main is main_module.main
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script_is_printed(shell: str) -> None:
+    result = run("completion", shell)
+    assert result.code == 0
+    assert "_GITSM_COMPLETE" in result.out
+
+
+def test_completion_offers_the_commands() -> None:
+    result = process(environment={"_GITSM_COMPLETE": "bash_complete", "COMP_WORDS": "gitsm che", "COMP_CWORD": "1"})
+    assert "plain,check" in result.out

@@ -1,0 +1,65 @@
+"""`gitsm site`: the website of the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from gitsm.adapters.builder import build as build_site
+from gitsm.base.errors import UsageError
+from gitsm.cli.output import emit, tell
+from gitsm.cli.session import Session
+from gitsm.export.parts.style import counted
+from gitsm.site.build import Site, render
+from gitsm.site.view import AUDIENCES, Audience
+
+_AUDIENCE = click.option(
+    "--audience", type=click.Choice(AUDIENCES), help="Who will read it. Default: `audience` in gitsm.yaml."
+)
+_AS_OF = click.option(
+    "--as-of", metavar="DAY", help="State on this day. Default: as_of in gitsm.yaml, else today (UTC)."
+)
+_OUTPUT = click.option("--output", "-o", metavar="DIR", help="Folder of the site. Default: site in the repository.")
+
+
+@click.group(name="site")
+def command() -> None:
+    """The website of the repository: every artefact, picture, list and finding that the audience may see."""
+
+
+@command.command(name="build")
+@_AUDIENCE
+@_AS_OF
+@_OUTPUT
+@click.pass_context
+def build(ctx: click.Context, audience: Audience | None, as_of: str | None, output: str | None) -> None:
+    """Build the site. The old one stays until the new one is whole."""
+    session = Session.of(ctx, as_of)
+    place = Path(output) if output else session.root / "site"
+    pages = build_site(_site(session, audience), place, tell)
+    emit(f"{counted(pages, 'page')} in {place}\n")
+
+
+@command.command(name="serve")
+@_AUDIENCE
+@_AS_OF
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Default: 8000; 0 takes any free one.")
+@click.pass_context
+def serve(ctx: click.Context, audience: Audience | None, as_of: str | None, port: int) -> None:
+    """Build the site, show it on this computer only, and build it again when a file changes. Ends with Ctrl-C."""
+    from gitsm.adapters.serve import serve_site
+
+    session = Session.of(ctx, as_of)
+    serve_site(session.root, port, lambda place: build_site(_site(session, audience), place, tell), tell)
+
+
+def _site(session: Session, audience: Audience | None) -> Site:
+    snapshot = session.load()
+    wanted = audience or snapshot.settings.audience
+    if wanted is None:
+        raise UsageError(
+            "No audience is declared, so it is not clear what the site may show.",
+            "give --audience, or add `audience: public`, internal or restricted to gitsm.yaml",
+        )
+    return render(session.check(snapshot), session.stamp(), wanted)
