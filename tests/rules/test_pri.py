@@ -146,6 +146,17 @@ def test_levels_are_compared_along_the_priorities_a_record_can_have() -> None:
     assert escalating({"to": "lead"}, {"to": "cio", "type": "functional"}, {"to": "head"}) == [], (
         "functional is no rung"
     )
+    first_rung_too_high = [{"to": "cio", "priorities": ["p1"]}, {"to": "lead"}, {"to": "head"}]
+    assert escalating(*first_rung_too_high) == ["escalations.2.to"], "the third is above the second, which is nearest"
+
+
+def test_a_target_for_all_priorities_covers_those_without_their_own() -> None:
+    general = {"id": "resolve", "metric": "resolution_time", "at_most": "2d"}
+    special = {"id": "resolve-p1", "metric": "resolution_time", "priority": "p1", "at_most": "4h"}
+    files = {"processes/priorities/standard.yaml": scheme(usual())}
+    for targets, places in (([special], ["targets.resolve-p1"]), ([general, special], []), ([general], [])):
+        sla = document("email", status="agreed", priority_scheme="standard", targets=targets)
+        assert found(judged({**files, "slas/email.yaml": sla}), "PRI-03") == places
 
 
 def times(*levels: str, target: str = "4h", **more: object) -> list[str]:

@@ -49,6 +49,10 @@ def test_findings_on_soundness_agree_with_the_independent_explorer_from_file_to_
     assert compared >= 60
 
 
+def test_an_end_with_edges_is_one_fault_and_not_a_decision() -> None:
+    assert rules_of(checked(flow("start a end b c end", "end c"))) & {"WFL-01", "WFL-05"} == {"WFL-01"}
+
+
 def test_too_many_situations_are_not_decided_and_nothing_is_called_fine() -> None:
     raw = checked(flow("start p1", *(f"p1 t{n}a p2" for n in range(18)), "p2 end"))
     (finding,) = [finding for finding in raw.findings if finding.rule == "WFL-02"]
