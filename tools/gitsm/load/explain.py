@@ -175,7 +175,7 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         return Defect(
             "LOAD-07",
             f"{where} is meant as a text, but without quotes it is {_named(value)}.",
-            f'quote it: "{value}"',
+            "put it in quotes, just as it stands" if isinstance(value, float) else f'quote it: "{value}"',
             route=route,
         )
     if kind in _TYPES:

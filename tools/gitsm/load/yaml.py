@@ -319,8 +319,8 @@ def _not_mapping(event: Any) -> Defect:
 def _route(stack: list[_Frame]) -> Route:
     route: list[str | int] = []
     for frame in stack:
-        if not frame.mapping:
-            route.append(len(frame.value))
+        if not frame.mapping:  # an open child already stands in its list
+            route.append(len(frame.value) - (frame is not stack[-1]))
         elif frame.key is not None:
             route.append(frame.key)
     return tuple(route)
