@@ -67,7 +67,7 @@ def vocabulary(terms: Iterable[tuple[str, str, Iterable[str], Iterable[str]]]) -
     """The vocabulary of (key, term, allowed phrases, discouraged phrases) of a glossary.
 
     A discouraged phrase inside an allowed one (of any term) is fine there. Upper and lower case do not matter, and
-    a plural s is understood.
+    a plural s is understood. Where two terms discourage the same phrase, the first one is named.
     """
     listed = [(key, term, tuple(allowed), tuple(bad)) for key, term, allowed, bad in terms]
     allowed = [words for _, term, aliases, _ in listed for words in map(_words, (term, *aliases)) if words]
@@ -76,12 +76,14 @@ def vocabulary(terms: Iterable[tuple[str, str, Iterable[str], Iterable[str]]]) -
         for word in set(words):
             by_first.setdefault(word, []).append(words)
     by_word: dict[str, list[_Entry]] = {}
+    seen: set[tuple[str, ...]] = set()
     for key, term, _, phrases in listed:
         for phrase in phrases:
             words = _words(phrase)
-            if not words:
+            if not words or words in seen:
                 continue
-            longer = [w for w in by_first.get(words[0], ()) if len(w) > len(words) and _contains(w, words)]
+            seen.add(words)
+            longer = [w for w in dict.fromkeys(by_first.get(words[0], ())) if len(w) > len(words) and _contains(w, words)]
             shield = "|".join(_expression(w) for w in sorted(longer, key=len, reverse=True))
             bad = rf"(?<!\w)(?P<bad>{_expression(words)}s?)(?!\w)"
             pattern = rf"(?<!\w)(?:{shield})(?!\w)|{bad}" if shield else bad

@@ -57,6 +57,7 @@ class Snapshot:
     broken: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
     by_key: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
+    by_kind: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
     successors: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
@@ -72,6 +73,9 @@ class Snapshot:
 
     def of_kind(self, *slugs: str) -> Iterator[Loaded]:
         """All artefacts of the kinds, every version, by path."""
+        if len(slugs) == 1:
+            yield from self.by_kind.get(slugs[0], ())
+            return
         for item in self.items:
             if item.kind.slug in slugs:
                 yield item
@@ -148,11 +152,13 @@ def build(
     """A snapshot with its indexes. Without readable settings, defaults apply."""
     ordered = tuple(sorted(items, key=lambda item: item.path))
     by_key: dict[str, list[Loaded]] = {}
+    by_kind: dict[str, list[Loaded]] = {}
     former: dict[str, str] = {}
     successors: dict[str, list[Loaded]] = {}
     settings: Settings | None = None
     for item in ordered:
         by_key.setdefault(item.key, []).append(item)
+        by_kind.setdefault(item.kind.slug, []).append(item)
         for old in item.artefact.formerly:
             former.setdefault(f"{item.kind.slug}/{old}", item.artefact.id)
         replaced = getattr(item.artefact, "supersedes", None)
@@ -172,6 +178,7 @@ def build(
         frozenset(broken),
         frozenset(paths),
         {key: tuple(sorted(group, key=lambda item: item.order)) for key, group in by_key.items()},
+        {kind: tuple(group) for kind, group in by_kind.items()},
         {kind: tuple(sorted(names)) for kind, names in ids.items()},
         former,
         {key: tuple(group) for key, group in successors.items()},
