@@ -223,12 +223,18 @@ class GitTree:
     def read(self, path: str) -> bytes:
         """Content of a regular file, one byte more than the limit at most. Raises OSError."""
         if path not in self._blobs:
-            for _ in self.entries([path]):
-                pass
+            self._look_up(path)
         blob = self._blobs.get(path)
         if blob is None:
             raise FileNotFoundError(errno.ENOENT, "no such file at this revision", path)
         return self._reader.read(blob)
+
+    def _look_up(self, path: str) -> None:
+        try:
+            for _ in self.entries([path]):
+                continue
+        except CannotWorkHere:  # a path that leads out of the repository
+            return
 
 
 class _Reader:
