@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from gitsm.check.report import Report
 from gitsm.model.kinds import KINDS
+from gitsm.rules import RULES
 from gitsm.site.artefacts import LEADS, SECTIONS
 from gitsm.site.artefacts.common import artefact_page
 from gitsm.site.nav import NavEntry, navigation
 from gitsm.site.page import Page
+from gitsm.site.pages.boards import improvement_board, kpi_board
+from gitsm.site.pages.catalogue import catalogue, glossary
+from gitsm.site.pages.findings import findings_page, waivers_page
 from gitsm.site.pages.home import home
-from gitsm.site.pages.lists import kind_list
+from gitsm.site.pages.lists import kind_list, kinds_page
+from gitsm.site.pages.raci import by_party, by_role
+from gitsm.site.pages.register import register, review_calendar
+from gitsm.site.pages.rules import rule_page, rules_index
 from gitsm.site.view import Audience, Stamp, View
+
+OVERVIEWS: tuple[Callable[[View], Page], ...] = (
+    home, register, review_calendar, by_role, by_party, catalogue, kpi_board, improvement_board, findings_page, waivers_page,
+    glossary, rules_index, kinds_page,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +50,13 @@ def render(report: Report, stamp: Stamp, audience: Audience) -> Site:
 
 def pages(view: View) -> Iterator[Page]:
     """All pages."""
-    yield home(view)
+    for overview in OVERVIEWS:
+        yield overview(view)
     for slug, kind in KINDS.items():
         if slug != "settings":
             yield kind_list(view, kind)
+    for rule in RULES:
+        yield rule_page(view, rule)
     for item in view.items:
         yield artefact_page(view, item, SECTIONS.get(item.kind.slug), LEADS.get(item.kind.slug))
 

@@ -176,14 +176,16 @@ def control_box(page: Page, item: Loaded) -> Html:
     pairs.append(("Status", condition(view, item), ""))
     pairs.append(("Owner", el("strong", role(page, artefact.owner)), ""))
     if isinstance(artefact, AgreementDocument):
-        pairs += [("Valid", _validity(artefact), ""), ("Notice", _notice(artefact), "")]
+        pairs += [("Valid", _validity(artefact), "two"), ("Notice", _notice(artefact), "")]
     elif isinstance(artefact, Document):
         pairs.append(("In force from", _in_force(artefact), ""))
     if isinstance(artefact, Document):
         pairs.append(("Next review", _review(view, item), ""))
     pairs.append(("Classification", el("strong", artefact.classification), ""))
     pairs.append(("Check", check_word(view, item), ""))
-    pairs.append(("Approval", _approval(page, item), "wide"))
+    rest = {AgreementDocument: "two", Document: "wide"}
+    css = next((name for kind, name in rest.items() if isinstance(artefact, kind)), "three")
+    pairs.append(("Approval", _approval(page, item), css))
     cells = [el("div", el("dt", name), el("dd", value), class_=css or None) for name, value, css in pairs]
     return el("dl", *cells, class_="g-control", aria_label="Document control")
 

@@ -32,6 +32,8 @@ class Column:
     kind: Literal["text", "num", "date", "mark"] = "text"
     head: bool = False
     """Whether its cells name the row."""
+    csv_only: bool = False
+    """In the CSV, not on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ class Table:
         if not self.rows:
             return el("p", self.empty, class_="g-empty")
         heads = [
-            el("th", column.name, scope="col", class_=None if column.kind == "text" else column.kind)
+            el("th", el("span", column.name), scope="col", class_=None if column.kind == "text" else column.kind)
             for column in self.columns
+            if not column.csv_only
         ]
         classes = ["g-table", *(["g-listing"] if self.listing else []), *(["g-stack"] if self.stack else [])]
         if self.css:
@@ -110,6 +113,8 @@ class Table:
     def _row(self, row: Row) -> Html:
         cells: list[Html] = []
         for column, cell in zip(self.columns, row.cells, strict=True):
+            if column.csv_only:
+                continue
             sort = cell.sort if self.listing else None
             css = None if column.kind == "text" else column.kind
             name = column.name if self.stack else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gitsm.model.artefact import Document
-from gitsm.model.kinds import Kind
+from gitsm.model.kinds import KINDS, SETTINGS_FILE, Kind
 from gitsm.site import words
+from gitsm.site.html import code, link
 from gitsm.site.page import Page
 from gitsm.site.parts import check_word, condition, dated, item_link, review_due, role
 from gitsm.site.table import Column, Table
@@ -32,5 +33,22 @@ def kind_list(view: View, kind: Kind) -> Page:
             item_link(page, item), item.artefact.id, *version, condition(view, item), role(page, item.artefact.owner),
             *review, check_word(view, item),
         )  # fmt: skip
+    page.table(table)
+    return page
+
+
+def kinds_page(view: View) -> Page:
+    """Every kind of artefact with its number and list."""
+    page = Page(view, "kinds", "All kinds")
+    page.kicker("Control")
+    page.h1()
+    page.lead(f"{words.plural(len(view.items), 'artefact')} of {len({item.kind.slug for item in view.items})} kinds are published here.")
+    table = Table("Kinds", (Column("Kind", head=True), Column("Published", "num"), Column("Folder"), Column("What it is")), name="kinds", listing=True)
+    for slug, kind in KINDS.items():
+        count = sum(1 for _ in view.of_kind(slug))
+        item = view.get("settings/settings") if slug == "settings" else None
+        name = item_link(page, item, kind.plural) if item else link(kind.plural, page.href(f"all/{slug}")) if slug != "settings" else kind.plural
+        what = (kind.model.__doc__ or "").split("\n")[0]
+        table.add(name, str(count), code(kind.folder or SETTINGS_FILE), what)
     page.table(table)
     return page

@@ -1,0 +1,157 @@
+"""Findings, waivers, and what the check cannot answer."""
+
+from __future__ import annotations
+
+from gitsm.base.finding import Finding, Severity
+from gitsm.load.snapshot import Loaded
+from gitsm.model.governance import Waiver
+from gitsm.site import words
+from gitsm.site.html import Html, cat, code, el, esc, link, small
+from gitsm.site.page import Page
+from gitsm.site.parts import (
+    SEVERITY_KIND,
+    dated,
+    day,
+    item_link,
+    place,
+    ref,
+    role,
+    rule_link,
+    status,
+    what_is_wrong,
+)
+from gitsm.site.table import Cell, Column, Table
+from gitsm.site.view import View
+
+
+def owner_of(view: View, finding: Finding) -> str | None:
+    """The role that answers for the artefact of a finding."""
+    item = view.get(finding.artefact) if finding.artefact else None
+    return item.artefact.owner if item else None
+
+
+def findings_page(view: View) -> Page:
+    """Everything the check found, waived and known things beside it."""
+    page = Page(view, "findings", "Findings")
+    page.kicker("Control", f"state on {view.as_of}")
+    page.h1()
+    report = view.report
+    errors, warnings, notes = (report.count(one) for one in (Severity.ERROR, Severity.WARNING, Severity.INFO))
+    opening = "Nothing blocks" if not errors else f"{words.plural(errors, 'error')} {'blocks' if errors == 1 else 'block'}"
+    page.lead(f"{opening}: {words.plural(errors, 'error')}, {words.plural(warnings, 'warning')}, {words.plural(notes, 'note')}; {words.plural(len(report.not_known), 'answer')} not known.")
+    table = Table(
+        "Findings",
+        (
+            Column("State"), Column("What is wrong"), Column("Artefact", head=True), Column("Who acts"), Column("Rule"), Column("Place"),
+            Column("Location", csv_only=True), Column("Fingerprint", csv_only=True),
+        ),
+        name="findings", listing=True, stack=True, empty="The check found nothing.",
+    )  # fmt: skip
+    for finding in sorted(view.findings, key=lambda one: (-one.severity, one.order)):
+        mark = Cell(status(SEVERITY_KIND[finding.severity], finding.severity.word), None, str(3 - finding.severity))
+        table.add(mark, what_is_wrong(finding), _artefact(page, finding), role(page, owner_of(view, finding)), rule_link(page, finding.rule), place(page, finding), finding.at, finding.fingerprint)
+    page.table(table)
+    elsewhere = len(report.findings) - len(view.findings)
+    if elsewhere:
+        page.note(f"{words.plural(elsewhere, 'further finding')} {'concerns' if elsewhere == 1 else 'concern'} artefacts that are not published for this audience.")
+    _waived(page)
+    _baselined(page)
+    _not_known(page)
+    return page
+
+
+def _artefact(page: Page, finding: Finding) -> Html:
+    if not finding.artefact:
+        return code(finding.path) if finding.path else esc("–")
+    shown = ref(page, finding.artefact)
+    return cat(shown, " ", small(finding.version)) if finding.version and "@" in finding.path else shown
+
+
+def _waived(page: Page) -> None:
+    pairs = page.view.waived
+    page.h2("Waived")
+    table = Table("Waived findings", (Column("Waiver", head=True), Column("What is wrong"), Column("Artefact"), Column("Rule"), Column("Until", "date")), name="waived", listing=True, stack=True, empty="No finding is waived.")
+    for pair in pairs:
+        waiver = pair.waiver.artefact
+        until = waiver.expires if isinstance(waiver, Waiver) else None
+        table.add(ref(page, pair.waiver.key, waiver.id), pair.finding.message, _artefact(page, pair.finding), rule_link(page, pair.finding.rule), dated(until))
+    page.table(table)
+
+
+def _baselined(page: Page) -> None:
+    known = page.view.baselined
+    page.h2("Known from the baseline")
+    table = Table("Findings of the baseline", (Column("Artefact", head=True), Column("What is wrong"), Column("Rule"), Column("Place")), name="baseline", listing=True, stack=True, empty="No finding is in the baseline.")
+    for finding in known:
+        table.add(_artefact(page, finding), finding.message, rule_link(page, finding.rule), place(page, finding))
+    page.table(table)
+
+
+def _not_known(page: Page) -> None:
+    page.h2("Not known")
+    page.note("Where a rule cannot answer, it has not passed. Most of these answers need the evidence of merged changes.")
+    table = Table("Answers not known", (Column("Rule", head=True), Column("Artefact"), Column("Why"), Column("Location", csv_only=True)), name="not-known", listing=True, stack=True, empty="Every rule could answer.")
+    for one in page.view.not_known:
+        table.add(rule_link(page, one.rule), ref(page, one.artefact) if one.artefact else "–", one.reason, one.at)
+    page.table(table)
+
+
+# -- waivers ---------------------------------------------------------------------------------------------------------
+
+
+def waiver_state(view: View, item: Loaded) -> Html:
+    """Requested, in use, expiring, expired, revoked."""
+    waiver = item.artefact
+    assert isinstance(waiver, Waiver)
+    if waiver.status != "approved":
+        return status("none", waiver.status)
+    if waiver.expires is None:
+        return status("unk", "no end stated")
+    left = (waiver.expires - view.as_of).days
+    if left <= 0:
+        return status("warn", "expired")
+    return status("warn", f"ends in {words.plural(left, 'day')}") if left <= 60 else status("none", f"ends in {words.plural(left, 'day')}")
+
+
+def waivers_page(view: View) -> Page:
+    """Dated exceptions from rules."""
+    page = Page(view, "waivers", "Waivers")
+    page.kicker("Control", f"state on {view.as_of}")
+    page.h1()
+    items = [item for item in view.of_kind("waiver") if isinstance(item.artefact, Waiver)]
+    running = [item for item in items if item.artefact.status == "approved" and _expires_after(item, view)]
+    page.lead(f"{words.plural(len(running), 'waiver')} in force. Each names what protects meanwhile, and its last day." if running else "No waiver is in force.")
+    table = Table(
+        "Waivers",
+        (
+            Column("Waiver", head=True), Column("State"), Column("Rule"), Column("Artefact"), Column("Reason"), Column("Protects meanwhile"),
+            Column("Decided by"), Column("Until", "date"),
+        ),
+        name="waivers", listing=True, stack=True, empty="No waiver is published for this audience.",
+    )  # fmt: skip
+    for item in items:
+        waiver = item.artefact
+        assert isinstance(waiver, Waiver)
+        where = cat(ref(page, waiver.artefact), el("br"), small(waiver.at)) if waiver.artefact and waiver.at else ref(page, waiver.artefact) if waiver.artefact else esc("–")
+        table.add(
+            cat(item_link(page, item), el("br"), small(waiver.id)), waiver_state(view, item),
+            rule_link(page, waiver.rule) if waiver.rule else "–", where, waiver.reason or "–", waiver.compensating or "–",
+            role(page, waiver.approved_by), dated(waiver.expires),
+        )  # fmt: skip
+    page.table(table)
+    page.note("Who decided is stated in the waiver; it is compared with the evidence of the change once that exists. See also ", link("findings that are waived", page.href("findings", "waived")), ".")
+    return page
+
+
+def _expires_after(item: Loaded, view: View) -> bool:
+    expires = item.artefact.expires if isinstance(item.artefact, Waiver) else None
+    return expires is None or expires > view.as_of
+
+
+def waiver_lead(page: Page, item: Loaded) -> str:
+    """The exception in one sentence."""
+    waiver = item.artefact
+    assert isinstance(waiver, Waiver)
+    until = cat(" until ", day(waiver.expires)) if waiver.expires else esc("")
+    rule = rule_link(page, waiver.rule) if waiver.rule else esc("a rule")
+    return cat("Rule ", rule, " is waived for ", ref(page, waiver.artefact) if waiver.artefact else "an artefact", until, ".")

@@ -1,0 +1,70 @@
+"""Pictures on pages: drawn by `render`, filled and framed here."""
+
+from __future__ import annotations
+
+from gitsm.model.agreement import Sla
+from gitsm.model.priority import PriorityScheme
+from gitsm.model.process import Escalation, Process
+from gitsm.render import chart
+from gitsm.site import measures, words
+from gitsm.site.html import EMPTY, Html, el
+from gitsm.site.measures import Measured
+from gitsm.site.page import Page
+from gitsm.site.view import HIDDEN, View
+
+
+def scroller(svg: str, label: str) -> Html:
+    """A wide picture in a box that scrolls sideways and can be reached by keyboard; left out of the search index."""
+    return el(
+        "div", Html("\n"), Html(svg), Html("\n"), class_="g-scroll g-pic", tabindex="0", role="region", aria_label=label,
+        data_search_exclude="1",
+    )  # fmt: skip
+
+
+def trend(one: Measured) -> Html:
+    """The last twelve values as a small line with the target; nothing where there is no value."""
+    shown = one.observations[-12:]
+    if not shown:
+        return EMPTY
+    kpi = one.kpi
+    goal = kpi.target.value if kpi.target else None
+    said = f"{words.plural(len(shown), 'value')} from {measures.period(shown[0])} to {measures.period(shown[-1])}, last {measures.value(kpi, one.value)}"
+    drawn = chart.trend([each.value for each in shown], goal, f"Trend of {kpi.title}", f"{said}; target {measures.target(kpi)}.")
+    return el("div", Html(drawn.svg.replace("\n", "")), class_="g-spark", data_search_exclude="1")
+
+
+def escalation(page: Page, process: Process, levels: list[Escalation]) -> Html | None:
+    """The stair over the target's time; None where no level is stated in percent."""
+    landings = []
+    for one in levels:
+        if not one.at or not one.at.endswith("%"):
+            continue
+        share = int(one.at[:-1]) / 100
+        known = promised(page.view, process, one.of)
+        time = f" · {words.duration(round(known[1] * share))}" if known else ""
+        target = page.view.target(f"role/{one.to}") if one.to else None
+        shown = HIDDEN if target and target.state == "hidden" else (one.to or "nobody")
+        href = page.href(page.view.paths[target.item.path]) if target and target.item else None
+        name = f"{one.level} {words.enum(one.type)}" + (", breach notice" if one.breach_notice else "")
+        landings.append(chart.Landing(share, name, f"to {shown}", f"{one.at[:-1]}\u00a0%{time}", href))
+    if not landings:
+        return None
+    said = "; ".join(f"{each.name} {each.to} at {each.at}" for each in landings)
+    drawn = chart.ladder(landings, f"Escalation in {process.title}", f"{said}.", target="100\u00a0%")
+    return scroller(drawn.svg, f"Escalation in {process.title}")
+
+
+def promised(view: View, process: Process, metric: str) -> tuple[str, int] | None:
+    """(priority, minutes) of the time promised for the most urgent priority, where all agreements in force say the same."""
+    item = view.get(f"priority-scheme/{process.priority_scheme}") if process.priority_scheme else None
+    if item is None or not isinstance(item.artefact, PriorityScheme) or not item.artefact.priorities:
+        return None
+    first = item.artefact.priorities[0].id
+    times = {
+        int(target.at_most)
+        for each in view.of_kind("sla")
+        if isinstance(each.artefact, Sla) and each.artefact.priority_scheme == process.priority_scheme and view.condition(each) == "in force"
+        for target in each.artefact.targets
+        if target.metric == metric and target.priority == first and target.at_most is not None
+    }
+    return (first, times.pop()) if len(times) == 1 else None
