@@ -16,7 +16,7 @@ FIRST_TRACK = 22.0
 EMPTY = 26.0
 BELOW_TRACK = 18.0
 SIDE_BY_SIDE = 12.0
-_STEPS = (16.0, 28.0, 40.0, 52.0)
+_STEPS = (16.0, 12.0, 28.0, 40.0, 52.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +139,9 @@ def _repaired(
         for end in ("b", "a"):
             pin: Pin = getattr(wire, end)
             other = wire.a if end == "b" else wire.b
-            if not pin.room or (end == "a" and wire.edge in carried):
-                continue
             towards = 1.0 if other.x > pin.x else -1.0
-            for step in [*(_STEPS), *(-step for step in _STEPS)]:
+            away = [-step for step in _STEPS]
+            for step in away if end == "a" and wire.edge in carried else [*_STEPS, *away]:
                 x = pin.x + towards * step
                 if abs(step) > pin.room or _crowded(x, pin, wires):
                     continue

@@ -17,12 +17,14 @@ from gitsm.render.swimlane.model import (
     Picture,
     Point,
     Workflow,
+    WorkflowError,
 )
 from gitsm.render.swimlane.order import Ranked, arrange
 from gitsm.render.swimlane.place import LINE, Grid, Shape, grid, shape
 from gitsm.render.swimlane.route import Narrow, Route, Router
 
-MOST_CORRECTIONS = 600
+MOST_CORRECTIONS = 300
+MOST_DETOURS = 8
 HEADER_PAD = 32.0
 
 
@@ -38,30 +40,41 @@ def layout(workflow: Workflow) -> Drawing:
     if not ranked.lanes:
         return Drawing(320.0, 40.0, 0.0, (), (), (), ())
     shapes = {node.id: shape(node, workflow, ranked.edges) for node in workflow.nodes}
-    rows = max(ranked.rank.values()) + 1
+    lane_of = {node.id: node.lane for node in workflow.nodes}
     extra: dict[tuple[str, int], float] = {}
     banned: frozenset[tuple[int, float]] = frozenset()
-    lane_of = {node.id: node.lane for node in workflow.nodes}
     for attempt in range(MOST_CORRECTIONS):
         placed = grid(workflow, ranked, shapes, extra)
-        router = Router(placed, shapes, ranked.rank, lane_of, ranked.edges, banned, attempt, rows)
+        router = Router(placed, shapes, ranked.rank, lane_of, ranked.edges, banned, attempt)
         try:
             router.run()
-            plans = [
-                plan(
-                    router.wires.get(channel, []), [label for label in router.taken.labels if label.channel == channel]
-                )
-                for channel in range(rows + 1)
-            ]
         except Narrow as need:
             extra[need.lane, need.side] = extra.get((need.lane, need.side), 0.0) + need.by
             banned = frozenset()
             continue
-        except Tangle as knot:
-            banned |= {(edge, x) for edge in knot.edges[-1:] for x in router.routes[edge].xs}
-            continue
-        return _assemble(workflow, ranked, placed, shapes, router.routes, router.taken.labels, plans)
-    raise AssertionError(f"the layout of {workflow.title!r} did not settle")
+        plans: list[ChannelPlan] = []
+        for channel in range(router.rows + 1):
+            labels = [label for label in router.taken.labels if label.channel == channel]
+            try:
+                plans.append(plan(router.wires.get(channel, []), labels))
+            except Tangle as knot:
+                other_ways = {
+                    (edge, router.routes[edge].xs[1]) for edge in knot.edges if len(router.routes[edge].xs) == 3
+                }
+                if other_ways and len(banned) < MOST_DETOURS:
+                    banned |= {max(other_ways)}
+                else:
+                    ranked, banned = _split(ranked, channel), frozenset()
+                break
+        else:
+            return _assemble(workflow, ranked, placed, shapes, router.routes, router.taken.labels, plans)
+    raise WorkflowError(f"the workflow {workflow.title!r} is too entangled to be drawn")
+
+
+def _split(ranked: Ranked, channel: int) -> Ranked:
+    """An empty row in the middle of a channel: edges that crossed in a circle there get two channels to do it."""
+    rank = {name: row + (row >= channel) for name, row in ranked.rank.items()}
+    return Ranked(ranked.edges, rank, ranked.lanes)
 
 
 def _assemble(
@@ -76,7 +89,9 @@ def _assemble(
     named = any(lane.label.strip() for lane in ranked.lanes)
     header = HEADER_PAD + LINE * max(len(column.lines) for column in placed.columns) if named else 0.0
     rows = len(plans) - 1
-    heights = [max(shapes[name].height for name, row in ranked.rank.items() if row == at) for at in range(rows)]
+    heights = [
+        max((shapes[name].height for name, row in ranked.rank.items() if row == at), default=0.0) for at in range(rows)
+    ]
     channel_top: list[float] = []
     row_middle: list[float] = []
     y = header

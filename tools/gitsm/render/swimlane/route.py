@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from gitsm.render.swimlane.channel import Label, Pin, Wire
 from gitsm.render.swimlane.model import Edge
 from gitsm.render.swimlane.place import BETWEEN, NEXT_LINE, Grid, Shape
-from gitsm.render.swimlane.taken import APART, CLEAR, Leg, Taken, Vertical, chip_sizes
+from gitsm.render.swimlane.taken import APART, CLEAR, ChipSize, Leg, Taken, Vertical, chip_sizes
 
 OFF_MIDDLE = 30.0
+CRAMPED = 60
 _NEAREST = 8
 
 
@@ -61,13 +62,14 @@ class Router:
     edges: Sequence[Edge]
     banned: frozenset[tuple[int, float]]
     attempt: int
-    rows: int
     routes: dict[int, Route] = field(default_factory=dict)
     taken: Taken = field(init=False)
+    rows: int = field(init=False)
     wires: dict[int, list[Wire]] = field(default_factory=dict)
 
     def run(self) -> None:
         """Routes every edge. Raises Narrow when one finds no way."""
+        self.rows = max(self.rank.values()) + 1
         members: dict[int, list[str]] = {}
         for name, row in self.rank.items():
             members.setdefault(row, []).append(name)
@@ -106,7 +108,7 @@ class Router:
         self._take(Route(index, (start, end), (channel,)), label)
 
     def _first_label(self, index: int, channel: int, start: float, end: float) -> Label | None:
-        for size in chip_sizes(self.edges[index].label):
+        for size in self._chip_sizes(index):
             if start == end:
                 label = self.taken.on_line(index, channel, start, size)
             else:
@@ -205,19 +207,23 @@ class Router:
                 places += [(band // 2, x) for band in range(first, last + 1) if band % 2 == 0 and band != 2 * turn]
         else:
             places = [(channel, route.xs[0]) for channel in range(min(source, target) + 1, max(source, target) + 1)]
-        places.sort(key=lambda place: abs(place[0] - source - 0.5) + (2 if self._busy(place[0]) else 0))
-        for size in chip_sizes(self.edges[index].label):
+        away = {place: abs(place[0] - source - 0.5) for place in places}
+        places.sort(key=lambda place: (away[place] + (1.5 if self._busy(place[0]) else 0.0), away[place]))
+        for size in self._chip_sizes(index):
             if route.turns:
                 label = self.taken.on_run(index, route.turns[0], route.xs[0], route.xs[1], size)
                 if label is not None:
                     return label
             for channel, x in places:
-                shift = size.width / 2 - 8
+                shift = size.width / 2 - 6
                 for centre in (x, x + shift, x - shift):
                     label = self.taken.on_line(index, channel, centre, size)
                     if label is not None:
                         return label
         return None
+
+    def _chip_sizes(self, index: int) -> list[ChipSize]:
+        return chip_sizes(self.edges[index].label, cramped=self.attempt >= CRAMPED)
 
     def _busy(self, channel: int) -> bool:
         return any(not wire.straight for wire in self.wires.get(channel, ()))
@@ -263,7 +269,8 @@ class Router:
 
     def _room(self, name: str) -> float:
         """How far from its centre an arrow may leave or enter the box."""
-        return max(0.0, self.shapes[name].width / 2 - 20)
+        shape = self.shapes[name]
+        return max(0.0, shape.width / 2 - shape.inset(shape.height / 2) - 3)
 
     def _narrow(self, index: int) -> Narrow:
         """Where to make room, turn by turn: at the sides that face each other, then elsewhere around both boxes."""
@@ -281,7 +288,7 @@ class Router:
         lane, side = choices[self.attempt % len(choices)]
         by = NEXT_LINE
         if edge.label and edge.back and side != BETWEEN:
-            by += chip_sizes(edge.label)[-1].width / 2
+            by += self._chip_sizes(index)[-1].width / 2
         return Narrow(index, lane, side, by)
 
     def _shares_lane(self, name: str) -> bool:

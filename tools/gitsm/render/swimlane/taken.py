@@ -47,11 +47,12 @@ class ChipSize:
     lines: tuple[str, ...]
 
 
-def chip_sizes(text: str) -> list[ChipSize]:
-    """The widest and lowest chip first, then narrower and taller ones."""
+def chip_sizes(text: str, *, cramped: bool) -> list[ChipSize]:
+    """The widest and lowest chip first, then narrower and taller ones; words are broken only where it is `cramped`."""
     sizes: list[ChipSize] = []
+    longest = max((text_width(word, SIZE, bold=True) for word in text.split()), default=0.0)
     for limit in CHIP_WIDTHS:
-        lines = wrap(text, limit, SIZE, bold=True)
+        lines = wrap(text, limit if cramped else max(limit, min(longest, CHIP_WIDTHS[0])), SIZE, bold=True)
         width = even(max(text_width(line, SIZE, bold=True) for line in lines) + 9)
         if not sizes or width < sizes[-1].width:
             sizes.append(ChipSize(width, LINE * len(lines) + 3, lines))
