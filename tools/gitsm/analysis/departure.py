@@ -244,7 +244,7 @@ def _references(before: Staff, graph: Graph, empty: set[str], undone: set[tuple[
                 continue
             if fields[0] == "references" or fields[-1] in _PLAIN or source.kind.slug == "improvement":
                 continue
-            if (source.path, route[:-1]) in undone:
+            if (source.path, route[:-1]) in undone or "delegations" in fields:
                 continue
             meaning = _MEANING.get(fields[-1]) or _MEANING.get(fields[0]) or f"`{fields[-1]}`"
             words = f"{source.kind.name} {source.artefact.id} names {id_}, which becomes vacant, as {meaning}."

@@ -153,16 +153,21 @@ class Segregation:
         return next(islice(self._candidates(), MAX_PAIRS, None), None) is None
 
     def role_conflicts(self) -> Iterator[RoleConflict]:
-        """Roles that perform both activities of a pair; for a body in both not its members once more."""
+        """Roles that perform both activities of a pair.
+
+        A member that performs both only through bodies is left out where such a body itself performs both.
+        """
         for pair in self.pairs:
             one, two = self.performers(pair.first), self.performers(pair.second)
-            for role, first in one.items():
-                second = two.get(role)
-                if second is None:
-                    continue
-                through = first.named == second.named != role
-                if not through:
-                    yield RoleConflict(pair, first, second)
+            both = [role for role in one if role in two]
+            covered: set[str] = set()
+            for role in both:
+                if one[role].named == two[role].named == role:
+                    covered.update(seat for seat in self.staff.seats(role) if seat != role)
+            for role in both:
+                named = role in (one[role].named, two[role].named)
+                if named or role not in covered:
+                    yield RoleConflict(pair, one[role], two[role])
 
     def person_conflicts(self) -> Iterator[PersonConflict]:
         """Persons who can perform both activities of a pair in two different roles, deputies included."""

@@ -29,12 +29,14 @@ def accountable_role_is_held(process: Process, ctx: Context) -> Iterator[Answer]
     staff = staff_of(ctx)
     for cell in cells(process):
         role = cell.raci.accountable
-        vacancy = staff.vacancy(role) if role else None
-        if role is None or vacancy is None or _without_chair(staff, role):
+        if role is None or _without_chair(staff, role):
+            continue
+        vacancy = staff.vacancy(role)
+        if vacancy is None and staff.standing(role) != "unreadable":
             continue
         hidden = list(unreadable(ctx, role, cell.field("accountable")))
-        if hidden:
-            yield from hidden
+        yield from hidden
+        if hidden or vacancy is None:
             continue
         through = f" (its chair is {vacancy.seat})" if vacancy.seat not in ("", role) else ""
         yield Problem(
