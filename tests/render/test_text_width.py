@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gitsm.render.text import text_width, wrap
+from gitsm.render.text import balanced, text_width, wrap
 
 
 def test_widths_are_those_of_arial_plus_ten_per_cent() -> None:
@@ -45,3 +45,23 @@ def test_no_letter_is_lost_and_lines_fit(text: str, width: int) -> None:
     for line in lines:
         visible = [char for char in line if text_width(char)]
         assert text_width(line) <= width or len(visible) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("next step, at most 8×", ("next step,", "at most 8×")),
+        ("Who may allow the way it?", ("Who may allow", "the way it?")),
+        ("yes", ("yes",)),
+        ("", ("",)),
+    ],
+)
+def test_balanced_lines_leave_no_short_word_over(text: str, lines: tuple[str, ...]) -> None:
+    assert balanced(text, 114, bold=True) == lines
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(st.text(max_size=60))
+def test_balancing_needs_no_more_lines_and_loses_nothing(text: str) -> None:
+    assert len(balanced(text, 114)) <= len(wrap(text, 114))
+    assert "".join("".join(balanced(text, 114)).split()) == "".join(text.split())

@@ -11,7 +11,7 @@ from gitsm.render.escape import safe_url
 from gitsm.render.swimlane import Drawing, Edge, Lane, Node, NodeBox, Picture, Workflow, layout
 from gitsm.render.swimlane.draw import draw_lines
 from gitsm.render.swimlane.place import PILL_RADIUS, SIZE, TEXT_WIDTH
-from gitsm.render.text import wrap
+from gitsm.render.text import balanced
 
 PartKind = Literal["service", "component", "supplier", "serial", "parallel", "k-of-n"]
 _GROUPS = {"serial", "parallel", "k-of-n"}
@@ -70,7 +70,7 @@ def _part(part: Part, placed: NodeBox) -> str:
         return svg.link(part.href, " ".join(placed.lines), shape + said)
     css = "dp-box" + (" main" if part.main else "") + (" supplier" if part.kind == "supplier" else "")
     shape = svg.rect(box.x, box.y, box.width, box.height, css, 0 if part.kind == "component" else 6)
-    names = len(wrap(part.label or part.id, TEXT_WIDTH, SIZE))
+    names = len(balanced(part.label or part.id, TEXT_WIDTH, SIZE))
     top = box.cy + 4.3 - (len(placed.lines) - 1) * 7.5
     said = "".join(
         svg.text(box.cx, top + 15 * index, line, "dp-name" if index < names else "dp-detail")

@@ -86,6 +86,20 @@ def wrap(text: str, width: float, size: float = 12.0, *, bold: bool = False) -> 
     return tuple(lines)
 
 
+def balanced(text: str, width: float, size: float = 12.0, *, bold: bool = False) -> tuple[str, ...]:
+    """Like `wrap`, with as many lines but of even length, so that no short word is left over; words stay whole."""
+    lines = wrap(text, width, size, bold=bold)
+    longest = max((text_width(word, size, bold=bold) for word in text.split()), default=width)
+    limit = width - 3
+    while len(lines) > 1 and limit >= longest:
+        tried = wrap(text, limit, size, bold=bold)
+        if len(tried) > len(lines):
+            break
+        lines = tried
+        limit -= 3
+    return lines
+
+
 def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
     """The word whole when it fits a line, else cut after hyphens, slashes, dots and underscores, else anywhere."""
     if text_width(word, size, bold=bold) <= width:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from gitsm.render.swimlane.model import Edge, Lane, Node, Workflow
 from gitsm.render.swimlane.order import Ranked
-from gitsm.render.text import text_width, wrap
+from gitsm.render.text import balanced, text_width
 
 BOX_WIDTH = 148.0
 TEXT_WIDTH = 114.0
@@ -79,7 +79,7 @@ def shape(node: Node, workflow: Workflow, edges: Sequence[Edge]) -> Shape:
     if node.kind == "xor" and not text:
         return Shape(36.0, 22.0, (), BOX_WIDTH if labelled else NARROWEST_CELL, "pointed")
     limit = TEXT_WIDTH - 6 if node.key_control else TEXT_WIDTH
-    lines = tuple(line for part in text.split("\n") for line in wrap(part, limit, SIZE, bold=bold))
+    lines = tuple(line for part in text.split("\n") for line in balanced(part, limit, SIZE, bold=bold))
     widest = even(max(text_width(line, SIZE, bold=bold) for line in lines))
     if node.kind in {"task", "subprocess"}:
         return Shape(BOX_WIDTH, max(42.0, 16 + LINE * len(lines)), lines, BOX_WIDTH)
@@ -145,7 +145,7 @@ def grid(
         if short > 0:
             pads = [pad + ceil(short / 2) for pad in pads]
         width = boxes + sum(pads)
-        lines = wrap(lane.label, width - 14, LANE_SIZE, bold=True)
+        lines = balanced(lane.label, width - 14, LANE_SIZE, bold=True)
         columns.append(Column(lane, x, width, (pads[0], pads[1]), lines))
         first[lane.id] = x + pads[0] + cell / 2
         x += width

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gitsm.render.swimlane.channel import Label
 from gitsm.render.swimlane.place import LINE, SIZE, Grid, Shape, even
-from gitsm.render.text import text_width, wrap
+from gitsm.render.text import balanced, text_width
 
 CLEAR = 9.0
 APART = 12.0
@@ -52,7 +52,7 @@ def chip_sizes(text: str, *, cramped: bool) -> list[ChipSize]:
     sizes: list[ChipSize] = []
     longest = max((text_width(word, SIZE, bold=True) for word in text.split()), default=0.0)
     for limit in CHIP_WIDTHS:
-        lines = wrap(text, limit if cramped else max(limit, min(longest, CHIP_WIDTHS[0])), SIZE, bold=True)
+        lines = balanced(text, limit if cramped else max(limit, min(longest, CHIP_WIDTHS[0])), SIZE, bold=True)
         width = even(max(text_width(line, SIZE, bold=True) for line in lines) + 9)
         if not sizes or width < sizes[-1].width:
             sizes.append(ChipSize(width, LINE * len(lines) + 3, lines))
