@@ -52,15 +52,19 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The chip of an edge in this channel: centre x, size, lines; `on_run` = it lies on the wire's horizontal part."""
+    """The chip of an edge in a band (see route.py): centre x, size, lines; `on_run` = on the horizontal part.
+
+    A label in a row (odd band) lies on the leg of a back edge, `dy` below the row's middle.
+    """
 
     edge: int
-    channel: int
+    band: int
     x: float
     width: float
     height: float
     lines: tuple[str, ...]
     on_run: bool
+    dy: float = 0.0
 
     @property
     def low(self) -> float:

@@ -54,7 +54,7 @@ def layout(workflow: Workflow) -> Drawing:
             continue
         plans: list[ChannelPlan] = []
         for channel in range(router.rows + 1):
-            labels = [label for label in router.taken.labels if label.channel == channel]
+            labels = [label for label in router.taken.labels if label.band == 2 * channel]
             try:
                 plans.append(plan(router.wires.get(channel, []), labels))
             except Tangle as knot:
@@ -115,17 +115,13 @@ def _assemble(
             xs[-1] = wires[index, route.turns[-1]].b.x
         ys = [channel_top[at] + plans[at].runs.get(index, 0.0) for at in route.turns]
         paths.append(EdgePath(edge, _points(route, xs, ys, boxes[edge.source], boxes[edge.target])))
+
+    def middle(label: Label) -> float:
+        at, in_row = divmod(label.band, 2)
+        return row_middle[at] + label.dy if in_row else channel_top[at] + plans[at].labels[label.edge]
+
     chips = [
-        Chip(
-            label.edge,
-            Box(
-                label.low,
-                channel_top[label.channel] + plans[label.channel].labels[label.edge] - label.height / 2,
-                label.width,
-                label.height,
-            ),
-            label.lines,
-        )
+        Chip(label.edge, Box(label.low, middle(label) - label.height / 2, label.width, label.height), label.lines)
         for label in sorted(labels, key=lambda label: label.edge)
     ]
     lanes = tuple(LaneBox(column.lane, column.x, column.width, column.lines) for column in placed.columns)

@@ -209,7 +209,11 @@ class Router:
             places = [(channel, route.xs[0]) for channel in range(min(source, target) + 1, max(source, target) + 1)]
         away = {place: abs(place[0] - source - 0.5) for place in places}
         places.sort(key=lambda place: (away[place] + (1.5 if self._busy(place[0]) else 0.0), away[place]))
+        leg, side = self._legs(route)[0]
         for size in self._chip_sizes(index):
+            label = self.taken.on_leg(index, leg, side.x, size)
+            if label is not None:
+                return label
             if route.turns:
                 label = self.taken.on_run(index, route.turns[0], route.xs[0], route.xs[1], size)
                 if label is not None:
@@ -221,6 +225,17 @@ class Router:
                     if label is not None:
                         return label
         return None
+
+    def _legs(self, route: Route) -> list[tuple[Leg, Side]]:
+        """The legs of a back edge at its source and at its target."""
+        edge = self.edges[route.edge]
+        names = edge.source, edge.target
+        return [
+            (Leg(self.rank[name], min(side.x, x), max(side.x, x), name, name_at == 1, side.dy), side)
+            for name_at, (name, x, side) in enumerate(
+                zip(names, (route.xs[0], route.xs[-1]), route.sides or (), strict=True)
+            )
+        ]
 
     def _chip_sizes(self, index: int) -> list[ChipSize]:
         return chip_sizes(self.edges[index].label, cramped=self.attempt >= CRAMPED)
@@ -251,20 +266,18 @@ class Router:
                 b = Pin(route.xs[position + 1], False, ("in", edge.target), self._room(edge.target) if last else 0.0)
                 self.wires.setdefault(channel, []).append(Wire(route.edge, a, b))
             return
-        ends = ((edge.source, source, route.xs[0], 0), (edge.target, target, route.xs[-1], 1))
-        for name, row, x, end in ends:
-            side = route.sides[end]
-            self.taken.legs.append(Leg(row, min(side.x, x), max(side.x, x), name, bool(end), side.dy))
+        ends = (source, route.xs[0]), (target, route.xs[-1])
+        self.taken.legs += [leg for leg, _ in self._legs(route)]
         tag = ("back", str(route.edge))
         if not route.turns:
             low, high = sorted((2 * source + 1, 2 * target + 1))
             self.taken.verticals.append(Vertical(route.xs[0], low, high, route.edge, ""))
             return
         channel = route.turns[0]
-        for _, row, x, _end in ends:
+        for row, x in ends:
             low, high = sorted((2 * row + 1, 2 * channel))
             self.taken.verticals.append(Vertical(x, low, high, route.edge, ""))
-        pins = [Pin(x, row < channel, tag) for _, row, x, _end in ends]
+        pins = [Pin(x, row < channel, tag) for row, x in ends]
         self.wires.setdefault(channel, []).append(Wire(route.edge, pins[0], pins[1]))
 
     def _room(self, name: str) -> float:

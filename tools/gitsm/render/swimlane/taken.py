@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gitsm.render.swimlane.channel import Label
 from gitsm.render.swimlane.place import LINE, SIZE, Grid, Shape, even
@@ -82,37 +82,49 @@ class Taken:
             beside = line.low <= high and low <= line.high and abs(line.x - x) < APART
             if beside and not (bundle and line.bundle == bundle and line.x == x):
                 return False
-        return not any(low <= 2 * la.channel <= high and la.low - 5 < x < la.high + 5 for la in self.labels)
+        return not any(low <= la.band <= high and la.low - 5 < x < la.high + 5 for la in self.labels)
 
     def _room_for(self, label: Label) -> bool:
         if label.low < 4 or label.high > self.grid.width - 4:
             return False
-        band = 2 * label.channel
         return not any(
-            line.edge != label.edge and line.low <= band <= line.high and label.low - 5 < line.x < label.high + 5
+            line.edge != label.edge and line.low <= label.band <= line.high and label.low - 5 < line.x < label.high + 5
             for line in self.verticals
         )
 
     def on_run(self, index: int, channel: int, start: float, end: float, size: ChipSize) -> Label | None:
         """The label on the run from start to end, as near to the start as lines that pass there allow."""
-        width, height, lines = size.width, size.height, size.lines
+        return self._along(index, 2 * channel, start, end, size)
+
+    def on_leg(self, index: int, leg: Leg, start: float, size: ChipSize) -> Label | None:
+        """The label on a long leg, if it is no taller than the box where the leg starts."""
+        if size.height > self.shapes[leg.node].height - 4:
+            return None
+        end = leg.low if start == leg.high else leg.high
+        label = self._along(index, 2 * leg.row + 1, start, end, size)
+        if label is None or any(
+            other.row == leg.row and other.low < label.high + 6 and label.low - 6 < other.high for other in self.legs
+        ):
+            return None
+        return replace(label, on_run=False, dy=leg.dy)
+
+    def _along(self, index: int, band: int, start: float, end: float, size: ChipSize) -> Label | None:
         sign = 1.0 if end > start else -1.0
-        offset = CHIP_OFF + width / 2
-        band = 2 * channel
+        offset = CHIP_OFF + size.width / 2
         passing = sorted(
             sign * (line.x - start) for line in self.verticals if line.edge != index and line.low <= band <= line.high
         )
         for away in passing:
-            if offset - width / 2 - 5 < away < offset + width / 2 + 5:
-                offset = away + 5.5 + width / 2
-        if offset + width / 2 + 8 > abs(end - start):
+            if offset - size.width / 2 - 5 < away < offset + size.width / 2 + 5:
+                offset = away + 5.5 + size.width / 2
+        if offset + size.width / 2 + 8 > abs(end - start):
             return None
-        return Label(index, channel, start + sign * offset, width, height, lines, True)
+        return Label(index, band, start + sign * offset, size.width, size.height, size.lines, True)
 
     def on_line(self, index: int, channel: int, x: float, size: ChipSize) -> Label | None:
         """The label on a vertical line, if it hides no other line and stays inside the frame."""
         width, height, lines = size.width, size.height, size.lines
-        label = Label(index, channel, x, width, height, lines, False)
+        label = Label(index, 2 * channel, x, width, height, lines, False)
         return label if self._room_for(label) else None
 
     def leg_free(self, leg: Leg) -> bool:
@@ -121,6 +133,8 @@ class Taken:
             half = self.shapes[name].width / 2 + 4
             if name != leg.node and leg.low < self.grid.x[name] + half and self.grid.x[name] - half < leg.high:
                 return False
+        if any(la.band == 2 * leg.row + 1 and leg.low - 6 < la.high and la.low - 6 < leg.high for la in self.labels):
+            return False
         return not any(
             other.row == leg.row
             and abs(other.dy - leg.dy) < 4
