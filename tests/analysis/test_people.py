@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -239,3 +240,50 @@ def test_what_cannot_be_read_makes_a_vacancy_not_known(broken: str) -> None:
     assert not [finding for finding in raw.findings if finding.rule == "RAC-03"]
     known = {one.at for one in raw.not_known if one.rule == "RAC-03"}
     assert known == {"activities.log.raci.accountable", "activities.think.raci.accountable"}
+
+
+WIDE = """id: work
+title: Work
+version: 1.0.0
+status: approved
+owner: boss
+activities:
+  - id: build
+    duty: implement
+    control: true
+    competences: [{id: masonry, level: 2}]
+    raci: {accountable: lead, responsible: [builder, lead]}
+  - {id: part, part_of: build, raci: {accountable: builder, responsible: [builder]}}
+  - {id: verify, duty: verify, needs: {approves: role}, raci: {accountable: lead, responsible: [tester]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("broken", "rules"),
+    [
+        ("roles/builder.yaml", "RAC-04 RAC-09 RAC-10 RAC-11 RAC-12 RAC-15 RAC-16 RAC-17 RAC-03 RAC-07"),
+        ("roles/lead.yaml", "RAC-03 RAC-04 RAC-09 RAC-12 RAC-15 RAC-16 RAC-17 RAC-10 RAC-11 RAC-07"),
+        ("roles/boss.yaml", "RAC-13 RAC-15 RAC-07"),
+        ("roles/parties/ops-01.yaml", "RAC-03 RAC-11 RAC-12 RAC-16 RAC-19"),
+        ("processes/work.yaml", "RAC-08 RAC-07"),
+    ],
+)
+def test_no_rule_passes_or_complains_where_it_cannot_see(broken: str, rules: str) -> None:
+    files = {
+        "processes/work.yaml": WIDE,
+        **role("boss", "type: owner"),
+        **role(
+            "lead", "reports_to: other\nholders: [{party: ops-01, to: 2026-11-10}, {party: ops-01, from: 2026-11-10}]"
+        ),
+        **role("builder", "reports_to: another\nholders: [{party: ops-01}]"),
+        **role("tester", "max_load: 3\nholders: [{party: ops-01}, {party: ops-02}]"),
+        **party("ops-01"),
+        **party("ops-02"),
+    }
+    _, raw = judge({"files": {**files, broken: "[\n"}})
+    unknown = {one.rule for one in raw.not_known if one.rule.startswith("RAC")}
+    assert unknown == set(rules.split())
+    blind = {(one.rule, one.artefact, one.at) for one in raw.not_known if one.rule != "RAC-16"}
+    assert not [one for one in raw.findings if (one.rule, one.artefact, one.at) in blind]
+    hidden = Path(broken).stem
+    assert not [one for one in raw.findings if one.rule == "RAC-16" and f"of {hidden}" in one.message]

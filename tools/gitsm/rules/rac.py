@@ -12,7 +12,7 @@ from gitsm.graph import Link
 from gitsm.model.process import Process
 from gitsm.model.role import Role
 from gitsm.rules import rac_duties, rac_people
-from gitsm.rules.rac_common import cells, listed
+from gitsm.rules.rac_common import cells, listed, no_such_file
 
 LETTERS = ("accountable", "responsible", "consulted", "informed", "support", "verify")
 
@@ -63,8 +63,7 @@ def roles_have_not_ended(process: Process, ctx: Context) -> Iterator[Answer]:
         for letter in LETTERS:
             value = getattr(cell.raci, letter)
             for id_ in dict.fromkeys((value,) if isinstance(value, str) else value or ()):
-                if staff.standing(id_) == "unreadable":
-                    yield Unknown(f"role/{id_} cannot be read", cell.field(letter))
+                yield from no_such_file(ctx, id_, cell.field(letter))
                 if staff.standing(id_) != "ended":
                     continue
                 item = ctx.snapshot.resolve("role", id_, ctx.as_of)
@@ -131,7 +130,11 @@ def roles_have_something_to_do(role: Role, ctx: Context) -> Iterator[Answer]:
     escalation, or standing for one side of an agreement.
     Fix: give the role an activity or something to own, or retire it.
     """
-    if not any(_carries(link) for link in ctx.graph.used_by(ctx.current.key)):
+    if any(_carries(link) for link in ctx.graph.used_by(ctx.current.key)):
+        return
+    if ctx.snapshot.broken:
+        yield Unknown(f"{min(ctx.snapshot.broken)} cannot be read, and may be where the role is used", ("id",))
+    else:
         yield Problem(
             f"The role {role.id} is neither responsible nor accountable for anything.",
             ("id",),
@@ -164,9 +167,8 @@ def process_has_an_owner_role(process: Process, ctx: Context) -> Iterator[Answer
     Why: one role answers for the process as a whole, beyond its single activities.
     Fix: name a role of type `owner` as the process's owner, or set the type of that role.
     """
+    yield from no_such_file(ctx, process.owner, ("owner",))
     role = staff_of(ctx).role(process.owner)
-    if staff_of(ctx).standing(process.owner) == "unreadable":
-        yield Unknown(f"role/{process.owner} cannot be read", ("owner",))
     if role is not None and role.type != "owner":
         kind = f"is of type {role.type}" if role.type else "states no type"
         yield Problem(
@@ -208,12 +210,18 @@ def parts_answer_to_the_whole(process: Process, ctx: Context) -> Iterator[Answer
     for cell in cells(process):
         parent = process.activity(cell.activity.part_of) if cell.activity.part_of else None
         mine = cell.raci.accountable
-        if parent is None or mine is None or staff.role(mine) is None:
+        if parent is None or mine is None:
             continue
         above = [process.owner]
         if parent.raci is not None and parent.raci.accountable:
             above.insert(0, parent.raci.accountable)
-        if not staff.is_below(mine, above):
+        if staff.is_below(mine, above):
+            continue
+        named = {one: staff.standing(one) for one in (mine, *staff.superiors(mine), *above)}
+        for one, standing in named.items():
+            if standing == "unreadable":
+                yield Unknown(f"role/{one} cannot be read", cell.field("accountable"))
+        if set(named.values()) == {"current"}:
             yield Problem(
                 f"The role {mine} answers for {cell.name}, a part of an activity of {above[0]}, but does not report to "
                 f"{listed(above)}.",
@@ -232,7 +240,11 @@ def crossing_teams_means_talking(process: Process, ctx: Context) -> Iterator[Ans
     staff = staff_of(ctx)
     for cell in cells(process):
         roles = {id_: staff.role(id_) for id_ in cell.raci.responsible}
-        if cell.raci.consulted or cell.raci.informed or len(roles) < 2 or None in roles.values():
+        if cell.raci.consulted or cell.raci.informed or len(roles) < 2:
+            continue
+        for id_ in roles:
+            yield from no_such_file(ctx, id_, cell.route)
+        if None in roles.values():
             continue
         # a lead and those who report to the lead are one team
         groups = [{id_, role.reports_to} for id_, role in roles.items() if role is not None]

@@ -56,6 +56,12 @@ def listed(words: Iterable[str], most: int = 6) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else "nobody"
 
 
+def no_such_file(context: Context, role: str, route: Route) -> Iterator[Unknown]:
+    """The answer "not known" where the role's own file is broken."""
+    if staff_of(context).standing(role) == "unreadable":
+        yield Unknown(f"role/{role} cannot be read", route)
+
+
 def unreadable(context: Context, role: str, route: Route) -> Iterator[Unknown]:
     """The answer "not known" where a broken file hides who acts for a role."""
     key = staff_of(context).unreadable(role)

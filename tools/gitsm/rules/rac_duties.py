@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from gitsm.analysis.segregation import PersonConflict, RoleConflict, Segregation
@@ -13,7 +13,7 @@ from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Needs, Process
 from gitsm.model.role import Role
-from gitsm.rules.rac_common import cells, listed, quoted, unreadable
+from gitsm.rules.rac_common import cells, listed, no_such_file, quoted, unreadable
 
 ORDER = ("standard", "normal", "major")
 MAX_PERSONS = 25
@@ -33,6 +33,8 @@ def roles_may_do_what_they_do(process: Process, ctx: Context) -> Iterator[Answer
         duty, needs, raci = cell.activity.duty, cell.activity.needs, cell.raci
         accountable = (raci.accountable,) if raci.accountable else ()
         for letter, names in (("accountable", accountable), ("responsible", raci.responsible)):
+            for id_ in dict.fromkeys(names):
+                yield from no_such_file(ctx, id_, cell.field(letter))
             roles = [role for role in map(staff.role, dict.fromkeys(names)) if role is not None]
             barred = [role.id for role in roles if duty and role.duties and duty not in role.duties]
             if barred:
@@ -84,11 +86,13 @@ def _too_many(duties: Segregation) -> Iterator[Unknown]:
         )
 
 
-def _hidden(duties: Segregation, ctx: Context) -> Iterator[Unknown]:
-    """Not known for the activities of a pair whose performers a broken file hides."""
+def _hidden(
+    duties: Segregation, ctx: Context, look: Callable[[Context, str, Route], Iterator[Unknown]]
+) -> Iterator[Unknown]:
+    """Not known for the activities of a pair whose performers a broken file hides, by `look` at their roles."""
     for position in sorted({position for pair in duties.pairs for position in (pair.first, pair.second)}):
         for performer in duties.performers(position).values():
-            answer = next(unreadable(ctx, performer.named, ("activities", position, "raci", performer.letter)), None)
+            answer = next(look(ctx, performer.named, _place(position, performer.letter)), None)
             if answer is not None:
                 yield answer
                 break
@@ -107,6 +111,7 @@ def no_role_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer]:
     """
     duties = segregation_of(process, ctx)
     yield from _too_many(duties)
+    yield from _hidden(duties, ctx, no_such_file)
     groups: dict[tuple[int, str], list[RoleConflict]] = {}
     for found in duties.role_conflicts():
         groups.setdefault((found.pair.second, found.first.role), []).append(found)
@@ -135,7 +140,7 @@ def no_person_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer
     """
     duties = segregation_of(process, ctx)
     yield from _too_many(duties)
-    yield from _hidden(duties, ctx)
+    yield from _hidden(duties, ctx, unreadable)
     groups: dict[int, dict[str, list[PersonConflict]]] = {}
     for found in duties.person_conflicts():
         groups.setdefault(found.pair.second, {}).setdefault(found.person, []).append(found)

@@ -9,13 +9,14 @@ from math import ceil
 
 from gitsm.analysis.people import Holding, Staff, active_party, holdings_of
 from gitsm.analysis.workload import PersonLoad, person_loads
+from gitsm.base.dates import overlap
 from gitsm.base.finding import Severity
 from gitsm.check.people import staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.priority import PriorityScheme
 from gitsm.model.process import Process
 from gitsm.model.role import Party, Role
-from gitsm.rules.rac_common import Cell, cells, listed, unreadable
+from gitsm.rules.rac_common import Cell, cells, listed, no_such_file, unreadable
 
 
 @rule("RAC-03", Severity.ERROR, on=Process)
@@ -65,7 +66,12 @@ def nobody_is_overloaded(subject: Process | Party, ctx: Context) -> Iterator[Ans
     if isinstance(subject, Process):
         yield from _concentration(subject, ctx)
     elif (load := _loads(ctx).get(subject.id)) is not None:
-        yield from _overload(load)
+        over = list(_overload(load))
+        yield from over
+        limited = load.limit_minutes is not None or load.limit_activities is not None
+        broken = sorted(key for key in ctx.snapshot.broken if key.startswith(("process/", "role/")))
+        if limited and broken and not over:
+            yield Unknown(f"{broken[0]} cannot be read, so the load is not complete", ("id",))
 
 
 def _concentration(process: Process, ctx: Context) -> Iterator[Problem]:
@@ -143,7 +149,9 @@ def key_work_does_not_hang_on_one_person(process: Process, ctx: Context) -> Iter
             letters[cell.raci.accountable] = "accountable"
         for role, letter in letters.items():
             persons = staff.persons(role)
-            if len(persons) == 1 and not any(True for _ in unreadable(ctx, role, ())):
+            hidden = list(unreadable(ctx, role, cell.field(letter))) if len(persons) < 2 else []
+            yield from hidden
+            if len(persons) == 1 and not hidden:
                 why = "is a key control" if cell.activity.control else "is for the top priority"
                 yield Problem(
                     f"{cell.name} {why}, and {role}, which is {letter} for it, hangs on {persons[0]} alone without a "
@@ -175,6 +183,7 @@ def doers_are_competent(process: Process, ctx: Context) -> Iterator[Answer]:
     """
     for cell in cells(process):
         for role in dict.fromkeys(cell.raci.responsible):
+            yield from no_such_file(ctx, role, cell.field("responsible"))
             missing = _missing(cell, role, ctx)
             hidden = list(unreadable(ctx, role, cell.field("responsible"))) if missing else []
             yield from hidden
@@ -249,8 +258,12 @@ def roles_stay_held(role: Role, ctx: Context) -> Iterator[Answer]:
     `RAC-19.days`.
     """
     limit = ceil(ctx.threshold("RAC-19.days", 30))
-    horizon = ctx.as_of + timedelta(days=max(0, min(limit, (date.max - ctx.as_of).days)))
+    horizon = ctx.as_of + timedelta(days=max(0, min(limit, (date.max - ctx.as_of).days - 1)))
     timeline = _Timeline(role, ctx)
+    hidden = timeline.hidden()
+    if hidden:
+        yield Unknown(f"{hidden} cannot be read, so nobody can say how long {role.id} stays held", ("holders",))
+        return
     yield from timeline.losses(horizon)
     yield from timeline.absence(horizon)
 
@@ -275,25 +288,32 @@ class _Timeline:
         holdings = self.on(day)
         return holdings is None or any(not one.deputy for one in holdings)
 
-    def turns(self, horizon: date) -> list[date]:
-        """Days up to the horizon on which a holding, a membership or an absence begins or ends."""
-        snapshot, as_of = self.ctx.snapshot, self.ctx.as_of
-        found: set[date | None] = {as_of}
+    def parties(self) -> Iterator[Party]:
+        """The parties named as holders, and the members of teams among them."""
         for holder in self.role.holders:
-            party = active_party(snapshot, holder.party, as_of)
-            persons = [active_party(snapshot, member.party, as_of) for member in party.members] if party else []
-            for period in (
-                holder,
-                *(party.members if party else ()),
-                *(absence for one in (party, *persons) if one for absence in one.absences),
-            ):
-                found |= {period.from_, period.to}
-        return sorted(day for day in found if day is not None and date.min < day <= horizon)
+            party = active_party(self.ctx.snapshot, holder.party, self.ctx.as_of)
+            if party is not None:
+                yield party
+                members = (active_party(self.ctx.snapshot, one.party, self.ctx.as_of) for one in party.members)
+                yield from (one for one in members if one is not None)
+
+    def hidden(self) -> str:
+        """The first party of the role's holders, as `party/id`, that cannot be read."""
+        names = (
+            *(one.party for one in self.role.holders),
+            *(one.party for team in self.parties() for one in team.members),
+        )
+        return next((f"party/{name}" for name in names if f"party/{name}" in self.ctx.snapshot.broken), "")
+
+    def ends(self, horizon: date) -> list[date]:
+        """Days up to the horizon on which a holding or a membership ends."""
+        periods = (*self.role.holders, *(member for party in self.parties() for member in party.members))
+        return sorted({one.to for one in periods if one.to is not None and date.min < one.to <= horizon})
 
     def losses(self, horizon: date) -> Iterator[Problem]:
         """Days on which the last holder leaves: the latest in the past if nobody followed, and those to come."""
         as_of = self.ctx.as_of
-        found = [day for day in self.turns(horizon) if self.held(day - _DAY) and not self.held(day)]
+        found = [day for day in self.ends(horizon) if self.held(day - _DAY) and not self.held(day)]
         past = [day for day in found if day <= as_of]
         for day in [*([] if self.held(as_of) else past[-1:]), *(day for day in found if day > as_of)]:
             left = [one for one in holdings_of(self.ctx.snapshot, self.role, day - _DAY) if not one.deputy]
@@ -311,8 +331,18 @@ class _Timeline:
 
     def absence(self, horizon: date) -> Iterator[Problem]:
         """The first day on which all holders are away and nobody deputises."""
-        for day in self.turns(horizon):
-            present = self.on(day) if day >= self.ctx.as_of else None
+        as_of = self.ctx.as_of
+        absences = [
+            absence
+            for party in self.parties()
+            for absence in party.absences
+            if overlap((absence.from_, absence.to), (as_of, horizon + _DAY))
+        ]
+        if not absences:
+            return
+        begins = (one.from_ for one in absences if one.from_ is not None)
+        for day in sorted({as_of, *(day for day in (*begins, *self.ends(horizon)) if as_of < day <= horizon)}):
+            present = self.on(day)
             if present and any(not one.deputy for one in present) and all(one.away for one in present):
                 yield Problem(
                     f"On {day} everybody who holds {self.role.id} is away at once "
