@@ -1,4 +1,4 @@
-"""The baseline: findings that were known when gitsm was introduced. No artefact, but a file with a schema of its own."""
+"""The baseline: findings that were known when gitsm was introduced. A file with a schema, but no artefact."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ Each model class is inspected once; a visit then touches only the fields that ca
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator
 from functools import cache
@@ -167,7 +168,7 @@ def normalise(value: Any, route: Route) -> tuple[Route, str]:
     """(route with list positions, location key) of a route whose list steps may be ids or positions.
 
     Steps that lead to a missing field are kept as they are. The location key has the natural key of an
-    element, or the element itself where it is a scalar, in place of its position.
+    element, or the element itself where it is a name, in place of its position.
     """
     plain: list[str | int] = []
     at: list[str] = []
@@ -196,8 +197,14 @@ def normalise(value: Any, route: Route) -> tuple[Route, str]:
     return tuple(plain), ".".join(at)
 
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}")
+
+
 def _element_key(item: Any, index: int) -> str:
-    key = getattr(item, "key", None) if isinstance(item, BaseModel) else item if isinstance(item, (str, int)) else None
+    """The key of an element of a list: its own, or the scalar itself where it is a name; prose has its position."""
+    key = getattr(item, "key", None) if isinstance(item, BaseModel) else None
+    if isinstance(item, int) or (isinstance(item, str) and _NAME.fullmatch(item)):
+        key = item
     return str(key) if key not in (None, "") else str(index)
 
 

@@ -92,10 +92,10 @@ def identities_are_unique(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
 def _twin(item: Loaded, snapshot: Snapshot) -> Iterator[Answer]:
     for other in snapshot.by_key.get(item.key, ()):
         if other.path < item.path and other.version == item.version and _well_named(other):
-            what = f"version {item.version} of {item.key}" if item.version else item.key
+            what = f"Version {item.version} of {item.key}" if item.version else f'"{item.key}"'
             related = ((other, ("version",) if item.version else ("id",), "the first one"),)
             fix = "raise the version of one of them, or delete one file"
-            yield Problem(f"{other.path} holds {what} as well.", ("version",), fix=fix, related=related)
+            yield Problem(f"{what} stands in {other.path} as well.", ("version",), fix=fix, related=related)
 
 
 def _well_named(item: Loaded) -> bool:
@@ -190,7 +190,8 @@ def dates_follow_each_other(artefact: Artefact, ctx: Context) -> Iterator[Answer
         end = period.to if hasattr(period, "to") else period.until
         if isinstance(start, date) and isinstance(end, date) and end < start:
             last = "to" if hasattr(period, "to") else "until"
-            yield _order(f"{dotted(route)} ends on {end}, before it starts on {start}.", (*route, last))
+            at = normalise(artefact, route)[1]
+            yield _order(f"{at} ends on {end}, before it starts on {start}.", (*route, last))
     if not isinstance(artefact, Document):
         return
     start, end = artefact.start, artefact.end
@@ -208,7 +209,7 @@ _LEGACY_DAY: Route = ("legacy_approval", "date")
 
 
 def _order(words: str, route: Route) -> Problem:
-    return Problem(words[0].upper() + words[1:], route, fix="correct one of the two days")
+    return Problem(words, route, fix="correct one of the two days")
 
 
 def _approved_before(document: Document, start: date, ctx: Context) -> Iterator[Answer]:

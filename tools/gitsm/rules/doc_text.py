@@ -9,7 +9,7 @@ from gitsm.analysis.privacy import Leak, leaks
 from gitsm.analysis.prose import Vocabulary, placeholder, vocabulary
 from gitsm.base.finding import Severity
 from gitsm.base.scalars import Duration
-from gitsm.base.source import Position, Route, dotted
+from gitsm.base.source import Position, Route
 from gitsm.base.spelling import tidy_duration
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.load.snapshot import Snapshot
@@ -19,7 +19,7 @@ from gitsm.model.governance import GlossaryTerm
 from gitsm.model.process import Process
 from gitsm.model.role import Party
 from gitsm.model.visit import instances, written
-from gitsm.model.walk import texts
+from gitsm.model.walk import normalise, texts
 from gitsm.rules.words import counted, named
 
 _BLANK_ENDS = (b" \n", b" \r\n", b"\t\n", b"\t\r\n")
@@ -135,11 +135,14 @@ def agreed_texts_are_finished(artefact: Artefact, ctx: Context) -> Iterator[Answ
         return
     for route, text in _prose(artefact, ctx):
         found = placeholder(text)
+        if found is None:
+            continue
+        at = normalise(artefact, route)[1]
         if found:
-            yield Problem(f'{dotted(route)} still says "{found}".', route, fix="write the text, or leave the field out")
-        elif found is not None and written(artefact, route) and route not in {gap for gap, _ in missing(artefact)}:
+            yield Problem(f'{at} still says "{found}".', route, fix="write the text, or leave the field out")
+        elif written(artefact, route) and route not in {gap for gap, _ in missing(artefact)}:
             shown = f'only "{text.strip()}"' if text.strip() else "empty"
-            yield Problem(f"{dotted(route)} is {shown}.", route, fix="write the text, or leave the field out")
+            yield Problem(f"{at} is {shown}.", route, fix="write the text, or leave the field out")
 
 
 @rule("DOC-11", Severity.ERROR, on=Artefact)
@@ -171,7 +174,7 @@ def _leaking(artefact: Artefact, text: str, party: bool) -> Iterator[Problem]:
     for route, value in _strings(artefact):
         for leak in leaks(value, person=party):
             seen.add(value[leak.start : leak.end])
-            yield _leaked(leak, dotted(route), route=route)
+            yield _leaked(leak, normalise(artefact, route)[1], route=route)
     for leak in leaks(text, person=party):
         if text[leak.start : leak.end] not in seen:
             data = text.encode()
@@ -180,7 +183,7 @@ def _leaking(artefact: Artefact, text: str, party: bool) -> Iterator[Problem]:
 
 
 def _strings(artefact: Artefact) -> Iterator[tuple[Route, str]]:
-    yield from instances(artefact, is_text)
+    yield from (found for found in instances(artefact, is_text) if found[0][0] != "extensions")
     yield from _inside(artefact.extensions, ("extensions",))
 
 
@@ -204,7 +207,7 @@ def _leaked(leak: Leak, where: str, route: Route = (), position: Position | None
     }
     article = "an" if leak.sort == "e-mail address" else "a"
     words = f"{where} seems to contain {article} {leak.sort} ({leak.what})."
-    return Problem(words[0].upper() + words[1:], route, fix=fixes[leak.sort], position=position)
+    return Problem(words, route, fix=fixes[leak.sort], position=position)
 
 
 @rule("DOC-12", Severity.INFO, on=Artefact)

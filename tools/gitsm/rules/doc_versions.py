@@ -59,7 +59,7 @@ def _one_end(item: Loaded, key: str, ctx: Context) -> Iterator[Answer]:
     if condition == "in force":
         for other in snapshot.successors.get(key, ()):
             if other.key < item.key and snapshot.condition(other, day) == "in force":
-                words = f"{key} has two successors in force: {other.key} and {item.key}."
+                words = f'"{key}" has two successors in force: {other.artefact.id} and {item.artefact.id}.'
                 related = ((other, _AT, "the other one"),)
                 yield Problem(words, _AT, fix="end one of them, or let one replace the other", related=related)
     elif condition in ("ended", "expired", "superseded") and not _alive(snapshot, item.key, ctx):

@@ -122,7 +122,7 @@ def _artefact(link: Link, mark: Ref, ctx: Context) -> Iterator[Answer]:
         yield Unknown(f"{link.target} cannot be read", link.route)
         return
     if wrong_kind:
-        wanted = " or ".join(a_kind(slug) for slug in mark.kinds)
+        wanted = ", ".join(map(a_kind, mark.kinds[:-1])) + (" or " if mark.kinds[1:] else "") + a_kind(mark.kinds[-1])
         words = f"{named(item)} names {a_kind(kind)} here: {name}. Expected is {wanted}."
         yield Problem(words, link.route, fix=f"name {wanted}")
         return
