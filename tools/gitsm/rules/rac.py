@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gitsm.base.finding import Severity
+from gitsm.check.hidden import may_name
 from gitsm.check.people import staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.graph import Link
@@ -132,8 +133,8 @@ def roles_have_something_to_do(role: Role, ctx: Context) -> Iterator[Answer]:
     """
     if any(_carries(link) for link in ctx.graph.used_by(ctx.current.key)):
         return
-    if ctx.snapshot.broken:
-        yield Unknown(f"{min(ctx.snapshot.broken)} cannot be read, and may be where the role is used", ("id",))
+    if hidden := may_name(role.id, ctx):
+        yield Unknown(f"{listed(hidden)} cannot be read, and may be where the role is used", ("id",))
     else:
         yield Problem(
             f"The role {role.id} is neither responsible nor accountable for anything.",

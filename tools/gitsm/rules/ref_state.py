@@ -8,6 +8,7 @@ from datetime import date
 
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
+from gitsm.check.hidden import may_name
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.graph import Link
 from gitsm.load.snapshot import Loaded, Snapshot
@@ -19,7 +20,7 @@ from gitsm.model.role import Role
 from gitsm.model.service import Calendar
 from gitsm.model.visit import above
 from gitsm.rules.ref_names import relevant_day
-from gitsm.rules.words import counted, kind_word, listed, named
+from gitsm.rules.words import kind_word, listed, named
 
 _NO_DEPENDENCE = frozenset({"supersedes", "reopens", "duplicate_of", "affects", "artefact"})
 """Top-level fields that point at what may well be over or unfinished: predecessors, subjects of work, of a waiver."""
@@ -126,8 +127,8 @@ def everything_is_used(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
         return
     if isinstance(artefact, Calendar) and artefact.id in ctx.once("REF-03", lambda: _in_formulas(snapshot)):
         return
-    if snapshot.broken:
-        yield Unknown(f"{counted(len(snapshot.broken), 'artefact')} that may use it cannot be read")
+    if hidden := may_name(artefact.id, ctx):
+        yield Unknown(f"{listed(list(hidden))} may use it and cannot be read")
         return
     words = f"{named(item)} is used by nothing."
     yield Problem(words, ("id",), fix="refer to it where it belongs, or retire it")
