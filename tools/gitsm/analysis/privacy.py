@@ -42,18 +42,23 @@ _ASSIGNED = re.compile(
     r"(?i)(?<![a-z])(?:password|passwd|passphrase|secret|api[ _-]?key|access[ _-]?key|access[ _-]?token"
     r"|client[ _-]?secret|auth[ _-]?token)[\"']?[ \t]{0,3}[:=][ \t]{0,3}[\"']?(?P<value>[^\s\"',;]{8,200})"
 )
-_ASSIGNED_MARKS = ("password", "passwd", "passphrase", "secret", "key", "token")
+_ASSIGNED_MARKS = (
+    "password", "passwd", "passphrase", "secret", "api key", "api_key", "api-key", "apikey", "access key", "access_key",
+    "access-key", "accesskey", "access token", "access_token", "access-token", "accesstoken", "auth token",
+    "auth_token", "auth-token", "authtoken",
+)  # fmt: skip
 _MAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9._%+-]{1,64})@((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9])"
 )
-_PHONE = re.compile(
-    r"(?<![\w+])\+[1-9][0-9 ()./-]{5,20}[0-9](?![\w])"
-    r"|(?i:(?<![a-z])(?:tel|phone|telephone|telefon|fon|mobile|mobil|fax)\.?:? {0,2})\(?0[0-9 ()./-]{5,20}[0-9](?![\w])"
+_PHONE = re.compile(r"\+[1-9][0-9 ()./-]{5,20}[0-9](?!\w)")
+_PHONE_WITH_WORD = re.compile(
+    r"(?<![a-z])(?:tel|phone|telephone|telefon|fon|mobile|mobil|fax)\.?:? {0,2}\(?0[0-9 ()./-]{5,20}[0-9](?!\w)"
 )
+_PHONE_MARKS = ("tel", "fon", "phone", "mobil", "fax")
 _NAME = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Herrn?|Frau|Dr|Prof)\.? (?:[A-Z]\. ?)?[A-ZÄÖÜÉ][a-zäöüßéèñ]{1,40}(?:-[A-Z][a-z]{1,40})?(?!\w)"
 )
-_NAME_MARKS = ("Mr", "Ms", "Herr", "Frau", "Dr", "Prof")
+_NAME_MARKS = ("Mr", "Ms ", "Ms. ", "Herr ", "Herrn ", "Frau ", "Dr ", "Dr. ", "Prof ", "Prof. ")
 _NO_ADDRESS = frozenset({"openssh.com"})
 _FUNCTIONS = frozenset((
     "abuse", "admin", "billing", "cab", "change", "changes", "compliance", "contact", "contracts", "desk", "dpo",
@@ -80,27 +85,40 @@ def leaks(text: str, *, person: bool = False) -> Iterator[Leak]:
                 continue
             if person or _FUNCTIONS.isdisjoint(re.split(r"[^a-z]+", match[1].lower())):
                 yield Leak("e-mail address", _masked(match.group()), match.start(), match.end())
-    if "+" in text or any(mark in lower for mark in ("tel", "fon", "phone", "mobil", "fax")):
-        for match in _PHONE.finditer(text):
-            if 8 <= sum(c.isdigit() for c in match.group()) <= 15:
-                yield Leak("telephone number", _masked(match.group()), match.start(), match.end())
-    if any(mark in text for mark in _NAME_MARKS):
+    yield from _numbers(text, lower)
+    if _any(_NAME_MARKS, text):
         for match in _NAME.finditer(text):
             yield Leak("personal name", _masked(match.group()), match.start(), match.end())
 
 
+def _numbers(text: str, lower: str) -> Iterator[Leak]:
+    found = [match for match in _PHONE.finditer(text) if not text[max(match.start() - 1, 0)].isalnum()]
+    if (" 0" in lower or ":0" in lower or "(0" in lower) and _any(_PHONE_MARKS, lower):
+        found += _PHONE_WITH_WORD.finditer(lower)
+    for match in found:
+        if 8 <= sum(c.isdigit() for c in match.group()) <= 15:
+            yield Leak("telephone number", _masked(text[match.start() :]), match.start(), match.end())
+
+
 def _secrets(text: str, lower: str) -> Iterator[Leak]:
-    if any(mark in text for mark in _TOKEN_MARKS):
+    if _any(_TOKEN_MARKS, text):
         for match in _TOKENS.finditer(text):
             yield Leak("secret", "an access token or private key", match.start(), match.end())
     if "://" in text:
         for match in _IN_ADDRESS.finditer(text):
             yield Leak("secret", "a password in an address", match.start(), match.end())
-    if any(mark in lower for mark in _ASSIGNED_MARKS):
+    if (":" in text or "=" in text) and _any(_ASSIGNED_MARKS, lower):
         for match in _ASSIGNED.finditer(text):
             value = match["value"]
             if any(c.isdigit() for c in value) and any(c.isalpha() for c in value):
                 yield Leak("secret", "a password or key", match.start(), match.end())
+
+
+def _any(marks: tuple[str, ...], text: str) -> bool:
+    for mark in marks:  # noqa: SIM110 - twice as fast as any() with a generator, and this runs over every text
+        if mark in text:
+            return True
+    return False
 
 
 def _masked(text: str) -> str:

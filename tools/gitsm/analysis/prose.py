@@ -10,7 +10,13 @@ _PLACEHOLDER = re.compile(
     r"(?<!\w)(?:TBD|TBC|TODO|FIXME|(?i:tbd|xxx{1,20}|lorem ipsum|lorem|to be (?:defined|decided|determined)))(?!\w)"
     r"|(?<!\w)(?i:todo):|\?\?\?"
 )
+_PLACEHOLDER_MARKS = ("tbd", "tbc", "todo", "fixme", "xxx", "lorem", "to be de", "???")
 _WORD = re.compile(r"\w+")
+
+
+def may_hold_placeholder(lower: str) -> bool:
+    """Whether a lower-case text is worth a closer look: a quick test over everything an artefact says."""
+    return any(mark in lower for mark in _PLACEHOLDER_MARKS)
 
 
 def placeholder(text: str) -> str | None:
@@ -44,6 +50,10 @@ class Vocabulary:
     """All discouraged phrases at once. A text is cut into words and only looked at closer where one of them fits."""
 
     by_word: dict[str, tuple[_Entry, ...]] = field(default_factory=dict)
+
+    def worth_a_look(self, lower: str) -> bool:
+        """Whether a lower-case text contains the first word of any discouraged phrase."""
+        return not self.by_word.keys().isdisjoint(_WORD.findall(lower))
 
     def found(self, texts: Iterable[str]) -> Iterator[tuple[int, Discouraged, str]]:
         """(number of the text, discouraged phrase, the words as they stand there), each phrase once a text."""
@@ -83,7 +93,8 @@ def vocabulary(terms: Iterable[tuple[str, str, Iterable[str], Iterable[str]]]) -
             if not words or words in seen:
                 continue
             seen.add(words)
-            longer = [w for w in dict.fromkeys(by_first.get(words[0], ())) if len(w) > len(words) and _contains(w, words)]
+            allowed_here = dict.fromkeys(by_first.get(words[0], ()))
+            longer = [w for w in allowed_here if len(w) > len(words) and _contains(w, words)]
             shield = "|".join(_expression(w) for w in sorted(longer, key=len, reverse=True))
             bad = rf"(?<!\w)(?P<bad>{_expression(words)}s?)(?!\w)"
             pattern = rf"(?<!\w)(?:{shield})(?!\w)|{bad}" if shield else bad

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gitsm.analysis.privacy import Leak, leaks
-from gitsm.analysis.prose import Vocabulary, placeholder, vocabulary
+from gitsm.analysis.prose import Vocabulary, may_hold_placeholder, placeholder, vocabulary
 from gitsm.base.finding import Severity
 from gitsm.base.scalars import Duration
 from gitsm.base.source import Position, Route
@@ -48,14 +48,21 @@ def _raw(ctx: Context) -> bytes | None:
     return data
 
 
-def _prose(artefact: Artefact, ctx: Context) -> list[tuple[Route, str]]:
-    """(route, text) of all prose of the current artefact, read once for the rules that follow each other."""
-    cached = ctx.cache.get("prose")
-    if cached is None or cached[0] is not artefact:
-        cached = (artefact, list(texts(artefact)))
-        ctx.cache["prose"] = cached
-    found: list[tuple[Route, str]] = cached[1]
-    return found
+class _Prose:
+    """All prose of an artefact, text by text with routes, and as one lower-case text for a quick look."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        self.artefact = artefact
+        self.texts = list(texts(artefact))
+        self.lower = "\n".join([text for _, text in self.texts]).lower()
+
+
+def _prose(artefact: Artefact, ctx: Context) -> _Prose:
+    """The prose of the current artefact, read once for the rules that follow each other."""
+    cached: _Prose | None = ctx.cache.get("prose")
+    if cached is None or cached.artefact is not artefact:
+        cached = ctx.cache["prose"] = _Prose(artefact)
+    return cached
 
 
 def _span(data: bytes, start: int, end: int) -> Position:
@@ -133,7 +140,11 @@ def agreed_texts_are_finished(artefact: Artefact, ctx: Context) -> Iterator[Answ
     """
     if ctx.current.phase != "agreed":
         return
-    for route, text in _prose(artefact, ctx):
+    prose = _prose(artefact, ctx)
+    look = may_hold_placeholder(prose.lower)
+    for route, text in prose.texts:
+        if text and text[0].isalnum() and not look:
+            continue
         found = placeholder(text)
         if found is None:
             continue
@@ -223,10 +234,12 @@ def words_follow_the_glossary(artefact: Artefact, ctx: Context) -> Iterator[Answ
     if not words.by_word:
         return
     prose = _prose(artefact, ctx)
-    for number, discouraged, found in words.found(text for _, text in prose):
+    if not words.worth_a_look(prose.lower):
+        return
+    for number, discouraged, found in words.found(text for _, text in prose.texts):
         message = f'{named(ctx.current)} says "{found}"; the glossary calls it "{discouraged.term}".'
         related = tuple((t, ("discouraged",), "listed here") for t in ctx.snapshot.by_key.get(discouraged.key, ()))
-        yield Problem(message, prose[number][0], fix=f"write {discouraged.term}", related=related)
+        yield Problem(message, prose.texts[number][0], fix=f"write {discouraged.term}", related=related)
 
 
 _QUOTING = frozenset({"glossary-term", "framework"})
