@@ -138,7 +138,8 @@ def test_names_of_revisions(repo: Repo, name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "-x", "--upload-pack=touch pwned", "--output=pwned", "nope", "HEAD\n", "a\x00b", "a\x1bb", "HEAD..HEAD~0",
-     "^HEAD", "HEAD:gitsm.yaml", "x" * 300, "--all", "--git-dir=/tmp", "HEAD^{/(a+)+$}", "\u202eHEAD", "\udce9", ":/second"],
+     "^HEAD", "HEAD:gitsm.yaml", "x" * 300, "--all", "--git-dir=/tmp", "HEAD^{/(a+)+$}", "\u202eHEAD", "\udce9",
+     ":/second"],
 )  # fmt: skip
 def test_names_that_are_none_are_usage_errors(repo: Repo, name: str) -> None:
     repo.commit()

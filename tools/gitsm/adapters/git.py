@@ -24,7 +24,7 @@ from gitsm.load.yaml import MAX_BYTES
 from gitsm.render.escape import terminal
 
 TIMEOUT = 60.0
-LIFETIME = 600.0
+LIFETIME = 120.0
 _DRAIN = 1 << 20
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MODES: dict[str, EntryType] = {"120000": "symlink", "160000": "submodule"}
