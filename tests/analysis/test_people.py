@@ -280,7 +280,7 @@ def test_no_rule_passes_or_complains_where_it_cannot_see(broken: str, rules: str
         **party("ops-01"),
         **party("ops-02"),
     }
-    _, raw = judge({"files": {**files, broken: "[\n"}})
+    _, raw = judge({"files": {**files, broken: files[broken] + "[\n"}})
     unknown = {one.rule for one in raw.not_known if one.rule.startswith("RAC")}
     assert unknown == set(rules.split())
     blind = {(one.rule, one.artefact, one.at) for one in raw.not_known if one.rule != "RAC-16"}

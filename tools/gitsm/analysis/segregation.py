@@ -54,14 +54,8 @@ class RoleConflict:
     second: Performer
 
 
-@dataclass(frozen=True, slots=True)
-class PersonConflict:
-    """One person can perform both activities of a pair, in two different roles."""
-
-    pair: Pair
-    person: str
-    first: tuple[Performer, Holding]
-    second: tuple[Performer, Holding]
+Way = tuple[Performer, Holding]
+"""How a person performs an activity: through which role, and how the person came to it."""
 
 
 def performers(staff: Staff, activity: Activity) -> tuple[Performer, ...]:
@@ -99,28 +93,30 @@ class Segregation:
         self.staff = staff
         self.process = process
         self.conflicts = tuple(conflicts)
-        self._performers: dict[int, dict[str, Performer]] = {}
-        self._able: dict[int, dict[str, tuple[tuple[Performer, Holding], ...]]] = {}
+        self._performers = [performers(staff, activity) for activity in process.activities]
+        # activities with the same performers share what follows from them, under the position of the first
+        first: dict[tuple[Performer, ...], int] = {}
+        self._like = [first.setdefault(roles, position) for position, roles in enumerate(self._performers)]
+        self._able: dict[int, dict[str, tuple[Way, ...]]] = {}
+        self._hats: dict[tuple[int, int], dict[str, tuple[Way, Way]]] = {}
 
-    def performers(self, position: int) -> dict[str, Performer]:
-        """The performers of an activity by role."""
-        if position not in self._performers:
-            found = performers(self.staff, self.process.activities[position])
-            self._performers[position] = {one.role: one for one in found}
+    def performers(self, position: int) -> tuple[Performer, ...]:
+        """The performers of an activity."""
         return self._performers[position]
 
-    def able(self, position: int) -> dict[str, tuple[tuple[Performer, Holding], ...]]:
+    def able(self, position: int) -> dict[str, tuple[Way, ...]]:
         """Who can perform an activity, and in which roles (regular holdings first), absences ignored."""
-        if position not in self._able:
-            found: dict[str, list[tuple[Performer, Holding]]] = {}
-            for role, performer in self.performers(position).items():
-                for holding in self.staff.holdings(role):
-                    if holding.role == role:
+        like = self._like[position]
+        if like not in self._able:
+            found: dict[str, list[Way]] = {}
+            for performer in self._performers[like]:
+                for holding in self.staff.holdings(performer.role):
+                    if holding.role == performer.role:
                         found.setdefault(holding.person, []).append((performer, holding))
-            self._able[position] = {
+            self._able[like] = {
                 person: tuple(sorted(ways, key=lambda way: way[1].deputy)) for person, ways in found.items()
             }
-        return self._able[position]
+        return self._able[like]
 
     def _candidates(self) -> Iterator[Pair]:
         by_duty: dict[str, list[int]] = {}
@@ -158,7 +154,7 @@ class Segregation:
         A member that performs both only through bodies is left out where such a body itself performs both.
         """
         for pair in self.pairs:
-            one, two = self.performers(pair.first), self.performers(pair.second)
+            one, two = ({each.role: each for each in self.performers(at)} for at in (pair.first, pair.second))
             both = [role for role in one if role in two]
             covered: set[str] = set()
             for role in both:
@@ -169,14 +165,14 @@ class Segregation:
                 if named or role not in covered:
                     yield RoleConflict(pair, one[role], two[role])
 
-    def person_conflicts(self) -> Iterator[PersonConflict]:
-        """Persons who can perform both activities of a pair in two different roles, deputies included."""
-        for pair in self.pairs:
+    def two_hats(self, pair: Pair) -> dict[str, tuple[Way, Way]]:
+        """The persons who can perform both activities of a pair in two different roles, deputies included."""
+        key = (self._like[pair.first], self._like[pair.second])
+        if key not in self._hats:
             one, two = self.able(pair.first), self.able(pair.second)
-            for person in one if len(one) <= len(two) else two:
-                ways = _two_roles(one.get(person, ()), two.get(person, ()))
-                if ways is not None:
-                    yield PersonConflict(pair, person, *ways)
+            found = {person: _two_roles(ways, two[person]) for person, ways in one.items() if person in two}
+            self._hats[key] = {person: ways for person, ways in found.items() if ways is not None}
+        return self._hats[key]
 
     def alternative(self, pair: Pair) -> tuple[str, str] | None:
         """Two different persons who can perform the activities of one pair, taken alone."""
@@ -198,9 +194,6 @@ class Segregation:
         """Positions of the activities that an assignment covers: those in a pair that somebody can perform."""
         involved = sorted({position for pair in self.pairs for position in (pair.first, pair.second)})
         return tuple(position for position in involved if self.able(position))
-
-
-Way = tuple[Performer, Holding]
 
 
 def _two_roles(one: tuple[Way, ...], two: tuple[Way, ...]) -> tuple[Way, Way] | None:

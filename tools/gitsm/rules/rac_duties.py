@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from gitsm.analysis.segregation import PersonConflict, RoleConflict, Segregation
+from gitsm.analysis.segregation import Pair, Performer, RoleConflict, Segregation
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
 from gitsm.check.people import staff_of
@@ -91,7 +91,7 @@ def _hidden(
 ) -> Iterator[Unknown]:
     """Not known for the activities of a pair whose performers a broken file hides, by `look` at their roles."""
     for position in sorted({position for pair in duties.pairs for position in (pair.first, pair.second)}):
-        for performer in duties.performers(position).values():
+        for performer in duties.performers(position):
             answer = next(look(ctx, performer.named, _place(position, performer.letter)), None)
             if answer is not None:
                 yield answer
@@ -116,14 +116,14 @@ def no_role_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer]:
     for found in duties.role_conflicts():
         groups.setdefault((found.pair.second, found.first.role), []).append(found)
     for (second, role), group in groups.items():
-        one = group[0]
+        one, two = group[0].first, group[0].second
+        pairs = [found.pair for found in group]
         yield Problem(
-            f"The role {role} performs {_named(process, one.pair.first)}{_through(one.first.named, role)} and "
-            f"{_named(process, second)}{_through(one.second.named, role)} in the same flow; these duties must be kept "
-            f"apart.{_more(process, group)}",
-            ("activities", second, "raci", one.second.letter),
+            f"The role {role} performs {_named(process, pairs[0].first)}{_through(one)} and {_named(process, second)}"
+            f"{_through(two)} in the same flow; these duties must be kept apart.{_more(process, pairs)}",
+            _place(second, two.letter),
             fix="give one of the two activities to another role",
-            related=((ctx.current, _place(one.pair.first, one.first.letter), "the other activity"),),
+            related=((ctx.current, _place(pairs[0].first, one.letter), "the other activity"),),
         )
 
 
@@ -141,52 +141,54 @@ def no_person_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer
     duties = segregation_of(process, ctx)
     yield from _too_many(duties)
     yield from _hidden(duties, ctx, unreadable)
-    groups: dict[int, dict[str, list[PersonConflict]]] = {}
-    for found in duties.person_conflicts():
-        groups.setdefault(found.pair.second, {}).setdefault(found.person, []).append(found)
-    for second, persons in groups.items():
-        for group in islice(persons.values(), MAX_PERSONS):
-            yield _two_hats(process, duties, group, ctx)
+    by_second: dict[int, list[Pair]] = {}
+    for pair in duties.pairs:
+        by_second.setdefault(pair.second, []).append(pair)
+    for second, pairs in by_second.items():
+        different = {id(hats): hats for hats in map(duties.two_hats, pairs)}
+        persons = {person: ways for hats in different.values() for person, ways in hats.items()}
+        for person in islice(persons, MAX_PERSONS):
+            yield _two_hats(duties, person, [pair for pair in pairs if person in duties.two_hats(pair)], ctx)
         if len(persons) > MAX_PERSONS:
-            one = next(iter(persons.values()))[0]
+            _, (performer, _) = next(iter(persons.values()))
             yield Problem(
                 f"{len(persons) - MAX_PERSONS} more persons can perform {_named(process, second)} and an activity that "
                 "must be kept apart from it.",
-                _place(second, one.second[0].letter),
+                _place(second, performer.letter),
                 fix="give one of the roles to another team",
             )
 
 
-def _two_hats(process: Process, duties: Segregation, group: list[PersonConflict], ctx: Context) -> Problem:
-    """The finding for one person at one activity; the pair without an alternative is named first."""
-    group = sorted(group, key=lambda found: duties.alternative(found.pair) is not None)
-    one = group[0]
-    related: list[tuple[Loaded, Route, str]] = [
-        (ctx.current, _place(one.pair.first, one.first[0].letter), "the other activity")
-    ]
-    for _, holding in (one.first, one.second):
+def _two_hats(duties: Segregation, person: str, pairs: list[Pair], ctx: Context) -> Problem:
+    """The finding for one person at one activity; a pair that only one person can perform is named first."""
+    process = duties.process
+    pairs = sorted(pairs, key=lambda pair: duties.alternative(pair) is not None)
+    pair = pairs[0]
+    ways = duties.two_hats(pair)[person]
+    (one, _), (two, _) = ways
+    related: list[tuple[Loaded, Route, str]] = [(ctx.current, _place(pair.first, one.letter), "the other activity")]
+    for _, holding in ways:
         item = ctx.snapshot.resolve("role", holding.role, ctx.as_of)
         if item is not None:
-            related.append((item, ("holders", holding.entry), f"{one.person} as {holding.words}"))
+            related.append((item, ("holders", holding.entry), f"{person} as {holding.words}"))
+    first, second = (f"as {holding.words}{_through(performer)}" for performer, holding in ways)
     return Problem(
-        f"The person {one.person} can perform {_named(process, one.pair.first)} as {one.first[1].words}"
-        f"{_through(one.first[0].named, one.first[0].role)} and {_named(process, one.pair.second)} as "
-        f"{one.second[1].words}{_through(one.second[0].named, one.second[0].role)} in the same flow."
-        f"{_more(process, group)} {_verdict(duties, one)}",
-        _place(one.pair.second, one.second[0].letter),
+        f"The person {person} can perform {_named(process, pair.first)} {first} and {_named(process, pair.second)} "
+        f"{second} in the same flow.{_more(process, pairs)} {_verdict(duties, pair)}",
+        _place(pair.second, two.letter),
         fix="give one of the roles to somebody else, or end the deputising",
         related=tuple(related),
     )
 
 
-def _verdict(duties: Segregation, one: PersonConflict) -> str:
-    alternative = duties.alternative(one.pair)
+def _verdict(duties: Segregation, pair: Pair) -> str:
+    alternative = duties.alternative(pair)
     if alternative is None:
         return "No assignment of different persons exists: nobody else can perform either of them."
     joint = duties.assignment
     if joint.exists:
         chosen = dict(zip(duties.assigned, joint.persons, strict=True))
-        first, second = chosen[one.pair.first], chosen[one.pair.second]
+        first, second = chosen[pair.first], chosen[pair.second]
         return f"An assignment of different persons exists: {first} for the one and {second} for the other."
     apart = f"{alternative[0]} and {alternative[1]} could do these two"
     if not joint.decided:
@@ -201,12 +203,12 @@ def _named(process: Process, position: int) -> str:
     return f"{quoted(activity)} ({activity.duty})"
 
 
-def _through(named: str, role: str) -> str:
-    return f" as part of {named}" if named != role else ""
+def _through(performer: Performer) -> str:
+    return f" as part of {performer.named}" if performer.named != performer.role else ""
 
 
-def _more(process: Process, group: Iterable[RoleConflict | PersonConflict]) -> str:
-    others = [_named(process, found.pair.first) for found in group][1:]
+def _more(process: Process, pairs: Iterable[Pair]) -> str:
+    others = [_named(process, pair.first) for pair in pairs][1:]
     return f" The same holds for {listed(others, 4)}." if others else ""
 
 

@@ -259,7 +259,7 @@ def roles_stay_held(role: Role, ctx: Context) -> Iterator[Answer]:
     """
     limit = ceil(ctx.threshold("RAC-19.days", 30))
     horizon = ctx.as_of + timedelta(days=max(0, min(limit, (date.max - ctx.as_of).days - 1)))
-    timeline = _Timeline(role, ctx)
+    timeline = _Timeline.of(role, ctx)
     hidden = timeline.hidden()
     if hidden:
         yield Unknown(f"{hidden} cannot be read, so nobody can say how long {role.id} stays held", ("holders",))
@@ -274,6 +274,15 @@ class _Timeline:
 
     role: Role
     ctx: Context
+    parties: tuple[Party, ...]
+    """The parties named as holders, and the members of teams among them."""
+
+    @classmethod
+    def of(cls, role: Role, ctx: Context) -> _Timeline:
+        """The timeline of the role being judged."""
+        named = [active_party(ctx.snapshot, one.party, ctx.as_of) for one in role.holders]
+        inside = [active_party(ctx.snapshot, one.party, ctx.as_of) for team in named if team for one in team.members]
+        return cls(role, ctx, tuple(one for one in (*named, *inside) if one is not None))
 
     def on(self, day: date) -> tuple[Holding, ...] | None:
         """Who holds the role on a day, by the version in force then; None when the role is over by then."""
@@ -288,34 +297,27 @@ class _Timeline:
         holdings = self.on(day)
         return holdings is None or any(not one.deputy for one in holdings)
 
-    def parties(self) -> Iterator[Party]:
-        """The parties named as holders, and the members of teams among them."""
-        for holder in self.role.holders:
-            party = active_party(self.ctx.snapshot, holder.party, self.ctx.as_of)
-            if party is not None:
-                yield party
-                members = (active_party(self.ctx.snapshot, one.party, self.ctx.as_of) for one in party.members)
-                yield from (one for one in members if one is not None)
-
     def hidden(self) -> str:
         """The first party of the role's holders, as `party/id`, that cannot be read."""
         names = (
             *(one.party for one in self.role.holders),
-            *(one.party for team in self.parties() for one in team.members),
+            *(one.party for team in self.parties for one in team.members),
         )
         return next((f"party/{name}" for name in names if f"party/{name}" in self.ctx.snapshot.broken), "")
 
     def ends(self, horizon: date) -> list[date]:
         """Days up to the horizon on which a holding or a membership ends."""
-        periods = (*self.role.holders, *(member for party in self.parties() for member in party.members))
+        periods = (*self.role.holders, *(member for party in self.parties for member in party.members))
         return sorted({one.to for one in periods if one.to is not None and date.min < one.to <= horizon})
 
     def losses(self, horizon: date) -> Iterator[Problem]:
         """Days on which the last holder leaves: the latest in the past if nobody followed, and those to come."""
         as_of = self.ctx.as_of
-        found = [day for day in self.ends(horizon) if self.held(day - _DAY) and not self.held(day)]
-        past = [day for day in found if day <= as_of]
-        for day in [*([] if self.held(as_of) else past[-1:]), *(day for day in found if day > as_of)]:
+        ends = self.ends(horizon)
+        past = [] if self.held(as_of) else [day for day in reversed(ends) if day <= as_of]
+        last = next((day for day in past if self.held(day - _DAY) and not self.held(day)), None)
+        coming = [day for day in ends if day > as_of and self.held(day - _DAY) and not self.held(day)]
+        for day in [*([last] if last else []), *coming]:
             left = [one for one in holdings_of(self.ctx.snapshot, self.role, day - _DAY) if not one.deputy]
             rest = [one.person for one in self.on(day) or ()]
             entries = dict.fromkeys(one.entry for one in left)
@@ -334,7 +336,7 @@ class _Timeline:
         as_of = self.ctx.as_of
         absences = [
             absence
-            for party in self.parties()
+            for party in self.parties
             for absence in party.absences
             if overlap((absence.from_, absence.to), (as_of, horizon + _DAY))
         ]
