@@ -187,5 +187,8 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         found = _named(item["input"])
         return Defect("LOAD-06", f"{where} is {found}; expected {wanted}.", f"write {wanted}", route=route)
     return Defect(
-        "LOAD-06", f"{where}: {item['msg'][:1].lower()}{item['msg'][1:]} (found {_named(value)}).", "", route=route
+        "LOAD-06",
+        f"{where}: {item['msg'][:1].lower()}{item['msg'][1:]} (found {_named(value)}).",
+        "correct the value; the schema says what may stand here",
+        route=route,
     )

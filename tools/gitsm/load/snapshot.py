@@ -105,7 +105,8 @@ class Snapshot:
         if end is not None and end <= on:
             return "superseded" if item.artefact.end is None or self._replaced(item, on) else "expired"
         successor = any(
-            other.phase == "agreed" and self._running(other, on) for other in self.successors.get(item.key, ())
+            other.phase == "agreed" and other.key != item.key and self._running(other, on)
+            for other in self.successors.get(item.key, ())
         )
         return "superseded" if successor else "in force"
 

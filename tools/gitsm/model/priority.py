@@ -15,7 +15,7 @@ class Level(Keyed):
     """A level of impact or urgency; the first is the highest."""
 
     name: Text | None = Field(None, description="Words for readers.")
-    test: Annotated[Text, Complete()] | None = Field(None, description="How to tell that it applies.")
+    test: Text | None = Field(None, description="How to tell that it applies.")
 
 
 class Priority(Keyed):

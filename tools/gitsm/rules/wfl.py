@@ -266,6 +266,7 @@ def small_enough_to_read(process: Process, context: Context) -> Iterator[Answer]
         yield Problem(
             f"The workflow has {len(graph)} nodes; more than {most_nodes:g} are hard to read.",
             NODES,
+            fix="move a part with one beginning and one end into a process of its own, as a subprocess",
             measured=str(len(graph)),
             limit=f"{most_nodes:g}",
         )
@@ -276,6 +277,7 @@ def small_enough_to_read(process: Process, context: Context) -> Iterator[Answer]
             f"A case can meet {len(chain)} decisions in a row, {as_activities(chain)}; more than {most:g} are hard to "
             "follow.",
             node(chain[int(most)]),
+            fix="move some of the decisions into a subprocess, or put them into one",
             measured=str(len(chain)),
             limit=f"{most:g}",
         )

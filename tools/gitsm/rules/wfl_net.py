@@ -29,7 +29,10 @@ def connected(process: Process, context: Context) -> Iterator[Answer]:
         yield Problem("The workflow has no start.", NODES, fix="add a node of type start and an edge to the first step")
     for extra in starts[1:]:
         names = some(graph.names(starts))
-        yield Problem(f"The workflow has {len(starts)} starts: {names}; expected is one.", node(graph.ids[extra]))
+        words = f"The workflow has {len(starts)} starts: {names}; expected is one."
+        yield Problem(
+            words, node(graph.ids[extra]), fix="keep one start, with an xor behind it where cases begin differently"
+        )
     if not ends:
         yield Problem("The workflow has no end.", NODES, fix="add a node of type end and an edge from the last step")
     for end in ends:
@@ -202,8 +205,8 @@ def splits_and_joins_match(process: Process, context: Context) -> Iterator[Answe
         return
     faults = mismatches(current.graph)
     if faults is None:
-        size = f"{len(current.graph)} nodes"
-        yield Problem(f"Not decided: a workflow of {size} is too large to pair splits and joins.", ("workflow",))
+        words = f"Not decided: a workflow of {len(current.graph)} nodes is too large to pair splits and joins."
+        yield Problem(words, ("workflow",), fix="move parallel branches into a subprocess of their own")
         return
     told: set[str] = set()
     for fault in faults:
@@ -211,12 +214,14 @@ def splits_and_joins_match(process: Process, context: Context) -> Iterator[Answe
             if fault.split not in told:
                 told.add(fault.split)
                 branches = [other.meeting for other in faults if (other.kind, other.split) == ("unjoined", fault.split)]
-                yield Problem(
-                    f'The parallel branch of "{fault.split}" that begins with {some(branches)} is never joined '
-                    "with another one.",
-                    node(fault.split),
-                    fix="join the branches with an and before they continue or end",
+                start = f'of "{fault.split}" that'
+                words = (
+                    f"The parallel branches {start} begin with {some(branches)} are never joined."
+                    if len(branches) > 1
+                    else f"The parallel branch {start} begins with {some(branches)} is never joined with another one."
                 )
+                fix = "join the branches with an and before they continue or end"
+                yield Problem(words, node(fault.split), fix=fix)
         elif fault.meeting not in told:
             told.add(fault.meeting)
             yield _wrong_meeting(fault)
