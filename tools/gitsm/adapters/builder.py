@@ -1,7 +1,7 @@
 """Builds the site: writes the tree, runs MkDocs in a child process, finishes the pages, swaps the result in.
 
-Everything happens in `.site-<pid>-tmp` beside the output; the output is exchanged in one step at the very end. Killed at
-any moment, the old or the new site stands there whole; the next build removes what was left behind.
+Everything happens in `.site-<pid>-tmp` beside the output; the output is exchanged in one step at the very end. Killed
+at any moment, the old or the new site stands there whole; the next build removes what was left behind.
 """
 
 from __future__ import annotations
@@ -111,15 +111,23 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
 
 def _run_mkdocs(work: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("MKDOCS", "PYTHON"))}
-    environment |= {"SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0", "PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    environment |= {
+        "SOURCE_DATE_EPOCH": "0",
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+    }
     command = [sys.executable, "-P", "-m", "mkdocs", "build", "--quiet", "--strict", "--config-file", "mkdocs.yml"]
     result = subprocess.run(command, cwd=work, env=environment, capture_output=True, text=True, check=False)
     if result.returncode == 0:
         return
     said = (result.stderr or result.stdout).strip()
-    if "No module named mkdocs" in said or "theme" in said and "not" in said and "installed" in said:
+    if "No module named mkdocs" in said or ("theme" in said and "not" in said and "installed" in said):
         raise CannotWorkHere("The site builder is not installed.", "pip install 'gitsm[site]'")
-    raise CannotWorkHere(f"The site builder failed: {said[-2000:]}", "report it with this message; the old site is untouched")
+    raise CannotWorkHere(
+        f"The site builder failed: {said[-2000:]}", "report it with this message; the old site is untouched"
+    )
 
 
 def _finish(folder: Path, marker: str) -> int:
@@ -141,4 +149,6 @@ def finished(page: str) -> str:
     hashes = {base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in _SCRIPT.findall(page)}
     policy = CSP.format(scripts=" ".join(f"'sha256-{value}'" for value in sorted(hashes)))
     page = page.replace(CSP_MARK, policy, 1)
-    return page.replace('data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">', 1)
+    return page.replace(
+        'data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">', 1
+    )

@@ -17,8 +17,8 @@ _MAC_SWAP = 2
 def exchange(new: Path, place: Path, aside: Path) -> None:
     """Puts the folder `new` at `place`; what stood there is removed. Both lie on one file system.
 
-    Linux and macOS exchange the two names in one system call. Elsewhere the old folder is moved to `aside` first: between
-    the two moves nothing stands at `place`, and whoever finds `aside` without `place` moves it back.
+    Linux and macOS exchange the two names in one system call. Elsewhere the old folder is moved to `aside` first:
+    between the two moves nothing stands at `place`, and whoever finds `aside` without `place` moves it back.
     """
     _sync(new)
     if not place.exists():
@@ -45,7 +45,7 @@ def _swap(a: Path, b: Path) -> bool:
 
 
 def _sync(folder: Path) -> None:
-    """Asks the system to write the folder's entries before its name changes; where it cannot, nothing is lost but haste."""
+    """Asks the system to write the folder's entries before its name changes, where it can."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

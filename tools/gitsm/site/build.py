@@ -23,9 +23,20 @@ from gitsm.site.pages.rules import rule_page, rules_index
 from gitsm.site.view import Audience, Stamp, View
 
 OVERVIEWS: tuple[Callable[[View], Page], ...] = (
-    home, register, review_calendar, by_role, by_party, catalogue, kpi_board, improvement_board, findings_page, waivers_page,
-    glossary, rules_index, kinds_page,
-)  # fmt: skip
+    home,
+    register,
+    review_calendar,
+    by_role,
+    by_party,
+    catalogue,
+    kpi_board,
+    improvement_board,
+    findings_page,
+    waivers_page,
+    glossary,
+    rules_index,
+    kinds_page,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,18 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from gitsm.load.snapshot import Loaded
-from gitsm.model.governance import Clause, ControlMapping, Framework, MappingRow
-from gitsm.model.governance import Scope
+from gitsm.model.governance import Clause, ControlMapping, Framework, MappingRow, Scope
 from gitsm.site.view import View
 
 STATES = ("full", "partial", "weak", "planned", "none", "out")
 WORDS = {
-    "full": "full", "partial": "partial", "weak": "weak or old evidence", "planned": "planned", "none": "not covered",
+    "full": "full",
+    "partial": "partial",
+    "weak": "weak or old evidence",
+    "planned": "planned",
+    "none": "not covered",
     "out": "out of scope",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,35 @@ class Coverage:
     def clauses(self) -> tuple[Covered, ...]:
         """Every clause in the order of the framework, then rows about clauses that it does not have."""
         rows = {row.clause: row for row in self.mapping.rows}
-        known = self.framework.clauses if self.framework else ()
+        known = [
+            one
+            for one in (self.framework.clauses if self.framework else ())
+            if one.id in rows or one.id not in self.headings
+        ]
         found = [self._judge(clause, rows.get(clause.id)) for clause in known]
         names = {clause.id for clause in known}
-        found += [self._judge(Clause(id=row.clause, title=""), row) for row in self.mapping.rows if row.clause not in names]
+        found += [
+            self._judge(Clause(id=row.clause, title=""), row) for row in self.mapping.rows if row.clause not in names
+        ]
         return tuple(found)
+
+    @cached_property
+    def headings(self) -> dict[str, str]:
+        """Clauses that only gather others (8.2 of 8.2.1): number to title. They are not requirements of their own."""
+        listed = self.framework.clauses if self.framework else ()
+        above = {one.id[:at] for one in listed for at, char in enumerate(one.id) if char == "."}
+        return {one.id: one.title for one in listed if one.id in above}
+
+    def groups(self) -> dict[str, list[Covered]]:
+        """Clauses by the group that the framework states, else by chapter; chapters of more than eight by section."""
+        found: dict[str, list[Covered]] = {}
+        size = Counter(one.clause.id.partition(".")[0] for one in self.clauses)
+        for one in self.clauses:
+            parts = one.clause.id.split(".")
+            chapter = ".".join(parts[:2]) if len(parts) > 2 and size[parts[0]] > 8 else parts[0]
+            title = self.headings.get(chapter, "")
+            found.setdefault(one.clause.group or f"{chapter} {title}".strip(), []).append(one)
+        return found
 
     def _judge(self, clause: Clause, row: MappingRow | None) -> Covered:
         newest = newest_evidence(row) if row else None
@@ -98,8 +125,9 @@ def newest_evidence(row: MappingRow) -> date | None:
 def main_coverage(view: View) -> Coverage | None:
     """The mapping of the framework that a scope in force claims; else the first there is."""
     claimed = [
-        item.artefact.framework for item in view.current_of("scope")
+        item.artefact.framework
+        for item in view.current_of("scope")
         if isinstance(item.artefact, Scope) and view.condition(item) == "in force"
-    ]  # fmt: skip
+    ]
     found = [Coverage(view, item) for item in view.current_of("control-mapping") if view.condition(item) != "ended"]
     return next((one for one in found if one.mapping.framework in claimed), found[0] if found else None)

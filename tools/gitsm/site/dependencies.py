@@ -70,7 +70,9 @@ class Builder:
             self.parts[key] = Part(key, "parallel", f"one of {words.count_word(len(inner))} is enough")
         elif isinstance(value, KOfN):
             inner = value.of
-            self.parts[key] = Part(key, "k-of-n", f"{words.count_word(value.k_of_n)} of {words.count_word(len(inner))} needed")
+            self.parts[key] = Part(
+                key, "k-of-n", f"{words.count_word(value.k_of_n)} of {words.count_word(len(inner))} needed"
+            )
         else:
             assert isinstance(value, Serial)
             inner = value.serial
@@ -100,5 +102,6 @@ def picture(page: Page, items: list[Loaded], title: str, main: str = "") -> str:
     if not parts or len(parts) > MOST_PARTS or len(builder.needs) > 2 * MOST_PARTS:
         return ""
     needs = list(dict.fromkeys(builder.needs))
-    said = f"{words.plural(len(parts), 'box', 'boxes')}, arrows lead from a service down to what it needs. The same stands in the table."
+    count = words.plural(len(parts), "box", "boxes")
+    said = f"{count}, arrows lead from a service down to what it needs. The same stands in the table."
     return dependencies(parts, needs, title, said).svg

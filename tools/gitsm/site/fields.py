@@ -23,13 +23,32 @@ from gitsm.site.page import Page
 from gitsm.site.parts import bullets, calendar, pairs, ref
 from gitsm.site.table import Cell, Column, Table
 
-ENVELOPE = frozenset({
-    "id", "title", "version", "status", "owner", "classification", "effective_from", "effective_to", "valid", "schema_version",
-})  # fmt: skip
+ENVELOPE = frozenset(
+    {
+        "id",
+        "title",
+        "version",
+        "status",
+        "owner",
+        "classification",
+        "effective_from",
+        "effective_to",
+        "valid",
+        "schema_version",
+    }
+)
 """Fields that title and control box show."""
 LAST = (
-    "tags", "references", "formerly", "supersedes", "legacy_approval", "review", "retention", "change_note", "extensions",
-)  # fmt: skip
+    "tags",
+    "references",
+    "formerly",
+    "supersedes",
+    "legacy_approval",
+    "review",
+    "retention",
+    "change_note",
+    "extensions",
+)
 """Fields of the envelope that stand at the end, under "About this document"."""
 ANCHORED = frozenset({"activities"})
 
@@ -43,9 +62,10 @@ def marks_of(model: type[BaseModel]) -> dict[str, tuple[Mark, ...]]:
 def stated(value: BaseModel) -> list[str]:
     """Attributes that the file sets and that hold something, in the order of the model."""
     return [
-        name for name in type(value).model_fields
+        name
+        for name in type(value).model_fields
         if name in value.model_fields_set and getattr(value, name) not in (None, (), {}, "")
-    ]  # fmt: skip
+    ]
 
 
 def field_name(model: type[BaseModel], attribute: str) -> str:
@@ -104,7 +124,13 @@ def _model(page: Page, item: Loaded, value: BaseModel) -> Html:
     for name in names:
         content = value_of(page, item, value, name)
         key = name == "id" or name in ("text", "name", "statement")
-        shown.append(el("strong", content) if name == "id" else content if key else cat(small(_lower(type(value), name)), " ", content))
+        shown.append(
+            el("strong", content)
+            if name == "id"
+            else content
+            if key
+            else cat(small(_lower(type(value), name)), " ", content)
+        )
     return join(shown, " · ")
 
 
@@ -130,7 +156,9 @@ def evidence(page: Page, value: Evidence) -> Html:
     if value.source:
         parts.append(value.source)
     if value.link:
-        address = value.link if "://" in value.link or value.link.startswith("mailto:") else page.view.file_url(value.link)
+        address = (
+            value.link if "://" in value.link or value.link.startswith("mailto:") else page.view.file_url(value.link)
+        )
         parts.append(link(value.link, address))
     if value.date:
         parts.append(value.date.isoformat())
@@ -217,7 +245,11 @@ def _roomy(page: Page, item: Loaded, owner: BaseModel, name: str) -> Html:
     content = getattr(owner, name)
     if isinstance(content, tuple) and len(content) > 1 and all(isinstance(part, Element) for part in content):
         return bullets([inline(page, item, part) for part in content])
-    if isinstance(content, BaseModel) and len(stated(content)) > 1 and not isinstance(content, (Money, Evidence, Serial, Parallel, KOfN, Period)):
+    if (
+        isinstance(content, BaseModel)
+        and len(stated(content)) > 1
+        and not isinstance(content, (Money, Evidence, Serial, Parallel, KOfN, Period))
+    ):
         return model_pairs(page, item, content)
     return value_of(page, item, owner, name)
 
@@ -233,13 +265,17 @@ def elements(page: Page, item: Loaded, content: tuple[Any, ...], caption: str, l
                 used.append((type(part), name))
     columns = []
     for at, (model, name) in enumerate(used):
-        numeric = all(isinstance(getattr(part, name, None), (int, float, type(None))) and not isinstance(getattr(part, name, None), bool) for part in content)
+        numeric = all(
+            isinstance(getattr(part, name, None), (int, float, type(None)))
+            and not isinstance(getattr(part, name, None), bool)
+            for part in content
+        )
         columns.append(Column(field_name(model, name), "num" if numeric and at else "text", head=at == 0))
     table = Table(caption, columns, stack=len(columns) > 4)
     for part in content:
-        table.add(*[
-            Cell(value_of(page, item, part, name)) if name in stated(part) else Cell(EMPTY) for _, name in used
-        ])  # fmt: skip
+        table.add(
+            *[Cell(value_of(page, item, part, name)) if name in stated(part) else Cell(EMPTY) for _, name in used]
+        )
     return table
 
 
@@ -260,7 +296,9 @@ def remaining(page: Page, item: Loaded, handled: frozenset[str]) -> None:
 
 def _is_small(value: Any) -> bool:
     if isinstance(value, (dict, tuple)):
-        return isinstance(value, tuple) and all(not isinstance(part, (BaseModel, dict, tuple)) and len(str(part)) < 40 for part in value)
+        return isinstance(value, tuple) and all(
+            not isinstance(part, (BaseModel, dict, tuple)) and len(str(part)) < 40 for part in value
+        )
     if isinstance(value, BaseModel):
         return isinstance(value, Money) or len(stated(value)) < 2
     return not (isinstance(value, str) and len(value) > 160)

@@ -6,11 +6,11 @@ which is escaped at the next use: a mistake shows on the page, it never becomes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from gitsm.render.escape import html_attribute, html_text, safe_url
 
-Content = "str | Html | None | Iterable[str | Html | None]"
 VOID = frozenset({"br", "hr", "wbr", "input", "col"})
 
 
@@ -22,11 +22,15 @@ class Html(str):
 
 EMPTY = Html("")
 NBSP = "\u00a0"
+_DATE = re.compile(r"(?<![0-9A-Za-z-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9A-Za-z-])")
 
 
 def esc(value: str) -> Html:
-    """The text as HTML; markup stays as it is."""
-    return value if isinstance(value, Html) else Html(html_text(value))
+    """The text as HTML; markup stays as it is. Dates in it are kept on one line."""
+    if isinstance(value, Html):
+        return value
+    text = html_text(value)
+    return Html(_DATE.sub(r'<span class="g-date">\g<0></span>', text) if "-" in text else text)
 
 
 def join(parts: Iterable[str | None], between: str = "") -> Html:
@@ -40,7 +44,10 @@ def cat(*parts: str | None) -> Html:
 
 
 def el(name: str, *content: str | None, **attributes: str | bool | None) -> Html:
-    """An element. `class_`, `for_` lose their underscore, other underscores become hyphens; True = no value, None and False = absent."""
+    """An element. `class_` and `for_` lose their underscore, other underscores become hyphens.
+
+    An attribute that is True has no value; one that is None or False is left out.
+    """
     shown = []
     for key, value in attributes.items():
         if value is None or value is False:

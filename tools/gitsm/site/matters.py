@@ -12,14 +12,13 @@ from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import AgreementDocument, Document
 from gitsm.model.governance import PracticeAdoption, Waiver
 from gitsm.model.role import Role
-from gitsm.site import words
+from gitsm.site import measures, words
 from gitsm.site.html import Html, cat, esc, small
 from gitsm.site.page import Page
 from gitsm.site.pages.boards import improvements, kpis_now, overdue
 from gitsm.site.pages.findings import owner_of
 from gitsm.site.pages.raci import staff
 from gitsm.site.parts import item_link, review_due, rule_link
-from gitsm.site import measures
 
 SOON = 60
 PROMISES = frozenset({"sla", "ola", "contract"})
@@ -29,7 +28,7 @@ SAID_BY_DATES = frozenset({"RAC-03"})
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that waits. `kind` is the weight of its label (err, warn, unk), `promise` = it concerns an agreement."""
+    """Something that waits. `kind` is the weight of its label (err, warn, unk), `promise`: it concerns an agreement."""
 
     kind: str
     word: str
@@ -47,9 +46,16 @@ class Matter:
 def matters(page: Page) -> list[Matter]:
     """Everything that waits for somebody, in the order it is shown."""
     found = [
-        *_reviews(page), *_agreements(page), *_vacancies(page), *_waivers(page), *_improvements(page), *_decisions(page),
-        *_kpis(page), *_findings(page), *_unproved(page),
-    ]  # fmt: skip
+        *_reviews(page),
+        *_agreements(page),
+        *_vacancies(page),
+        *_waivers(page),
+        *_improvements(page),
+        *_decisions(page),
+        *_kpis(page),
+        *_findings(page),
+        *_unproved(page),
+    ]
     return sorted(found, key=lambda matter: matter.order)
 
 
@@ -59,7 +65,13 @@ def _reviews(page: Page) -> Iterator[Matter]:
         due = review_due(view, item)
         if due is not None and due < view.as_of:
             late = words.plural((view.as_of - due).days, "day")
-            yield Matter("warn", "overdue", cat("Review of ", item_link(page, item), f" is {late} late"), item.artefact.owner, due)
+            yield Matter(
+                "warn",
+                "overdue",
+                cat("Review of ", item_link(page, item), f" is {late} late"),
+                item.artefact.owner,
+                due,
+            )
 
 
 def _agreements(page: Page) -> Iterator[Matter]:
@@ -70,12 +82,21 @@ def _agreements(page: Page) -> Iterator[Matter]:
             continue
         state = view.condition(item)
         if state == "expired":
-            yield Matter("warn", "expired", cat(item_link(page, item), f" ended on {artefact.end} and nothing follows"), artefact.owner, artefact.end, True)
+            yield Matter(
+                "warn",
+                "expired",
+                cat(item_link(page, item), f" ended on {artefact.end} and nothing follows"),
+                artefact.owner,
+                artefact.end,
+                True,
+            )
         elif state == "in force" and not _followed(page, item) and (artefact.end - view.as_of).days <= 120:
             notice = notice_deadline(artefact)
             due = notice if notice is not None and notice >= view.as_of else artefact.end
             said = f"; notice until {notice}" if notice == due and notice else ""
-            yield Matter("warn", "ends", cat(item_link(page, item), f" ends on {artefact.end}{said}"), artefact.owner, due, True)
+            yield Matter(
+                "warn", "ends", cat(item_link(page, item), f" ends on {artefact.end}{said}"), artefact.owner, due, True
+            )
 
 
 def _followed(page: Page, item: Loaded) -> bool:
@@ -102,7 +123,13 @@ def _vacancies(page: Page) -> Iterator[Matter]:
         if vacancy is None:
             continue
         why = f": {vacancy.words}" if view.parties_shown else ""
-        yield Matter("warn", "vacant", cat(item_link(page, item), f" has nobody today{why}"), role.reports_to or role.owner, view.as_of)
+        yield Matter(
+            "warn",
+            "vacant",
+            cat(item_link(page, item), f" has nobody today{why}"),
+            role.reports_to or role.owner,
+            view.as_of,
+        )
 
 
 def _waivers(page: Page) -> Iterator[Matter]:
@@ -113,7 +140,9 @@ def _waivers(page: Page) -> Iterator[Matter]:
             continue
         left = (waiver.expires - view.as_of).days
         if 0 < left <= SOON:
-            text = cat("Waiver ", item_link(page, item, waiver.id), f" for {waiver.rule} ends in {words.plural(left, 'day')}")
+            text = cat(
+                "Waiver ", item_link(page, item, waiver.id), f" for {waiver.rule} ends in {words.plural(left, 'day')}"
+            )
             yield Matter("warn", "expires", text, waiver.approved_by or waiver.owner, waiver.expires)
 
 
@@ -122,18 +151,43 @@ def _improvements(page: Page) -> Iterator[Matter]:
     for item, one in improvements(view):
         late = overdue(one, view.as_of)
         if late:
-            yield Matter("warn", "overdue", cat("Improvement ", item_link(page, item), f" is {words.plural(late, 'day')} late"), one.owner, one.target_date)
+            yield Matter(
+                "warn",
+                "overdue",
+                cat("Improvement ", item_link(page, item), f" is {words.plural(late, 'day')} late"),
+                one.owner,
+                one.target_date,
+            )
         elif one.status == "blocked":
-            yield Matter("warn", "blocked", cat("Improvement ", item_link(page, item), " is blocked"), one.owner, one.target_date)
+            yield Matter(
+                "warn", "blocked", cat("Improvement ", item_link(page, item), " is blocked"), one.owner, one.target_date
+            )
         elif one.status == "deferred" and one.revisit and one.revisit <= view.as_of:
-            yield Matter("warn", "decide", cat("Improvement ", item_link(page, item), " was put off until now"), one.owner, one.revisit)
+            yield Matter(
+                "warn",
+                "decide",
+                cat("Improvement ", item_link(page, item), " was put off until now"),
+                one.owner,
+                one.revisit,
+            )
 
 
 def _decisions(page: Page) -> Iterator[Matter]:
     for item in page.view.of_kind("practice-adoption"):
         one = item.artefact
-        if isinstance(one, PracticeAdoption) and one.revisit and one.revisit <= page.view.as_of and item.phase != "ended":
-            yield Matter("warn", "decide", cat("Decision about ", item_link(page, item), " is to be looked at again"), one.owner, one.revisit)
+        if (
+            isinstance(one, PracticeAdoption)
+            and one.revisit
+            and one.revisit <= page.view.as_of
+            and item.phase != "ended"
+        ):
+            yield Matter(
+                "warn",
+                "decide",
+                cat("Decision about ", item_link(page, item), " is to be looked at again"),
+                one.owner,
+                one.revisit,
+            )
 
 
 def _kpis(page: Page) -> Iterator[Matter]:
@@ -154,7 +208,14 @@ def _finding(page: Page, finding: Finding) -> Matter:
     about = cat(item_link(page, item), ": ") if item else esc("")
     kind = "err" if finding.severity is Severity.ERROR else "warn"
     promise = finding.artefact.partition("/")[0] in PROMISES
-    return Matter(kind, finding.severity.word, cat(about, finding.message, " ", small(rule_link(page, finding.rule))), owner_of(page.view, finding), None, promise)
+    return Matter(
+        kind,
+        finding.severity.word,
+        cat(about, finding.message, " ", small(rule_link(page, finding.rule))),
+        owner_of(page.view, finding),
+        None,
+        promise,
+    )
 
 
 def _unproved(page: Page) -> Iterator[Matter]:
@@ -162,4 +223,10 @@ def _unproved(page: Page) -> Iterator[Matter]:
     count = sum(1 for item in view.items if isinstance(item.artefact, Document) and item.phase == "agreed")
     approvers = view.settings.approver_roles
     if count:
-        yield Matter("unk", "not known", esc(f"Approval of {words.plural(count, 'document')} is stated, not evidenced"), approvers.quality if approvers else None, None)
+        yield Matter(
+            "unk",
+            "not known",
+            esc(f"Approval of {words.plural(count, 'document')} is stated, not evidenced"),
+            approvers.quality if approvers else None,
+            None,
+        )

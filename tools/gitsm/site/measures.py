@@ -18,7 +18,10 @@ Colour = Literal["green", "amber", "red", "no data", "no limits"]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A KPI with the observations of its newest series up to the as-of date, oldest first. `hidden`: they exist but may not be shown."""
+    """A KPI with the observations of its newest series up to the as-of date, oldest first.
+
+    `hidden`: there are some, but the audience may not see them.
+    """
 
     kpi: Kpi
     observations: tuple[Observation, ...]
@@ -58,7 +61,10 @@ class Measured:
 
 
 def colour(kpi: Kpi, value: float | None) -> Colour:
-    """State by thresholds: green at or beyond `green`, amber at or beyond `amber`, else red; in a range with tolerance. Null is no data."""
+    """State by thresholds: green at or beyond `green`, amber at or beyond `amber`, else red; in a range with tolerance.
+
+    None is no data, never zero.
+    """
     if value is None:
         return "no data"
     limits = kpi.thresholds
@@ -137,7 +143,9 @@ def target(kpi: Kpi) -> str:
 
 def better(kpi: Kpi) -> str:
     """Which way is better."""
-    return {"higher_is_better": "higher", "lower_is_better": "lower", "in_range": "in range"}.get(kpi.direction or "", "–")
+    return {"higher_is_better": "higher", "lower_is_better": "lower", "in_range": "in range"}.get(
+        kpi.direction or "", "–"
+    )
 
 
 def due(kpi: Kpi) -> date | None:

@@ -12,24 +12,39 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Services and agreements",
         (
-            ("Service catalogue", "services"), ("Service level agreements", "all/sla"), ("Operational agreements", "all/ola"),
-            ("Contracts", "all/contract"), ("Calendars", "all/calendar"), ("Known errors", "all/known-error"),
+            ("Service catalogue", "services"),
+            ("Service level agreements", "all/sla"),
+            ("Operational agreements", "all/ola"),
+            ("Contracts", "all/contract"),
+            ("Calendars", "all/calendar"),
+            ("Known errors", "all/known-error"),
         ),
     ),
     (
         "Measures",
-        (("KPI board", "kpi-board"), ("Improvement board", "improvements"), ("Objectives", "all/objective"), ("Success factors", "all/csf")),
+        (
+            ("KPI board", "kpi-board"),
+            ("Improvement board", "improvements"),
+            ("Objectives", "all/objective"),
+            ("Success factors", "all/csf"),
+        ),
     ),
     (
         "Control",
         (
-            ("Document register", "register"), ("Review calendar", "reviews"), ("Findings", "findings"), ("Waivers", "waivers"),
-            ("Policies", "all/policy"), ("Control coverage", "all/control-mapping"), ("Practices", "all/practice-adoption"),
-            ("Rules", "rules"), ("All kinds", "kinds"),
+            ("Document register", "register"),
+            ("Review calendar", "reviews"),
+            ("Findings", "findings"),
+            ("Waivers", "waivers"),
+            ("Policies", "all/policy"),
+            ("Control coverage", "all/control-mapping"),
+            ("Practices", "all/practice-adoption"),
+            ("Rules", "rules"),
+            ("All kinds", "kinds"),
         ),
     ),
     ("Words", (("Glossary", "glossary"),)),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +53,15 @@ class NavEntry:
 
     title: str
     page: str = ""
-    entries: tuple["NavEntry", ...] = ()
+    entries: tuple[NavEntry, ...] = ()
 
 
 def navigation(view: View) -> tuple[NavEntry, ...]:
     """Sections with their overview pages; processes by name as long as they are few."""
     processes = [
-        NavEntry(item.artefact.title, view.paths[item.path]) for item in view.current_of("process") if view.condition(item) != "ended"
+        NavEntry(item.artefact.title, view.paths[item.path])
+        for item in view.current_of("process")
+        if view.condition(item) != "ended"
     ]
     shown = tuple(processes) if 0 < len(processes) <= MOST_PROCESSES else (NavEntry("All processes", "all/process"),)
     groups = [NavEntry(title, "", tuple(NavEntry(name, path) for name, path in entries)) for title, entries in GROUPS]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Page:
     """`path` is the address within the site without ending, such as `process/incident-management`.
 
-    Paragraphs and headings are Markdown, everything with structure is a raw HTML block on its own lines. Text goes in as
-    text; what comes out is escaped.
+    Paragraphs and headings are Markdown, everything with structure is a raw HTML block on its own lines. Text goes
+    in as text; what comes out is escaped.
     """
 
     view: View
@@ -29,7 +29,6 @@ class Page:
     search: bool = True
     blocks: list[str] = field(default_factory=list)
     csv: dict[str, str] = field(default_factory=dict)
-    _names: set[str] = field(default_factory=set)
 
     def href(self, target: str, anchor: str = "") -> str:
         """The relative address of another page (path without ending), or of a file of the site."""
@@ -76,13 +75,13 @@ class Page:
 
     def table(self, table: Table) -> None:
         """A table, with its CSV where it has a name."""
-        href = ""
-        if table.name and table.rows:
-            stem = posixpath.basename(self.path)
-            file = f"csv/{table.name}.csv" if "/" not in self.path else f"csv/{posixpath.dirname(self.path)}-{stem}-{table.name}.csv"
-            self.csv[file] = table.to_csv()
-            href = self.href(file)
-        self.html(table.to_html(href))
+        self.html(table.to_html(self.keep(table.name, table) if table.name and table.rows else ""))
+
+    def keep(self, name: str, table: Table) -> str:
+        """Stores a table as a CSV file of this page and gives its relative address."""
+        file = f"csv/{name}.csv" if "/" not in self.path else f"csv/{self.path.replace('/', '-')}-{name}.csv"
+        self.csv[file] = table.to_csv()
+        return self.href(file)
 
     def markdown(self) -> str:
         """The file: front matter (title escaped, because the theme writes it as it is), then the blocks."""

@@ -10,9 +10,9 @@ from gitsm.base.finding import Finding, Severity
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import AgreementDocument, Document
 from gitsm.site import words
-from gitsm.site.html import EMPTY, Html, cat, code, el, esc, join, link, small
+from gitsm.site.html import EMPTY, NBSP, Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
-from gitsm.site.table import Cell, Column, Table
+from gitsm.site.table import Cell, Table
 from gitsm.site.view import HIDDEN, View
 
 TEXT_STYLE = "\ufe0e"
@@ -23,7 +23,8 @@ GLYPHS = {"ok": "✓", "warn": "▲", "err": "✕", "unk": "?", "none": "○"}
 def status(kind: str, word: str) -> Html:
     """A status label: glyph and word; the weight follows from the kind (ok, none, unk, warn, err)."""
     glyph = el("span", GLYPHS[kind] + TEXT_STYLE, class_="g-gl", aria_hidden="true")
-    return el("span", glyph, Html(" "), word.replace(" ", "\u00a0"), class_=f"st {kind}")
+    shown = word if kind in ("ok", "none") else word.replace(" ", NBSP)
+    return el("span", glyph, NBSP, shown, class_=f"st {kind}")
 
 
 def day(value: date | None, empty: str = "–") -> Html:
@@ -40,7 +41,8 @@ def ref(page: Page, key: str, text: str | None = None) -> Html:
     if target.item is None:
         return cat(code(text or id_), " ", status("err", "does not exist"))
     words_shown = text if text is not None else (id_ if kind in ("role", "party") else target.item.artefact.title)
-    return link(words_shown, page.href(page.view.paths[target.item.path]))
+    css = "g-id" if words_shown == id_ else None
+    return link(words_shown, page.href(page.view.paths[target.item.path]), class_=css)
 
 
 def item_link(page: Page, item: Loaded, text: str | None = None) -> Html:
@@ -115,10 +117,8 @@ def check_word(view: View, item: Loaded) -> Html:
         if count:
             return status(kind, words.plural(count, severity.word))
     unknown = len(view.not_known_of(item))
-    if unknown:
-        return status("unk", f"{unknown} not known")
-    notes = len(found)
-    return status("ok", words.plural(notes, "note") if notes else "no finding")
+    fine = status("ok", words.plural(len(found), "note") if found else "no finding")
+    return cat(fine, small(f", {unknown}\u00a0not\u00a0known")) if unknown else fine
 
 
 SEVERITY_KIND = {Severity.ERROR: "err", Severity.WARNING: "warn", Severity.INFO: "none"}
@@ -126,12 +126,14 @@ SEVERITY_KIND = {Severity.ERROR: "err", Severity.WARNING: "warn", Severity.INFO:
 
 def rule_link(page: Page, id_: str) -> Html:
     """The page of a rule."""
-    return link(id_, page.href(f"rule/{id_}"))
+    return link(id_, page.href(f"rule/{id_}"), class_="g-id")
 
 
 def place(page: Page, finding: Finding) -> Html:
     """file:line:column, linked to the file where the repository's address is known."""
-    text = f"{finding.path}:{finding.position.line}:{finding.position.column}" if finding.path else "the whole repository"
+    text = (
+        f"{finding.path}:{finding.position.line}:{finding.position.column}" if finding.path else "the whole repository"
+    )
     url = page.view.file_url(finding.path) if finding.path else None
     return link(text, f"{url}#L{finding.position.line}" if url else None) if url else code(text)
 
@@ -149,16 +151,22 @@ def findings_section(page: Page, item: Loaded) -> None:
     if not (found or waived or unknown):
         return
     page.h2("Findings")
-    table = Table(f"Findings about {item.key}", (Column("State"), Column("What is wrong"), Column("Rule"), Column("Place")), stack=True)
+    table = Table(
+        f"Findings about {item.key}",
+        ("State", "What is wrong", "Rule", "Place"),
+        stack=True,
+    )
     for finding in sorted(found, key=lambda one: (-one.severity, one.order)):
         mark = status(SEVERITY_KIND[finding.severity], finding.severity.word)
         table.add(mark, what_is_wrong(finding), rule_link(page, finding.rule), place(page, finding))
     for pair in waived:
         waiver = ref(page, pair.waiver.key, pair.waiver.artefact.id)
         table.add(
-            status("none", "waived"), cat(pair.finding.message, el("br"), small("waiver "), waiver),
-            rule_link(page, pair.finding.rule), place(page, pair.finding),
-        )  # fmt: skip
+            status("none", "waived"),
+            cat(pair.finding.message, el("br"), small("waiver "), waiver),
+            rule_link(page, pair.finding.rule),
+            place(page, pair.finding),
+        )
     for one in unknown:
         table.add(status("unk", "not known"), one.reason, rule_link(page, one.rule), code(one.at) if one.at else "–")
     page.table(table)
@@ -233,7 +241,11 @@ def _approval(page: Page, item: Loaded) -> Html:
     if item.phase == "working":
         stated = el("strong", "not yet asked")
     elif legacy is not None:
-        stated = cat(el("strong", day(legacy.date)), f" in {legacy.system}, {legacy.reference}; ", small("given elsewhere, not evidenced here"))
+        stated = cat(
+            el("strong", day(legacy.date)),
+            f" in {legacy.system}, {legacy.reference}; ",
+            small("given elsewhere, not evidenced here"),
+        )
     else:
         stated = cat(el("strong", "stated, not evidenced"))
     links = [
@@ -257,8 +269,11 @@ def figures(shown: Sequence[tuple[str, str, Sequence[str], str]]) -> Html:
 
 
 def bullets(content: Iterable[str]) -> Html:
-    """A list."""
-    return el("ul", *[el("li", line) for line in content], class_="g-list")
+    """A list; a single entry stands by itself."""
+    lines = list(content)
+    if len(lines) == 1:
+        return esc(lines[0])
+    return el("ul", *[el("li", line) for line in lines], class_="g-list")
 
 
 def pairs(rows: Iterable[tuple[str, str]]) -> Html:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from gitsm.model.agreement import Sla
 from gitsm.model.priority import PriorityScheme
 from gitsm.model.process import Escalation, Process
@@ -16,9 +18,31 @@ from gitsm.site.view import HIDDEN, View
 def scroller(svg: str, label: str) -> Html:
     """A wide picture in a box that scrolls sideways and can be reached by keyboard; left out of the search index."""
     return el(
-        "div", Html("\n"), Html(svg), Html("\n"), class_="g-scroll g-pic", tabindex="0", role="region", aria_label=label,
+        "div",
+        Html("\n"),
+        Html(svg),
+        Html("\n"),
+        class_=f"g-scroll g-pic g-min-{smallest(svg)}",
+        tabindex="0",
+        role="region",
+        aria_label=label,
         data_search_exclude="1",
-    )  # fmt: skip
+    )
+
+
+STEP, WIDEST = 40, 3600
+_WIDTH = re.compile(r'<svg[^>]* width="([0-9.]+)"')
+
+
+def smallest(svg: str) -> int:
+    """The least width in px at which a picture stays readable: 90 % of its own, in steps that `widths` has."""
+    match = _WIDTH.match(svg)
+    return min(WIDEST, int(float(match[1]) * 0.9) // STEP * STEP) if match else 0
+
+
+def widths() -> str:
+    """Style rules for the least widths of pictures; the pages' policy allows no style of their own."""
+    return "".join(f".g-min-{width} .g-svg{{min-width:{width}px}}\n" for width in range(STEP, WIDEST + 1, STEP))
 
 
 def trend(one: Measured) -> Html:
@@ -28,8 +52,11 @@ def trend(one: Measured) -> Html:
         return EMPTY
     kpi = one.kpi
     goal = kpi.target.value if kpi.target else None
-    said = f"{words.plural(len(shown), 'value')} from {measures.period(shown[0])} to {measures.period(shown[-1])}, last {measures.value(kpi, one.value)}"
-    drawn = chart.trend([each.value for each in shown], goal, f"Trend of {kpi.title}", f"{said}; target {measures.target(kpi)}.")
+    span = f"{measures.period(shown[0])} to {measures.period(shown[-1])}"
+    said = f"{words.plural(len(shown), 'value')} from {span}, last {measures.value(kpi, one.value)}"
+    drawn = chart.trend(
+        [each.value for each in shown], goal, f"Trend of {kpi.title}", f"{said}; target {measures.target(kpi)}."
+    )
     return el("div", Html(drawn.svg.replace("\n", "")), class_="g-spark", data_search_exclude="1")
 
 
@@ -55,7 +82,7 @@ def escalation(page: Page, process: Process, levels: list[Escalation]) -> Html |
 
 
 def promised(view: View, process: Process, metric: str) -> tuple[str, int] | None:
-    """(priority, minutes) of the time promised for the most urgent priority, where all agreements in force say the same."""
+    """(priority, minutes) promised for the most urgent priority, where all agreements in force say the same."""
     item = view.get(f"priority-scheme/{process.priority_scheme}") if process.priority_scheme else None
     if item is None or not isinstance(item.artefact, PriorityScheme) or not item.artefact.priorities:
         return None
@@ -63,7 +90,9 @@ def promised(view: View, process: Process, metric: str) -> tuple[str, int] | Non
     times = {
         int(target.at_most)
         for each in view.of_kind("sla")
-        if isinstance(each.artefact, Sla) and each.artefact.priority_scheme == process.priority_scheme and view.condition(each) == "in force"
+        if isinstance(each.artefact, Sla)
+        and each.artefact.priority_scheme == process.priority_scheme
+        and view.condition(each) == "in force"
         for target in each.artefact.targets
         if target.metric == metric and target.priority == first and target.at_most is not None
     }

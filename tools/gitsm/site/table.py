@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from typing import Literal
 
 from gitsm.render.escape import csv_line
@@ -24,16 +24,28 @@ def plain(markup: str) -> str:
     return " ".join(html.unescape(text).replace("\u00a0", " ").split())
 
 
+Kind = Literal["text", "num", "date", "mark"]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. `kind`: text, num (right-aligned, tabular figures), date (never broken), mark (a RACI letter)."""
 
     name: str
-    kind: Literal["text", "num", "date", "mark"] = "text"
+    kind: Kind = "text"
     head: bool = False
     """Whether its cells name the row."""
     csv_only: bool = False
     """In the CSV, not on the page."""
+
+
+def column(spec: Column | str) -> Column:
+    """A column from its name and marks: `Due|date`, `Last|num`, `Role|head`, `File|csv` (in the CSV alone)."""
+    if isinstance(spec, Column):
+        return spec
+    name, *marks = spec.split("|")
+    kind: Kind = "num" if "num" in marks else "date" if "date" in marks else "mark" if "mark" in marks else "text"
+    return Column(name, kind, head="head" in marks, csv_only="csv" in marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +73,23 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """Rows under columns. `name` is the stem of its CSV; `listing` gives it sort buttons and a filter; `stack` = on phones rows become blocks."""
+    """Rows under columns (see `column` for the short form).
+
+    `name` is the stem of its CSV; `listing` gives it sort buttons and a filter; `stack` = on phones rows become blocks.
+    """
 
     caption: str
-    columns: Sequence[Column]
+    specs: InitVar[Sequence[Column | str]]
     name: str = ""
     listing: bool = False
     stack: bool = False
     css: str = ""
     empty: str = "Nothing to show."
     rows: list[Row] = field(default_factory=list)
+    columns: tuple[Column, ...] = ()
+
+    def __post_init__(self, specs: Sequence[Column | str]) -> None:
+        self.columns = tuple(column(spec) for spec in specs)
 
     def add(self, *cells: str | Cell, id: str = "", css: str = "") -> None:
         """Appends a row of as many cells as there are columns."""

@@ -11,6 +11,7 @@ from gitsm.render.escape import html_text
 from gitsm.site import words
 from gitsm.site.html import Html, cat, el, join
 from gitsm.site.nav import NavEntry
+from gitsm.site.pictures import widths
 from gitsm.site.view import View
 
 CSP = (
@@ -21,16 +22,21 @@ CSP = (
 CSP_MARK = "@@CSP@@"
 
 _PALETTE: list[dict[str, Any]] = [
-    {"media": "(prefers-color-scheme)", "toggle": {"icon": "material/brightness-auto", "name": "Colours as the system: switch to light"}},
     {
-        "media": "(prefers-color-scheme: light)", "scheme": "default",
+        "media": "(prefers-color-scheme)",
+        "toggle": {"icon": "material/brightness-auto", "name": "Colours as the system: switch to light"},
+    },
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
         "toggle": {"icon": "material/brightness-7", "name": "Light colours: switch to dark"},
     },
     {
-        "media": "(prefers-color-scheme: dark)", "scheme": "slate",
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
         "toggle": {"icon": "material/brightness-4", "name": "Dark colours: switch to those of the system"},
     },
-]  # fmt: skip
+]
 
 
 def site_name(view: View) -> str:
@@ -39,7 +45,10 @@ def site_name(view: View) -> str:
 
 
 def config(view: View, nav: tuple[NavEntry, ...]) -> dict[str, Any]:
-    """Configuration of MkDocs with Material, complete; folders are relative to the build tree. Text is escaped, because themes do not."""
+    """Configuration of MkDocs with Material, complete; folders are relative to the build tree.
+
+    Text is escaped here, because themes do not.
+    """
     return {
         "site_name": html_text(site_name(view)),
         "docs_dir": "docs",
@@ -74,10 +83,13 @@ def stamp_line(view: View) -> Html:
     """commit · as of · check · version and ruleset · uncontrolled when printed."""
     stamp, report = view.stamp, view.report
     commit = f"commit {stamp.commit}" if stamp.commit else "commit not known"
-    check = ", ".join([
-        words.plural(report.count(Severity.ERROR), "error"), words.plural(report.count(Severity.WARNING), "warning"),
-        f"{len(report.not_known)} not known",
-    ])  # fmt: skip
+    check = ", ".join(
+        [
+            words.plural(report.count(Severity.ERROR), "error"),
+            words.plural(report.count(Severity.WARNING), "warning"),
+            f"{len(report.not_known)} not known",
+        ]
+    )
     parts = [
         commit + (" with uncommitted changes" if stamp.dirty else ""),
         cat("as of ", el("span", view.as_of.isoformat(), class_="g-date")),
@@ -118,7 +130,7 @@ def asset_files() -> dict[str, str]:
     """Style and scripts, by path below the documentation folder."""
     pictures = files("gitsm.render").joinpath("svg.css").read_text(encoding="utf-8")
     found = {f"assets/{name}": text for name, text in _folder("files").items()}
-    found["assets/gitsm.css"] = found["assets/gitsm.css"] + "\n" + pictures
+    found["assets/gitsm.css"] = "\n".join((pictures, widths(), found["assets/gitsm.css"]))
     return found
 
 

@@ -29,7 +29,7 @@ _KEPT = frozenset({"id", "classification", "status"})
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the site says about its own making: version of gitsm, ruleset, commit (empty = not known), branch to edit."""
+    """What the site says about its making: version of gitsm, ruleset, commit (empty = not known), branch to edit."""
 
     version: str
     ruleset: str = ""
@@ -161,7 +161,11 @@ class View:
 
     def original(self, item: Loaded) -> Loaded:
         """The artefact as the report knows it."""
-        return next(other for other in self.report.snapshot.versions(item.kind.slug, item.artefact.id) if other.path == item.path)
+        return next(
+            other
+            for other in self.report.snapshot.versions(item.kind.slug, item.artefact.id)
+            if other.path == item.path
+        )
 
     def condition(self, item: Loaded) -> Condition:
         """What time has made of the version."""
@@ -174,6 +178,8 @@ class View:
 
     def target(self, key: str) -> Target:
         """What `kind/id` leads to."""
+        if HIDDEN in key:
+            return Target(None, "hidden")
         kind, _, id_ = key.partition("/")
         found = self.report.snapshot.resolve(kind, id_, self.as_of)
         if found is None:
@@ -197,7 +203,9 @@ class View:
     def waived(self) -> tuple[Waived, ...]:
         """Waived findings about visible artefacts."""
         return tuple(
-            Waived(self._clean(pair.finding), pair.waiver) for pair in self.report.waived if self._may_read(pair.finding)
+            Waived(self._clean(pair.finding), pair.waiver)
+            for pair in self.report.waived
+            if self._may_read(pair.finding)
         )
 
     @cached_property
@@ -230,9 +238,15 @@ class View:
             replace(one, message=say(one.message)) for one in finding.related if self._path_visible(one.path)
         )
         return replace(
-            finding, message=say(finding.message), hint=say(finding.hint), fix=say(finding.fix), at=say(finding.at),
-            measured=say(finding.measured), limit=say(finding.limit), related=related,
-        )  # fmt: skip
+            finding,
+            message=say(finding.message),
+            hint=say(finding.hint),
+            fix=say(finding.fix),
+            at=say(finding.at),
+            measured=say(finding.measured),
+            limit=say(finding.limit),
+            related=related,
+        )
 
     def findings_of(self, item: Loaded) -> list[Finding]:
         """Findings of one file."""

@@ -10,12 +10,21 @@ from gitsm.site.html import NBSP
 
 MINUS = "\u2212"
 DASH = "\u2013"
-KIND_WORDS = {"sla": "Service level agreement", "ola": "Operational level agreement", "contract": "Underpinning contract"}
+KIND_WORDS = {
+    "sla": "Service level agreement",
+    "ola": "Operational level agreement",
+    "contract": "Underpinning contract",
+}
 
 
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 error`, `2 errors`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}".replace(",", NBSP)
+
+
+def agree(count: int, one: str, many: str) -> str:
+    """The form of a verb for a count: `agree(1, "is", "are")`."""
+    return one if count == 1 else many
 
 
 def number(value: float | int | Decimal) -> str:
@@ -71,17 +80,42 @@ def label(key: str) -> str:
 
 
 FIXED_LABELS = {
-    "kpis": "KPIs", "csfs": "CSFs", "kpi": "KPI", "csf": "CSF", "sla": "SLA", "slas": "SLAs", "rto": "Recovery time (RTO)",
-    "rpo": "Recovery point (RPO)", "raci": "RACI", "ssh_keys": "SSH keys", "fte": "FTE", "cis": "Configuration items",
-    "ci": "Configuration item", "sha256": "SHA-256", "id": "Id", "depends_on": "Depends on", "k_of_n": "Needed",
-    "in": "Inside", "out": "Outside", "of": "Of", "per_week": "Per week", "user_id": "User id",
-    "audience": "Audience", "as_of": "As of", "from": "From", "to": "To",
-}  # fmt: skip
+    "kpis": "KPIs",
+    "csfs": "CSFs",
+    "kpi": "KPI",
+    "csf": "CSF",
+    "sla": "SLA",
+    "slas": "SLAs",
+    "rto": "Recovery time (RTO)",
+    "rpo": "Recovery point (RPO)",
+    "raci": "RACI",
+    "ssh_keys": "SSH keys",
+    "fte": "FTE",
+    "cis": "Configuration items",
+    "ci": "Configuration item",
+    "sha256": "SHA-256",
+    "id": "Id",
+    "depends_on": "Depends on",
+    "k_of_n": "Needed",
+    "in": "Inside",
+    "out": "Outside",
+    "of": "Of",
+    "per_week": "Per week",
+    "user_id": "User id",
+    "audience": "Audience",
+    "as_of": "As of",
+    "from": "From",
+    "to": "To",
+}
 
 _ENUM_WORDS = {
-    "p90": "90th percentile", "p95": "95th percentile", "mtrs": "mean time to restore", "csat": "satisfaction",
-    "rpo": "recovery point", "rto": "recovery time",
-}  # fmt: skip
+    "p90": "90th percentile",
+    "p95": "95th percentile",
+    "mtrs": "mean time to restore",
+    "csat": "satisfaction",
+    "rpo": "recovery point",
+    "rto": "recovery time",
+}
 
 
 def enum(word: str) -> str:
@@ -90,8 +124,15 @@ def enum(word: str) -> str:
 
 
 UNITS = {
-    "percent": "%", "hours": "h", "minutes": "m", "days": "d", "count": "", "ratio": "", "score": "", "currency": "",
-}  # fmt: skip
+    "percent": "%",
+    "hours": "h",
+    "minutes": "m",
+    "days": "d",
+    "count": "",
+    "ratio": "",
+    "score": "",
+    "currency": "",
+}
 
 
 def measure(value: float | None, unit: str | None, decimals: int | None = None) -> str:

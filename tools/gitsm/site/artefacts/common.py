@@ -12,7 +12,7 @@ from gitsm.site.fields import about, remaining, value_of
 from gitsm.site.html import Html, cat, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import control_box, findings_section, item_link
-from gitsm.site.table import Column, Table
+from gitsm.site.table import Table
 from gitsm.site.view import HIDDEN, View
 
 Sections = Callable[[Page, Loaded], frozenset[str]]
@@ -21,11 +21,16 @@ LISTS = {"party": "parties"}
 """Kinds whose list page is not named after the slug."""
 
 
-def artefact_page(view: View, item: Loaded, sections: Sections | None, lead: Callable[[Page, Loaded], str] | None) -> Page:
+def artefact_page(
+    view: View, item: Loaded, sections: Sections | None, lead: Callable[[Page, Loaded], str] | None
+) -> Page:
     """The page of one version of an artefact."""
     artefact = item.artefact
     page = Page(view, view.paths[item.path], artefact.title)
-    page.kicker(link(words.KIND_WORDS.get(item.kind.slug, item.kind.name), page.href(f"all/{item.kind.slug}")), _context(page, item))
+    page.kicker(
+        link(words.KIND_WORDS.get(item.kind.slug, item.kind.name), page.href(f"all/{item.kind.slug}")),
+        _context(page, item),
+    )
     page.h1()
     opening = lead(page, item) if lead else ""
     handled = frozenset({"description"})
@@ -78,7 +83,7 @@ def links_section(page: Page, item: Loaded) -> None:
     view, graph = page.view, page.view.report.graph
     page.h2("Used by")
     used = _grouped(graph.used_by(item.key))
-    table = Table(f"What uses {item.key}", (Column("Artefact", head=True), Column("Kind"), Column("As")))
+    table = Table(f"What uses {item.key}", ("Artefact|head", "Kind", "As"))
     hidden = 0
     for path, links in used.items():
         source = view._by_path.get(path)
@@ -96,7 +101,7 @@ def links_section(page: Page, item: Loaded) -> None:
     for one in graph.outgoing.get(view.original(item), ()):
         if one.target and one.target != item.key:
             targets.setdefault(one.target, []).append(one)
-    table = Table(f"What {item.key} refers to", (Column("Artefact", head=True), Column("Kind"), Column("As")))
+    table = Table(f"What {item.key} refers to", ("Artefact|head", "Kind", "As"))
     hidden = 0
     for key in sorted(targets):
         target = view.target(key)
@@ -130,4 +135,6 @@ def _fields(links: list[Link]) -> Html:
         steps = [str(step) for step in one.route if isinstance(step, str)]
         name = words.label(steps[-1]).lower() if steps else "reference"
         counts[name] = counts.get(name, 0) + 1
-    return join([f"{name} ({count})" if count > 1 else esc(name) for name, count in counts.items()], ", ") or small("reference")
+    return join([f"{name} ({count})" if count > 1 else esc(name) for name, count in counts.items()], ", ") or small(
+        "reference"
+    )

@@ -14,7 +14,7 @@ from gitsm.site.measures import Measured
 from gitsm.site.page import Page
 from gitsm.site.parts import dated, figures, item_link, ref, role, status
 from gitsm.site.pictures import trend
-from gitsm.site.table import Cell, Column, Table
+from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
 COLOUR_ORDER = {"red": "0", "amber": "1", "no data": "2", "no limits": "3", "green": "4"}
@@ -41,11 +41,22 @@ def kpi_board(view: View) -> Page:
     table = Table(
         "KPIs",
         (
-            Column("Measure", head=True), Column("State"), Column("Trend"), Column("Last", "num"), Column("Target", "num"),
-            Column("Better"), Column("Of"), Column("Owner"), Column("Unit", csv_only=True), Column("Formula", csv_only=True),
+            "Measure|head",
+            "State",
+            "Trend",
+            "Last|num",
+            "Target|num",
+            "Better",
+            "Of",
+            "Owner",
+            "Unit|csv",
+            "Formula|csv",
         ),
-        name="kpis", listing=True, css="g-measures", empty="There is no KPI for this audience.",
-    )  # fmt: skip
+        name="kpis",
+        listing=True,
+        css="g-measures",
+        empty="There is no KPI for this audience.",
+    )
     for item, one in sorted(shown, key=lambda pair: (COLOUR_ORDER[pair[1].colour], pair[0].artefact.title.lower())):
         table.add(*_kpi_cells(page, item, one))
     page.table(table)
@@ -62,9 +73,16 @@ def _kpi_cells(page: Page, item: Loaded, one: Measured) -> tuple[str | Cell, ...
     order = "" if one.value is None else repr(float(one.value))
     return (
         Cell(item_link(page, item), kpi.title, kpi.title.lower()),
-        Cell(measures.state(one), None, COLOUR_ORDER[one.colour]), Cell(trend(one), ""), Cell(last, None, order), measures.target(kpi),
-        measures.better(kpi), measured_thing(page, kpi), role(page, kpi.owner), kpi.unit or "", kpi.formula or "",
-    )  # fmt: skip
+        Cell(measures.state(one), None, COLOUR_ORDER[one.colour]),
+        Cell(trend(one), ""),
+        Cell(last, None, order),
+        measures.target(kpi),
+        measures.better(kpi),
+        measured_thing(page, kpi),
+        role(page, kpi.owner),
+        kpi.unit or "",
+        kpi.formula or "",
+    )
 
 
 def measured_thing(page: Page, kpi: Kpi) -> Html:
@@ -81,9 +99,12 @@ def measured_thing(page: Page, kpi: Kpi) -> Html:
 OPEN = ("proposed", "triaged", "deferred", "approved", "in_progress", "blocked", "implemented", "in_review")
 NOT_OVERDUE = frozenset({"implemented", "in_review"})
 COLUMNS = (
-    ("Ideas", ("proposed", "triaged", "deferred")), ("Decided", ("approved",)), ("In work", ("in_progress", "blocked")),
-    ("To be proven", ("implemented", "in_review")), ("Done or dropped", ("closed", "rejected", "duplicate", "cancelled")),
-)  # fmt: skip
+    ("Ideas", ("proposed", "triaged", "deferred")),
+    ("Decided", ("approved",)),
+    ("In work", ("in_progress", "blocked")),
+    ("To be proven", ("implemented", "in_review")),
+    ("Done or dropped", ("closed", "rejected", "duplicate", "cancelled")),
+)
 
 
 def improvements(view: View) -> list[tuple[Loaded, Improvement]]:
@@ -139,38 +160,63 @@ def improvement_board(view: View) -> Page:
     still = [one for _, one in shown if one.status in OPEN]
     late = [one for one in still if overdue(one, view.as_of)]
     proven = [one for _, one in shown if one.review and one.review.decision == "benefit_realised"]
-    page.lead(f"{words.plural(len(still), 'improvement')} open, {len(late)} overdue. {len(proven)} {'has' if len(proven) == 1 else 'have'} been proven by a measured result.")
+    page.lead(
+        f"{words.plural(len(still), 'improvement')} open, {len(late)} overdue. "
+        f"{len(proven)} {words.agree(len(proven), 'has', 'have')} been proven by a measured result."
+    )
     ages = [(view.as_of - day).days for one in still if (day := raised(one)) is not None]
     columns = []
     for title, states in COLUMNS:
         group = [one for _, one in shown if one.status in states]
-        oldest = max(((view.as_of - day).days for one in group if one.status in OPEN and (day := raised(one))), default=None)
-        lines = [", ".join(f"{count} {words.enum(name)}" for name, count in Counter(one.status for one in group).items())]
+        oldest = max(
+            ((view.as_of - day).days for one in group if one.status in OPEN and (day := raised(one))), default=None
+        )
+        lines = [
+            ", ".join(f"{count} {words.enum(name)}" for name, count in Counter(one.status for one in group).items())
+        ]
         lines += [f"oldest {words.plural(oldest, 'day')}"] if oldest is not None else []
         columns.append((title, str(len(group)), [line for line in lines if line] or ["none"], ""))
     page.html(figures(columns))
     if ages:
         middle = sorted(ages)[len(ages) // 2]
-        page.note(f"Half of the open items are older than {words.plural(middle, 'day')}; the oldest was raised {words.plural(max(ages), 'day')} ago.")
+        page.note(
+            f"Half of the open items are older than {words.plural(middle, 'day')}; "
+            f"the oldest was raised {words.plural(max(ages), 'day')} ago."
+        )
     page.h2("Register")
     table = Table(
         "Improvement register",
         (
-            Column("Item", head=True), Column("State"), Column("Priority", "num"), Column("Owner"), Column("Benefit"),
-            Column("Age", "num"), Column("In state", "num"), Column("Target", "date"), Column("Source", csv_only=True),
-            Column("Id", csv_only=True),
+            "Item|head",
+            "State",
+            "Priority|num",
+            "Owner",
+            "Benefit",
+            "Age|num",
+            "In state|num",
+            "Target|date",
+            "Source|csv",
+            "Id|csv",
         ),
-        name="improvements", listing=True, stack=True, empty="There is no improvement item for this audience.",
-    )  # fmt: skip
+        name="improvements",
+        listing=True,
+        stack=True,
+        empty="There is no improvement item for this audience.",
+    )
     for item, one in sorted(shown, key=lambda pair: (_stage(pair[1]), -overdue(pair[1], view.as_of), pair[1].id)):
         table.add(*_item_cells(page, item, one))
     page.table(table)
-    page.note("Priority = value × confidence ÷ effort, unless the item states another with its reason. Age counts from the day an item was raised.")
+    page.note(
+        "Priority = value × confidence ÷ effort, unless the item states another with its reason. ",
+        "Age counts from the day an item was raised.",
+    )
     return page
 
 
 def _stage(one: Improvement) -> int:
-    return next(number for number, (_, states) in enumerate(COLUMNS) if one.status in states) if one.status in OPEN else 9
+    return (
+        next(number for number, (_, states) in enumerate(COLUMNS) if one.status in states) if one.status in OPEN else 9
+    )
 
 
 def _item_cells(page: Page, item: Loaded, one: Improvement) -> tuple[str | Cell, ...]:
@@ -179,10 +225,15 @@ def _item_cells(page: Page, item: Loaded, one: Improvement) -> tuple[str | Cell,
     return (
         Cell(cat(item_link(page, item), el("br"), small(one.id)), one.title, one.id),
         Cell(state_of(one, today), None, f"{_stage(one)}{one.status}"),
-        words.number(round(weight, 2)) if weight is not None else "–", role(page, one.owner), benefit(page, one),
-        _age(raised(one), today if one.status in OPEN else since(one)), _age(since(one), today), dated(one.target_date),
-        words.enum(one.source or ""), one.id,
-    )  # fmt: skip
+        words.number(round(weight, 2)) if weight is not None else "–",
+        role(page, one.owner),
+        benefit(page, one),
+        _age(raised(one), today if one.status in OPEN else since(one)),
+        _age(since(one), today),
+        dated(one.target_date),
+        words.enum(one.source or ""),
+        one.id,
+    )
 
 
 def _age(start: date | None, end: date | None) -> Cell:

@@ -13,7 +13,7 @@ from gitsm.site.html import Html, cat, el, esc, join, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar, check_word, condition, item_link, ref, role, roles, status
 from gitsm.site.pictures import scroller
-from gitsm.site.table import Cell, Column, Table
+from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
 CRITICALITY = {"vital": "1", "important": "2", "supporting": "3", "other": "4"}
@@ -23,15 +23,23 @@ TYPES = {"customer_facing": "1", "supporting": "2", "technical": "3"}
 def services(view: View) -> list[tuple[Loaded, Service]]:
     """Current services, those for customers first."""
     found = [(item, item.artefact) for item in view.current_of("service") if isinstance(item.artefact, Service)]
-    return sorted(found, key=lambda pair: (TYPES.get(pair[1].type or "", "9"), CRITICALITY.get(pair[1].criticality or "", "9"), pair[1].title.lower()))
+    return sorted(
+        found,
+        key=lambda pair: (
+            TYPES.get(pair[1].type or "", "9"),
+            CRITICALITY.get(pair[1].criticality or "", "9"),
+            pair[1].title.lower(),
+        ),
+    )
 
 
 def agreements_for(view: View, service: str) -> list[Loaded]:
     """SLAs that promise a service: current versions, not ended."""
     return [
-        item for item in view.current_of("sla")
+        item
+        for item in view.current_of("sla")
         if isinstance(item.artefact, Sla) and service in item.artefact.services and view.condition(item) != "ended"
-    ]  # fmt: skip
+    ]
 
 
 def catalogue(view: View) -> Page:
@@ -44,21 +52,47 @@ def catalogue(view: View) -> Page:
     facing = [service for service in live if service.type == "customer_facing"]
     bare = [service for service in facing if not agreements_for(view, service.id) and not service.best_effort]
     opening = f"{words.plural(len(facing), 'live service')} for customers"
-    page.lead(f"{opening}, {len(live) - len(facing)} behind them. " + (f"{words.plural(len(bare), 'service')} without an agreement: {words.listed([one.title for one in bare])}." if bare else "Each service for customers rests on an agreement or is offered without one on purpose."))
-    svg = picture(page, [item for item, service in shown if service.status not in ("retired", "cancelled")], "Dependencies of all services")
+    page.lead(
+        f"{opening}, {len(live) - len(facing)} behind them. "
+        + (
+            f"{words.plural(len(bare), 'service')} without an agreement: {words.listed([one.title for one in bare])}."
+            if bare
+            else "Each service for customers rests on an agreement or is offered without one on purpose."
+        )
+    )
+    svg = picture(
+        page,
+        [item for item, service in shown if service.status not in ("retired", "cancelled")],
+        "Dependencies of all services",
+    )
     if svg:
         page.h2("What rests on what")
-        page.note("A service needs everything its arrows lead to; a pill says how many of its parts are enough. Dashed frame: a supplier.")
+        page.note(
+            "A service needs everything its arrows lead to; a pill says how many of its parts are enough. ",
+            "Dashed frame: a supplier.",
+        )
         page.html(scroller(svg, "Dependencies of all services"))
     page.h2("Services")
     table = Table(
         "Services",
         (
-            Column("Service", head=True), Column("For"), Column("Criticality"), Column("Stage"), Column("Owner"), Column("Promised"),
-            Column("Supported"), Column("Agreements"), Column("Users", "num"), Column("Needs", csv_only=True), Column("Check"),
+            "Service|head",
+            "For",
+            "Criticality",
+            "Stage",
+            "Owner",
+            "Promised",
+            "Supported",
+            "Agreements",
+            "Users|num",
+            "Needs|csv",
+            "Check",
         ),
-        name="services", listing=True, stack=True, empty="No service is published for this audience.",
-    )  # fmt: skip
+        name="services",
+        listing=True,
+        stack=True,
+        empty="No service is published for this audience.",
+    )
     for item, service in shown:
         table.add(*_cells(page, item, service))
     page.table(table)
@@ -74,9 +108,15 @@ def _cells(page: Page, item: Loaded, service: Service) -> tuple[str | Cell, ...]
         Cell(item_link(page, item), service.title, service.title.lower()),
         Cell(words.enum(service.type or "–"), None, TYPES.get(service.type or "", "9")),
         Cell(words.enum(service.criticality or "–"), None, CRITICALITY.get(service.criticality or "", "9")),
-        condition(view, item), role(page, service.owner), calendar(page, service.service_hours), calendar(page, service.support_hours),
-        promised or none, words.number(service.user_count) if service.user_count is not None else "–", needs, check_word(view, item),
-    )  # fmt: skip
+        condition(view, item),
+        role(page, service.owner),
+        calendar(page, service.service_hours),
+        calendar(page, service.support_hours),
+        promised or none,
+        words.number(service.user_count) if service.user_count is not None else "–",
+        needs,
+        check_word(view, item),
+    )
 
 
 # -- a service -------------------------------------------------------------------------------------------------------
@@ -92,35 +132,95 @@ def service_sections(page: Page, item: Loaded) -> frozenset[str]:
     service = item.artefact
     assert isinstance(service, Service)
     page.h2("What is promised")
-    table = Table("Agreements", (Column("Agreement", head=True), Column("State"), Column("Customer"), Column("Targets", "num"), Column("Valid to", "date")), empty="Offered without an agreement, on purpose." if service.best_effort else "No agreement promises this service.")
+    table = Table(
+        "Agreements",
+        (
+            "Agreement|head",
+            "State",
+            "Customer",
+            "Targets|num",
+            "Valid to|date",
+        ),
+        empty="Offered without an agreement, on purpose."
+        if service.best_effort
+        else "No agreement promises this service.",
+    )
     for one in agreements_for(page.view, service.id):
         sla = one.artefact
         assert isinstance(sla, Sla)
-        table.add(item_link(page, one), condition(page.view, one), role(page, sla.customer), str(len(sla.targets)), str(sla.end or "–"))
+        table.add(
+            item_link(page, one),
+            condition(page.view, one),
+            role(page, sla.customer),
+            str(len(sla.targets)),
+            str(sla.end or "–"),
+        )
     page.table(table)
     rows: list[tuple[str, Html]] = [
-        ("For", cat(words.enum(service.type or "not stated"), ", criticality ", el("strong", words.enum(service.criticality or "not stated")))),
+        (
+            "For",
+            cat(
+                words.enum(service.type or "not stated"),
+                ", criticality ",
+                el("strong", words.enum(service.criticality or "not stated")),
+            ),
+        ),
         ("Customers", roles(page, service.customers)),
         ("Promised hours", calendar(page, service.service_hours)),
         ("Supported hours", cat(calendar(page, service.support_hours), " by ", role(page, service.support_group))),
     ]
-    restore = join([f"service back within {words.duration(int(service.rto))}" if service.rto is not None else None, f"data lost at most {words.duration(int(service.rpo))}" if service.rpo is not None else None], ", ")
+    restore = join(
+        [
+            f"service back within {words.duration(int(service.rto))}" if service.rto is not None else None,
+            f"data lost at most {words.duration(int(service.rpo))}" if service.rpo is not None else None,
+        ],
+        ", ",
+    )
     if restore:
         rows.append(("After a disaster", restore))
     page.html(el("dl", *[cat(el("dt", name), el("dd", value)) for name, value in rows], class_="g-pairs"))
     _depends(page, item, service)
     if service.offerings:
         page.h2("What can be requested")
-        offered = Table("Offerings", (Column("Offering", head=True), Column("Within", "num"), Column("Approved by"), Column("Process"), Column("Done by"), Column("More")), stack=True)
+        offered = Table(
+            "Offerings",
+            (
+                "Offering|head",
+                "Within|num",
+                "Approved by",
+                "Process",
+                "Done by",
+                "More",
+            ),
+            stack=True,
+        )
         for each in service.offerings:
             approved = esc("nobody needed") if each.approval == "none" else role(page, each.approval)
             more = join([inline(page, item, each.price) if each.price else None, each.channel], ", ")
-            offered.add(cat(each.name or each.id, " ", small(each.id)), words.duration(int(each.fulfil_in)) if each.fulfil_in is not None else "–", approved, ref(page, f"process/{each.process}") if each.process else "–", role(page, each.by), more or "–")
+            offered.add(
+                cat(each.name or each.id, " ", small(each.id)),
+                words.duration(int(each.fulfil_in)) if each.fulfil_in is not None else "–",
+                approved,
+                ref(page, f"process/{each.process}") if each.process else "–",
+                role(page, each.by),
+                more or "–",
+            )
         page.table(offered)
-    return frozenset({
-        "type", "criticality", "customers", "service_hours", "support_hours", "support_group", "rto", "rpo", "depends_on", "offerings",
-        "best_effort",
-    })  # fmt: skip
+    return frozenset(
+        {
+            "type",
+            "criticality",
+            "customers",
+            "service_hours",
+            "support_hours",
+            "support_group",
+            "rto",
+            "rpo",
+            "depends_on",
+            "offerings",
+            "best_effort",
+        }
+    )
 
 
 def _depends(page: Page, item: Loaded, service: Service) -> None:
@@ -146,13 +246,32 @@ def glossary(view: View) -> Page:
     page = Page(view, "glossary", "Glossary")
     page.kicker("Words")
     page.h1()
-    terms = [(item, item.artefact) for item in view.current_of("glossary-term") if isinstance(item.artefact, GlossaryTerm)]
-    page.lead(f"{words.plural(len(terms), 'term')} as this organisation uses {'it' if len(terms) == 1 else 'them'}, in its own words.")
-    table = Table("Glossary", (Column("Term", head=True), Column("Definition"), Column("Also said"), Column("Not used for it")), name="glossary", listing=True, stack=True, empty="No term is defined for this audience.")
+    terms = [
+        (item, item.artefact) for item in view.current_of("glossary-term") if isinstance(item.artefact, GlossaryTerm)
+    ]
+    page.lead(
+        f"{words.plural(len(terms), 'term')} as this organisation uses {words.agree(len(terms), 'it', 'them')}, "
+        "in its own words."
+    )
+    table = Table(
+        "Glossary",
+        ("Term|head", "Definition", "Also said", "Not used for it"),
+        name="glossary",
+        listing=True,
+        stack=True,
+        empty="No term is defined for this audience.",
+    )
     for item, term in sorted(terms, key=lambda pair: (pair[1].term or pair[1].title).lower()):
-        shown = cat(item_link(page, item, term.term or term.title), *([el("br"), condition(view, item)] if view.condition(item) != "in force" else []))
-        table.add(Cell(shown, term.term or term.title, (term.term or term.title).lower()), term.definition or "–", ", ".join(term.aliases) or "–", ", ".join(term.discouraged) or "–", id=anchor("term", term.id))
+        shown = cat(
+            item_link(page, item, term.term or term.title),
+            *([el("br"), condition(view, item)] if view.condition(item) != "in force" else []),
+        )
+        table.add(
+            Cell(shown, term.term or term.title, (term.term or term.title).lower()),
+            term.definition or "–",
+            ", ".join(term.aliases) or "–",
+            ", ".join(term.discouraged) or "–",
+            id=anchor("term", term.id),
+        )
     page.table(table)
     return page
-
-

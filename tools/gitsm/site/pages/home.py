@@ -15,7 +15,7 @@ from gitsm.site.page import Page
 from gitsm.site.pages.boards import OPEN, improvements, kpis_now, overdue
 from gitsm.site.pages.register import documents
 from gitsm.site.parts import check_word, condition, dated, figures, item_link, review_due, role, status
-from gitsm.site.table import Cell, Column, Table
+from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
 MOST_MATTERS = 12
@@ -37,7 +37,11 @@ def home(view: View) -> Page:
 
 def _opening(view: View, waiting: list[Matter]) -> str:
     errors = view.report.count(Severity.ERROR)
-    first = f"{words.count_word(errors).capitalize()} {'error blocks' if errors == 1 else 'errors block'}." if errors else "Nothing blocks."
+    first = (
+        f"{words.count_word(errors).capitalize()} {'error blocks' if errors == 1 else 'errors block'}."
+        if errors
+        else "Nothing blocks."
+    )
     known = [matter for matter in waiting if matter.kind != "unk"]
     if not known:
         return f"{first} Nothing waits for anybody."
@@ -45,7 +49,8 @@ def _opening(view: View, waiting: list[Matter]) -> str:
     one = len(known) == 1
     second = f"{words.count_word(len(known)).capitalize()} {'matter waits' if one else 'matters wait'} for somebody"
     if promises:
-        second += f"; {words.count_word(promises)} of them {'concerns' if promises == 1 else 'concern'} a promise to a customer"
+        concern = words.agree(promises, "concerns", "concern")
+        second += f"; {words.count_word(promises)} of them {concern} a promise to a customer"
     return f"{first} {second}."
 
 
@@ -64,28 +69,64 @@ def _figures(page: Page) -> list[tuple[str, str, list[str], str]]:
     oldest = f"oldest by {words.plural((view.as_of - late[0]).days, 'day')}" if late else "none is late"
     coverage = main_coverage(view)
     found = [
-        ("Findings", words.plural(errors, "error"), [words.plural(warnings, "warning"), f"{len(report.not_known)} not known"], page.href("findings")),
-        ("Controlled documents", str(len(shown)), [f"{phases['agreed']} agreed", f"{phases['working']} drafts, {phases['ended']} ended"], page.href("register")),
+        (
+            "Findings",
+            words.plural(errors, "error"),
+            [words.plural(warnings, "warning"), f"{len(report.not_known)} not known"],
+            page.href("findings"),
+        ),
+        (
+            "Controlled documents",
+            str(len(shown)),
+            [f"{phases['agreed']} agreed", f"{phases['working']} drafts, {phases['ended']} ended"],
+            page.href("register"),
+        ),
         ("Reviews overdue", str(len(late)), [f"of {reviewed} in force", oldest], page.href("reviews")),
         (
-            "Measures in green", f"{colours['green']} of {len(kpis)}",
-            [f"{sum(1 for one in kpis if one.reached)} at their target", f"{colours['amber']} amber, {colours['red']} red"], page.href("kpi-board"),
+            "Measures in green",
+            f"{colours['green']} of {len(kpis)}",
+            [
+                f"{sum(1 for one in kpis if one.reached)} at their target",
+                f"{colours['amber']} amber, {colours['red']} red",
+            ],
+            page.href("kpi-board"),
         ),
-    ]  # fmt: skip
+    ]
     if coverage is not None:
-        lines = [f"of {coverage.name}", f"{coverage.counts['partial'] + coverage.counts['weak']} partly, {coverage.open} open"]
-        found.append(("Clauses covered", f"{coverage.counts['full']} of {coverage.in_scope}", lines, page.href(view.paths[coverage.item.path])))
-    found.append(("Improvements", f"{len(still)} open", [f"{sum(1 for one in still if overdue(one, view.as_of))} overdue", f"{proven} proven"], page.href("improvements")))
+        lines = [
+            f"of {coverage.name}",
+            f"{coverage.counts['partial'] + coverage.counts['weak']} partly, {coverage.open} open",
+        ]
+        found.append(
+            (
+                "Clauses covered",
+                f"{coverage.counts['full']} of {coverage.in_scope}",
+                lines,
+                page.href(view.paths[coverage.item.path]),
+            )
+        )
+    found.append(
+        (
+            "Improvements",
+            f"{len(still)} open",
+            [f"{sum(1 for one in still if overdue(one, view.as_of))} overdue", f"{proven} proven"],
+            page.href("improvements"),
+        )
+    )
     return found
 
 
 def _waits(page: Page, waiting: list[Matter]) -> None:
     page.h2("What waits for whom")
-    columns = (Column("State"), Column("Matter", head=True), Column("Who acts"), Column("Due", "date"))
-    every = Table("What waits for whom", columns, name="matters", stack=True, css="g-matters", empty="Nothing waits for anybody.")
+    columns = ("State", "Matter|head", "Who acts", "Due|date")
+    every = Table(
+        "What waits for whom", columns, name="matters", stack=True, css="g-matters", empty="Nothing waits for anybody."
+    )
     for matter in waiting:
         every.add(status(matter.kind, matter.word), matter.text, role(page, matter.who), dated(matter.due))
-    shown = Table(every.caption, columns, stack=True, css="g-matters", empty=every.empty, rows=every.rows[:MOST_MATTERS])
+    shown = Table(
+        every.caption, columns, stack=True, css="g-matters", empty=every.empty, rows=every.rows[:MOST_MATTERS]
+    )
     page.html(shown.to_html())
     if every.rows:
         page.csv["csv/matters.csv"] = every.to_csv()
@@ -93,9 +134,13 @@ def _waits(page: Page, waiting: list[Matter]) -> None:
     waived = len(page.view.report.waived)
     parts = [
         f"{words.plural(more, 'further matter')} in the CSV" if more else None,
-        f"{words.plural(waived, 'finding')} {'is' if waived == 1 else 'are'} waived" if waived else "no finding is waived",
+        f"{words.plural(waived, 'finding')} {'is' if waived == 1 else 'are'} waived"
+        if waived
+        else "no finding is waived",
         link("all findings", page.href("findings")),
-        el("a", "CSV", href=page.href("csv/matters.csv"), download=True, aria_label="What waits for whom as CSV") if every.rows else None,
+        el("a", "CSV", href=page.href("csv/matters.csv"), download=True, aria_label="What waits for whom as CSV")
+        if every.rows
+        else None,
     ]
     page.html(el("p", join(parts, " · "), class_="g-note"))
 
@@ -106,20 +151,35 @@ def _processes(page: Page) -> None:
     table = Table(
         "Processes",
         (
-            Column("Process", head=True), Column("Version"), Column("Owner"), Column("Document"), Column("RACI"), Column("Workflow"),
-            Column("Measures"), Column("Improvements"),
+            "Process|head",
+            "Version",
+            "Owner",
+            "Document",
+            "RACI",
+            "Workflow",
+            "Measures",
+            "Improvements",
         ),
-        name="processes", listing=True, stack=True, empty="No process is published for this audience.",
-    )  # fmt: skip
+        name="processes",
+        listing=True,
+        stack=True,
+        empty="No process is published for this audience.",
+    )
     items = improvements(view)
     for item in view.current_of("process"):
         if view.condition(item) == "ended":
             continue
         open_items = sum(1 for _, one in items if one.status in OPEN and item.key in one.affects)
         table.add(
-            item_link(page, item), item.version, role(page, item.artefact.owner), _document(view, item), _family(view, item, "RAC", "complete"),
-            _family(view, item, "WFL", "sound"), _measures(view, item), f"{open_items} open" if open_items else "–",
-        )  # fmt: skip
+            item_link(page, item),
+            item.version,
+            role(page, item.artefact.owner),
+            _document(view, item),
+            _family(view, item, "RAC", "complete"),
+            _family(view, item, "WFL", "sound"),
+            _measures(view, item),
+            f"{open_items} open" if open_items else "–",
+        )
     page.table(table)
 
 
@@ -127,7 +187,11 @@ def _document(view: View, item: Loaded) -> Html:
     due = review_due(view, item)
     if due is not None and due < view.as_of:
         return status("warn", "review late")
-    other = [finding for finding in view.findings_of(item) if finding.rule[:3] not in ("RAC", "WFL") and finding.severity >= Severity.WARNING]
+    other = [
+        finding
+        for finding in view.findings_of(item)
+        if finding.rule[:3] not in ("RAC", "WFL") and finding.severity >= Severity.WARNING
+    ]
     return check_word(view, item) if other else condition(view, item)
 
 
@@ -165,16 +229,50 @@ def _start(page: Page) -> None:
     def go(title: str, target: str) -> Html:
         return link(title, page.href(target))
 
-    audit = [go("the document register", "register"), go("the findings", "findings"), go("the waivers", "waivers"), go("the rules", "rules")]
+    audit = [
+        go("the document register", "register"),
+        go("the findings", "findings"),
+        go("the waivers", "waivers"),
+        go("the rules", "rules"),
+    ]
     if coverage is not None:
         audit.insert(1, go("the coverage of each clause", view.paths[coverage.item.path]))
     rows = (
         ("You audit", cat("Begin with ", join(audit, ", "), ". Every list downloads as CSV.")),
-        ("You own something", cat("Find your role in ", go("RACI by role", "raci-by-role"), ", your dates in the ", go("review calendar", "reviews"), ". Every page has a link to edit it.")),
-        ("You promise or rely on a promise", cat("See the ", go("service catalogue", "services"), " and all ", go("service level agreements", "all/sla"), ".")),
-        ("You decide", cat("Look at the ", go("KPI board", "kpi-board"), " and the ", go("improvement board", "improvements"), ".")),
-        ("You are new here", cat("Read a process in the list above; words are explained in the ", go("glossary", "glossary"), ".")),
+        (
+            "You own something",
+            cat(
+                "Find your role in ",
+                go("RACI by role", "raci-by-role"),
+                ", your dates in the ",
+                go("review calendar", "reviews"),
+                ". Every page has a link to edit it.",
+            ),
+        ),
+        (
+            "You promise or rely on a promise",
+            cat(
+                "See the ",
+                go("service catalogue", "services"),
+                " and all ",
+                go("service level agreements", "all/sla"),
+                ".",
+            ),
+        ),
+        (
+            "You decide",
+            cat(
+                "Look at the ", go("KPI board", "kpi-board"), " and the ", go("improvement board", "improvements"), "."
+            ),
+        ),
+        (
+            "You are new here",
+            cat("Read a process in the list above; words are explained in the ", go("glossary", "glossary"), "."),
+        ),
     )
     page.html(el("dl", *[cat(el("dt", name), el("dd", said)) for name, said in rows], class_="g-pairs"))
     if view.hidden_count:
-        page.note(f"This site was built for the audience “{view.audience}”. {words.plural(view.hidden_count, 'artefact')} of the repository {'is' if view.hidden_count == 1 else 'are'} not published for it.")
+        page.note(
+            f"This site was built for the audience “{view.audience}”. {words.plural(view.hidden_count, 'artefact')} "
+            f"of the repository {words.agree(view.hidden_count, 'is', 'are')} not published for it."
+        )

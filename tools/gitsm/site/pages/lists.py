@@ -18,21 +18,33 @@ def kind_list(view: View, kind: Kind) -> Page:
     page.kicker("List")
     page.h1()
     items = list(view.of_kind(kind.slug))
-    page.lead(f"{words.plural(len(items), 'file')} of the kind {kind.name.lower() if kind.name[1:2].islower() else kind.name}.")
+    page.lead(f"{words.plural(len(items), 'file')} of the kind {_lower(kind.name)}.")
     versioned = kind.versioned
-    columns = [Column(kind.name, head=True), Column("Id")]
-    columns += [Column("Version")] if versioned else []
-    columns += [Column("Status"), Column("Owner")]
-    columns += [Column("Next review", "date")] if versioned else []
-    columns += [Column("Check")]
-    table = Table(kind.plural, columns, name=kind.slug, listing=True, stack=True, empty=f"There is no {kind.name.lower()} for this audience.")
+    columns: list[str | Column] = [Column(kind.name, head=True), "Id"]
+    columns += ["Version"] if versioned else []
+    columns += ["Status", "Owner"]
+    columns += ["Next review|date"] if versioned else []
+    columns += ["Check"]
+    table = Table(
+        kind.plural,
+        columns,
+        name=kind.slug,
+        listing=True,
+        stack=True,
+        empty=f"There is no {kind.name.lower()} for this audience.",
+    )
     for item in items:
         version = [item.version] if isinstance(item.artefact, Document) else []
         review = [dated(review_due(view, item))] if versioned else []
         table.add(
-            item_link(page, item), item.artefact.id, *version, condition(view, item), role(page, item.artefact.owner),
-            *review, check_word(view, item),
-        )  # fmt: skip
+            item_link(page, item),
+            item.artefact.id,
+            *version,
+            condition(view, item),
+            role(page, item.artefact.owner),
+            *review,
+            check_word(view, item),
+        )
     page.table(table)
     return page
 
@@ -42,13 +54,32 @@ def kinds_page(view: View) -> Page:
     page = Page(view, "kinds", "All kinds")
     page.kicker("Control")
     page.h1()
-    page.lead(f"{words.plural(len(view.items), 'artefact')} of {len({item.kind.slug for item in view.items})} kinds are published here.")
-    table = Table("Kinds", (Column("Kind", head=True), Column("Published", "num"), Column("Folder"), Column("What it is")), name="kinds", listing=True)
+    page.lead(
+        f"{words.plural(len(view.items), 'artefact')} of {len({item.kind.slug for item in view.items})} kinds "
+        f"{words.agree(len(view.items), 'is', 'are')} published here."
+    )
+    table = Table(
+        "Kinds",
+        ("Kind|head", "Published|num", "Folder", "What it is"),
+        name="kinds",
+        listing=True,
+    )
     for slug, kind in KINDS.items():
         count = sum(1 for _ in view.of_kind(slug))
         item = view.get("settings/settings") if slug == "settings" else None
-        name = item_link(page, item, kind.plural) if item else link(kind.plural, page.href(f"all/{slug}")) if slug != "settings" else kind.plural
+        name = (
+            item_link(page, item, kind.plural)
+            if item
+            else link(kind.plural, page.href(f"all/{slug}"))
+            if slug != "settings"
+            else kind.plural
+        )
         what = (kind.model.__doc__ or "").split("\n")[0]
         table.add(name, str(count), code(kind.folder or SETTINGS_FILE), what)
     page.table(table)
     return page
+
+
+def _lower(name: str) -> str:
+    """A kind's name within a sentence; abbreviations keep their capitals."""
+    return name.lower() if name[1:2].islower() else name

@@ -15,9 +15,9 @@ from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import item_link, ref, role, status
-from gitsm.site.process.page import KEY, letter_cell, letters
+from gitsm.site.process.raci import KEY, letter_cell, letters
 from gitsm.site.process.steps import raci_roles
-from gitsm.site.table import Column, Table
+from gitsm.site.table import Table
 from gitsm.site.view import View
 
 
@@ -69,7 +69,9 @@ def held_by(page: Page, people: Staff, id_: str) -> Html:
     shown: dict[str, Html] = {}
     for one in holdings:
         marks = [word for word, said in (("deputy", one.deputy), ("away", one.away)) if said]
-        shown.setdefault(one.person, cat(ref(page, f"party/{one.person}"), small(f" ({', '.join(marks)})") if marks else None))
+        shown.setdefault(
+            one.person, cat(ref(page, f"party/{one.person}"), small(f" ({', '.join(marks)})") if marks else None)
+        )
     some = list(shown.values())
     return join(some[:6], ", ") if len(some) <= 6 else cat(join(some[:5], ", "), f" and {len(some) - 5} more")
 
@@ -83,16 +85,35 @@ def by_role(view: View) -> Page:
     people = staff(view)
     answering = [id_ for id_, group in found.items() if any("A" in task.letters for task in group)]
     vacant = [id_ for id_ in answering if people.vacancy(id_) is not None]
-    opening = f"{words.plural(len(answering), 'role')} answer for {words.plural(sum(1 for group in found.values() for task in group if 'A' in task.letters), 'activity', 'activities')}"
-    page.lead(opening + (f"; {words.listed(vacant)} {'has' if len(vacant) == 1 else 'have'} nobody today." if vacant else "; each of them is held today."))
+    total = sum(1 for group in found.values() for task in group if "A" in task.letters)
+    opening = (
+        f"{words.plural(len(answering), 'role')} {words.agree(len(answering), 'answers', 'answer')} "
+        f"for {words.plural(total, 'activity', 'activities')}"
+    )
+    page.lead(
+        opening
+        + (
+            f"; {words.listed(vacant)} {'has' if len(vacant) == 1 else 'have'} nobody today."
+            if vacant
+            else "; each of them is held today."
+        )
+    )
     table = Table(
         "Roles and their letters",
         (
-            Column("Role", head=True), Column("Held by"), Column("A", "num"), Column("R", "num"), Column("C", "num"),
-            Column("I", "num"), Column("Key controls", "num"), Column("Processes"),
+            "Role|head",
+            "Held by",
+            "A|num",
+            "R|num",
+            "C|num",
+            "I|num",
+            "Key controls|num",
+            "Processes",
         ),
-        name="raci-roles", listing=True, stack=True,
-    )  # fmt: skip
+        name="raci-roles",
+        listing=True,
+        stack=True,
+    )
     for id_ in sorted(found):
         group = found[id_]
         counts = Counter(letter for task in group for letter in task.letters)
@@ -100,16 +121,22 @@ def by_role(view: View) -> Page:
         processes = list(dict.fromkeys(task.process.path for task in group))
         by_path = {task.process.path: task.process for task in group}
         table.add(
-            role(page, id_), held_by(page, people, id_), *[str(counts[letter] or "–") for letter in "ARCI"], str(controls or "–"),
+            role(page, id_),
+            held_by(page, people, id_),
+            *[str(counts[letter] or "–") for letter in "ARCI"],
+            str(controls or "–"),
             join([item_link(page, by_path[path]) for path in processes], ", "),
-        )  # fmt: skip
+        )
     page.table(table)
     page.h2("Every assignment")
     rows = Table(
         "Assignments by role",
-        (Column("Role", head=True), Column("RACI", "mark"), Column("Activity"), Column("Process"), Column("Duty"), Column("Key control")),
-        name="raci-assignments", listing=True, stack=True, empty="No activity has a RACI yet.",
-    )  # fmt: skip
+        ("Role|head", "RACI|mark", "Activity", "Process", "Duty", "Key control"),
+        name="raci-assignments",
+        listing=True,
+        stack=True,
+        empty="No activity has a RACI yet.",
+    )
     for id_ in sorted(found):
         for task in found[id_]:
             rows.add(role(page, id_), letter_cell(task.letters), *task_cells(page, task))
@@ -132,42 +159,62 @@ def by_party(view: View) -> Page:
     page.h1()
     if not view.parties_shown:
         page.lead("Who holds which role is not published on this site.")
-        page.text("The settings keep handles off the site; the roles stand in ", link("RACI by role", page.href("raci-by-role")), ".")
+        page.text(
+            "The settings keep handles off the site; the roles stand in ",
+            link("RACI by role", page.href("raci-by-role")),
+            ".",
+        )
         return page
     people = staff(view)
     found = tasks_by_role(view)
-    shown = [item for item in view.current_of("party") if isinstance(item.artefact, Party) and item.artefact.type != "team"]
+    shown = [
+        item for item in view.current_of("party") if isinstance(item.artefact, Party) and item.artefact.type != "team"
+    ]
     away = [item.artefact.id for item in shown if isinstance(item.artefact, Party) and item.artefact.absent(view.as_of)]
-    page.lead(f"{words.plural(len(people.by_person), 'person', 'people')} hold the roles of this repository on {view.as_of}." + (f" {words.plural(len(away), 'of them is', 'of them are')} away." if away else ""))
+    page.lead(
+        f"{words.plural(len(people.by_person), 'person', 'people')} hold the roles of this repository on {view.as_of}."
+        + (f" {words.plural(len(away), 'of them is', 'of them are')} away." if away else "")
+    )
     table = Table(
         "Parties and what they do",
-        (Column("Party", head=True), Column("Today"), Column("Holds"), Column("A", "num"), Column("R", "num"), Column("Key controls", "num")),
-        name="raci-parties", listing=True, stack=True, empty="No party is published for this audience.",
-    )  # fmt: skip
+        ("Party|head", "Today", "Holds", "A|num", "R|num", "Key controls|num"),
+        name="raci-parties",
+        listing=True,
+        stack=True,
+        empty="No party is published for this audience.",
+    )
     for item in shown:
         holdings = people.by_person.get(item.artefact.id, ())
         mine = [task for one in holdings for task in found.get(one.role, ())]
         counts = Counter(letter for task in mine for letter in task.letters)
         controls = sum(1 for task in mine if task.activity.control and set(task.letters) & {"A", "R"})
         table.add(
-            ref(page, item.key), _today(item, view, holdings), _holds(page, holdings),
-            *[str(counts[letter] or "–") for letter in "AR"], str(controls or "–"),
-        )  # fmt: skip
+            ref(page, item.key),
+            _today(item, view, holdings),
+            _holds(page, holdings),
+            *[str(counts[letter] or "–") for letter in "AR"],
+            str(controls or "–"),
+        )
     page.table(table)
     page.note("A person performs what any of the roles held performs, also as deputy and through a team.")
     page.h2("Every assignment as A or R")
     rows = Table(
         "Assignments by party",
-        (Column("Party", head=True), Column("RACI", "mark"), Column("Activity"), Column("Process"), Column("Through"), Column("Duty"), Column("Key control")),
-        name="raci-party-assignments", listing=True, stack=True, empty="Nobody performs an activity yet.",
-    )  # fmt: skip
+        ("Party|head", "RACI|mark", "Activity", "Process", "Through", "Duty", "Key control"),
+        name="raci-party-assignments",
+        listing=True,
+        stack=True,
+        empty="Nobody performs an activity yet.",
+    )
     for item in shown:
         for one in people.by_person.get(item.artefact.id, ()):
             for task in found.get(one.role, ()):
                 kept = "".join(letter for letter in task.letters if letter in "AR")
                 if kept:
                     activity, process, duty, control = task_cells(page, task)
-                    rows.add(ref(page, item.key), letter_cell(kept), activity, process, through(page, one), duty, control)
+                    rows.add(
+                        ref(page, item.key), letter_cell(kept), activity, process, through(page, one), duty, control
+                    )
     page.table(rows)
     return page
 
@@ -190,5 +237,3 @@ def through(page: Page, one: Holding) -> Html:
 
 def _holds(page: Page, holdings: tuple[Holding, ...]) -> Html:
     return join([through(page, one) for one in holdings], ", ") or esc("–")
-
-

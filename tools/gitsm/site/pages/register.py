@@ -19,7 +19,7 @@ from gitsm.site.parts import (
     role,
     status,
 )
-from gitsm.site.table import Cell, Column, Table
+from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
 
@@ -34,7 +34,7 @@ def approval_word(item: Loaded) -> Html:
         return status("none", "not yet asked")
     if getattr(item.artefact, "legacy_approval", None) is not None:
         return status("unk", "given elsewhere")
-    return status("unk", "stated, not evidenced")
+    return status("unk", "not evidenced")
 
 
 def register(view: View) -> Page:
@@ -44,28 +44,58 @@ def register(view: View) -> Page:
     page.h1()
     shown = documents(view)
     agreed = sum(1 for item in shown if view.condition(item) == "in force")
-    left = f" {words.plural(view.hidden_count, 'artefact')} of the repository {'is' if view.hidden_count == 1 else 'are'} not published for this audience." if view.hidden_count else ""
+    left = (
+        f" {words.plural(view.hidden_count, 'artefact')} of the repository "
+        f"{words.agree(view.hidden_count, 'is', 'are')} not published for this audience."
+        if view.hidden_count
+        else ""
+    )
     page.lead(f"{words.plural(len(shown), 'controlled document')}, {agreed} in force. Each version has a row.{left}")
     table = Table(
         "Document register",
         (
-            Column("Document", head=True), Column("Kind"), Column("Id", csv_only=True), Column("Version"), Column("Status"),
-            Column("Owner"), Column("In force from", "date"), Column("To", csv_only=True), Column("Next review", "date"),
-            Column("Classification", csv_only=True), Column("Approval"), Column("Check"), Column("File", csv_only=True),
+            "Document|head",
+            "Kind|csv",
+            "Id|csv",
+            "Version",
+            "Status",
+            "Owner",
+            "In force from|date",
+            "To|csv",
+            "Next review|date",
+            "Classification|csv",
+            "Approval",
+            "Check",
+            "File|csv",
         ),
-        name="register", listing=True, stack=True, empty="There is no controlled document for this audience.",
-    )  # fmt: skip
+        name="register",
+        listing=True,
+        stack=True,
+        empty="There is no controlled document for this audience.",
+    )
     for item in shown:
         artefact = item.artefact
         review = dated(next_review(item))
         table.add(
-            Cell(cat(item_link(page, item), el("br"), small(item.key)), artefact.title, artefact.title.lower()), item.kind.name,
-            artefact.id, Cell(item.version, None, _version_key(item)), condition(view, item), role(page, artefact.owner),
-            dated(artefact.start), str(artefact.end or ""), review, artefact.classification, approval_word(item),
-            check_word(view, item), item.path,
-        )  # fmt: skip
+            Cell(cat(item_link(page, item), el("br"), small(item.key)), artefact.title, artefact.title.lower()),
+            item.kind.name,
+            artefact.id,
+            Cell(item.version, None, _version_key(item)),
+            condition(view, item),
+            role(page, artefact.owner),
+            dated(artefact.start),
+            str(artefact.end or ""),
+            review,
+            artefact.classification,
+            approval_word(item),
+            check_word(view, item),
+            item.path,
+        )
     page.table(table)
-    page.note("Approval comes from the evidence of merged changes, never from the documents themselves. Until that evidence exists it is stated, not evidenced.")
+    page.note(
+        "Approval comes from the evidence of merged changes, never from the documents themselves. ",
+        "Until that evidence exists each approval is stated, not evidenced.",
+    )
     return page
 
 
@@ -93,20 +123,41 @@ def review_calendar(view: View) -> Page:
     table = Table(
         "Reviews by date",
         (
-            Column("Due", "date"), Column("State"), Column("Document", head=True), Column("Kind"), Column("Owner"),
-            Column("Every"), Column("Last", "date"),
+            "Due|date",
+            "State",
+            "Document|head",
+            "Kind",
+            "Owner",
+            "Every",
+            "Last|date",
         ),
-        name="reviews", listing=True, stack=True, empty="No document in force states a review.",
-    )  # fmt: skip
+        name="reviews",
+        listing=True,
+        stack=True,
+        empty="No document in force states a review.",
+    )
     for day, item in due:
         review = item.artefact.review if isinstance(item.artefact, Document) else None
         every = words.months(int(review.every)) if review and review.every is not None else "–"
         table.add(
-            dated(day), _review_state(day, view.as_of), item_link(page, item), item.kind.name,
-            role(page, item.artefact.owner), every, dated(review.last if review else None),
-        )  # fmt: skip
+            dated(day),
+            _review_state(day, view.as_of),
+            item_link(page, item),
+            item.kind.name,
+            role(page, item.artefact.owner),
+            every,
+            dated(review.last if review else None),
+        )
     for item in never:
-        table.add(dated(None), status("unk", "not stated"), item_link(page, item), item.kind.name, role(page, item.artefact.owner), "–", dated(None))
+        table.add(
+            dated(None),
+            status("unk", "not stated"),
+            item_link(page, item),
+            item.kind.name,
+            role(page, item.artefact.owner),
+            "–",
+            dated(None),
+        )
     page.table(table)
     return page
 

@@ -18,14 +18,17 @@ from gitsm.site import words
 from gitsm.site.html import Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import SEVERITY_KIND, item_link, pairs, place, ref, rule_link, status, what_is_wrong
-from gitsm.site.table import Cell, Column, Table
+from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
 FAMILIES = {
-    "LOA": ("LOAD", "Can the repository be read at all"), "DOC": ("DOC", "Identity and document control"),
-    "REF": ("REF", "References"), "RAC": ("RAC", "Roles, RACI, segregation of duties"), "WFL": ("WFL", "Workflows"),
+    "LOA": ("LOAD", "Can the repository be read at all"),
+    "DOC": ("DOC", "Identity and document control"),
+    "REF": ("REF", "References"),
+    "RAC": ("RAC", "Roles, RACI, segregation of duties"),
+    "WFL": ("WFL", "Workflows"),
     "PRI": ("PRI", "Priority and escalation"),
-}  # fmt: skip
+}
 MOST_LINES = 60
 
 
@@ -48,7 +51,7 @@ def family(rule: Rule) -> str:
 def cases(rule_id: str) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
     """(good, bad) examples from the rule's case file; empty where it is not there."""
     text = _case_text(f"{rule_id}.yaml")
-    content: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) if text else {}
+    content: Any = yaml.safe_load(text) if text else {}
     good, bad = (tuple(_case(raw) for raw in content.get(name, ())) for name in ("good", "bad"))
     return good, bad
 
@@ -81,13 +84,38 @@ def rules_index(view: View) -> Page:
     page.kicker("Control")
     page.h1()
     configured = view.settings.severity
-    page.lead(f"{words.plural(len(RULES), 'rule')} judge this repository; {words.plural(len(configured), 'rule')} {'has' if len(configured) == 1 else 'have'} another severity here than by default." if configured else f"{words.plural(len(RULES), 'rule')} judge this repository, each with the severity it has by default.")
-    table = Table("Rules", (Column("Rule", head=True), Column("What must hold"), Column("Severity"), Column("Findings", "num"), Column("Family"), Column("Why", csv_only=True)), name="rules", listing=True, stack=True)
+    page.lead(
+        f"{words.plural(len(RULES), 'rule')} judge this repository; {words.plural(len(configured), 'rule')} "
+        f"{words.agree(len(configured), 'has', 'have')} another severity here than by default."
+        if configured
+        else f"{words.plural(len(RULES), 'rule')} judge this repository, each with the severity it has by default."
+    )
+    table = Table(
+        "Rules",
+        (
+            "Rule|head",
+            "What must hold",
+            "Severity",
+            "Findings|num",
+            "Family",
+            "Why|csv",
+        ),
+        name="rules",
+        listing=True,
+        stack=True,
+    )
     counts: dict[str, int] = {}
     for finding in view.report.findings:
         counts[finding.rule] = counts.get(finding.rule, 0) + 1
     for rule in RULES:
-        table.add(rule_link(page, rule.id), rule.title, _severity(view, rule), str(counts.get(rule.id, 0) or "–"), cat(family(rule), " ", small(FAMILIES.get(rule.family, ("", ""))[1])), rule.why)
+        table.add(
+            rule_link(page, rule.id),
+            rule.title,
+            _severity(view, rule),
+            str(counts.get(rule.id, 0) or "–"),
+            cat(family(rule), " ", small(FAMILIES.get(rule.family, ("", ""))[1])),
+            rule.why,
+        )
     page.table(table)
     return page
 
@@ -120,14 +148,44 @@ def rule_page(view: View, rule: Rule) -> Page:
 def _facts(page: Page, rule: Rule) -> list[tuple[str, Html]]:
     here = page.view.settings.severity.get(rule.id)
     severity = cat(el("strong", rule.severity.word), f"; here {here}" if here else "")
-    kinds = [link(KINDS[slug].plural, page.href(f"all/{slug}")) if slug != "settings" else esc("Settings") for slug in rule.kinds]
+    kinds = [
+        link(KINDS[slug].plural, page.href(f"all/{slug}")) if slug != "settings" else esc("Settings")
+        for slug in rule.kinds
+    ]
     facts = [("Rule", el("strong", rule.id)), ("Severity", severity)]
-    facts.append(("Looks at", esc("the whole repository") if not rule.kinds else esc("every kind") if rule.kinds == ALL_KINDS else join(kinds, ", ")))
+    facts.append(
+        (
+            "Looks at",
+            esc("the whole repository")
+            if not rule.kinds
+            else esc("every kind")
+            if rule.kinds == ALL_KINDS
+            else join(kinds, ", "),
+        )
+    )
     for name, default in rule.thresholds.items():
         full = name if "." in name else f"{rule.id}.{name}"
         value = page.view.settings.thresholds.get(full, default)
-        facts.append(("Threshold", cat(code(full), f" = {words.number(value)}", small(f" (default {words.number(default)})") if value != default else "")))
-    facts.append(("In drafts", esc("the same" if rule.keeps_error or rule.severity is not Severity.ERROR else "a warning, so that drafts may be incomplete")))
+        facts.append(
+            (
+                "Threshold",
+                cat(
+                    code(full),
+                    f" = {words.number(value)}",
+                    small(f" (default {words.number(default)})") if value != default else "",
+                ),
+            )
+        )
+    facts.append(
+        (
+            "In drafts",
+            esc(
+                "the same"
+                if rule.keeps_error or rule.severity is not Severity.ERROR
+                else "a warning, so that drafts may be incomplete"
+            ),
+        )
+    )
     facts.append(("Waiver", esc("possible, dated and visible" if rule.waivable else "not possible")))
     return facts
 
@@ -135,11 +193,21 @@ def _facts(page: Page, rule: Rule) -> list[tuple[str, Html]]:
 def _today(page: Page, rule: Rule) -> None:
     found = [finding for finding in page.view.findings if finding.rule == rule.id]
     page.h2("Findings today")
-    table = Table(f"Findings of {rule.id}", (Column("State"), Column("What is wrong"), Column("Artefact", head=True), Column("Place")), stack=True, empty="None.")
+    table = Table(
+        f"Findings of {rule.id}",
+        ("State", "What is wrong", "Artefact|head", "Place"),
+        stack=True,
+        empty="None.",
+    )
     for finding in found:
         item = page.view.get(finding.artefact) if finding.artefact else None
         shown = item_link(page, item) if item else ref(page, finding.artefact) if finding.artefact else esc("–")
-        table.add(status(SEVERITY_KIND[finding.severity], finding.severity.word), what_is_wrong(finding), shown, place(page, finding))
+        table.add(
+            status(SEVERITY_KIND[finding.severity], finding.severity.word),
+            what_is_wrong(finding),
+            shown,
+            place(page, finding),
+        )
     page.table(table)
 
 

@@ -89,7 +89,8 @@ class Steps:
     @cached_property
     def _drawn_edges(self) -> tuple[DrawnEdge, ...]:
         return tuple(
-            DrawnEdge(edge.from_, edge.to, self._edge_label(edge), (edge.from_, edge.to) in self.loops) for edge in self.edges
+            DrawnEdge(edge.from_, edge.to, self._edge_label(edge), (edge.from_, edge.to) in self.loops)
+            for edge in self.edges
         )
 
     def _edge_label(self, edge: Edge) -> str:
@@ -113,7 +114,8 @@ class Steps:
             lanes.append(Lane(id_, self.role_title(id_), self.page.href(view.paths[item.path]) if item else None))
         nodes = [self._drawn_node(node, numbers) for node in self.nodes.values()]
         title = f"Workflow of {self.process.title}"
-        description = f"{words.plural(len(self.tasks), 'step')} in {words.plural(len(lanes), 'lane')}, read downwards. The same in words stands below the picture."
+        size = f"{words.plural(len(self.tasks), 'step')} in {words.plural(len(lanes), 'lane')}"
+        description = f"{size}, read downwards. The same in words stands below the picture."
         return DrawnWorkflow(title, description, tuple(lanes), tuple(nodes), self._drawn_edges)
 
     def _drawn_node(self, node: Node, numbers: dict[str, str]) -> DrawnNode:
@@ -132,7 +134,13 @@ class Steps:
         elif node.type in ("start", "end", "event") and not label:
             label = {"start": "Start", "end": "End"}.get(node.type, node.id)
         return DrawnNode(
-            node.id, node.type, self.lane_of[node.id], label, numbers.get(node.id), href, bool(activity and activity.control)
+            node.id,
+            node.type,
+            self.lane_of[node.id],
+            label,
+            numbers.get(node.id),
+            href,
+            bool(activity and activity.control),
         )
 
     @cached_property

@@ -4,7 +4,7 @@
   "use strict";
   if (location.protocol !== "file:") return;
   document.documentElement.classList.add("g-file");
-  document.querySelectorAll("[data-md-component=search], label[for=__search], #__search").forEach(function (node) {
+  document.querySelectorAll("[data-md-component=search], label[for=__search]").forEach(function (node) {
     node.remove();
   });
 })();
