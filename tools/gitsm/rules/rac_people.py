@@ -314,7 +314,7 @@ class _Timeline:
         """Days on which the last holder leaves: the latest in the past if nobody followed, and those to come."""
         as_of = self.ctx.as_of
         ends = self.ends(horizon)
-        past = [] if self.held(as_of) else [day for day in reversed(ends) if day <= as_of]
+        past = [] if not ends or self.held(as_of) else [day for day in reversed(ends) if day <= as_of]
         last = next((day for day in past if self.held(day - _DAY) and not self.held(day)), None)
         coming = [day for day in ends if day > as_of and self.held(day - _DAY) and not self.held(day)]
         for day in [*([last] if last else []), *coming]:
