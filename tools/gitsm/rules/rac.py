@@ -225,7 +225,7 @@ def parts_answer_to_the_whole(process: Process, ctx: Context) -> Iterator[Answer
         if set(named.values()) == {"current"}:
             yield Problem(
                 f"The role {mine} answers for {cell.name}, a part of an activity of {above[0]}, but does not report to "
-                f"{listed(above)}.",
+                f"{' or '.join(above)}.",
                 cell.field("accountable"),
                 fix=f"name {above[0]} or a role below it",
             )

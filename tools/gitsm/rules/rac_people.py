@@ -188,12 +188,11 @@ def doers_are_competent(process: Process, ctx: Context) -> Iterator[Answer]:
             hidden = list(unreadable(ctx, role, cell.field("responsible"))) if missing else []
             yield from hidden
             if missing and not hidden:
-                holders = listed(staff_of(ctx).regular(role))
+                holders = staff_of(ctx).regular(role)
+                who = f"none of its holders ({listed(holders)})" if holders else "nobody, as nobody holds it,"
+                what = "have it" if len(missing) == 1 else "have each of these"
                 yield Problem(
-                    f"{cell.name} needs {listed(missing)} of {role}, but none of its holders ({holders}) is shown to "
-                    "have it." if len(missing) == 1 else
-                    f"{cell.name} needs {listed(missing)} of {role}, and for each of these none of its holders "
-                    f"({holders}) is shown to have it.",
+                    f"{cell.name} needs {listed(missing)} of {role}, but {who} is shown to {what}.",
                     cell.field("responsible"),
                     fix="record the competence of a holder, or train somebody",
                 )  # fmt: skip
