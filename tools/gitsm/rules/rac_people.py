@@ -189,10 +189,12 @@ def doers_are_competent(process: Process, ctx: Context) -> Iterator[Answer]:
             yield from hidden
             if missing and not hidden:
                 holders = staff_of(ctx).regular(role)
-                who = f"none of its holders ({listed(holders)})" if holders else "nobody, as nobody holds it,"
-                what = "have it" if len(missing) == 1 else "have each of these"
+                what = "it" if len(missing) == 1 else "any of them"
+                who = (
+                    f"none of its holders ({listed(holders)}) is shown to have {what}" if holders else "nobody holds it"
+                )
                 yield Problem(
-                    f"{cell.name} needs {listed(missing)} of {role}, but {who} is shown to {what}.",
+                    f"{cell.name} needs {listed(missing)} of {role}, but {who}.",
                     cell.field("responsible"),
                     fix="record the competence of a holder, or train somebody",
                 )  # fmt: skip
