@@ -82,7 +82,7 @@ def _entry(entry: NavEntry) -> dict[str, Any]:
 def stamp_line(view: View) -> Html:
     """commit · as of · check · version and ruleset · uncontrolled when printed."""
     stamp, report = view.stamp, view.report
-    commit = f"commit {stamp.commit}" if stamp.commit else "commit not known"
+    commit = f"commit {stamp.commit[:12]}" if stamp.commit else "commit not known"
     check = ", ".join(
         [
             words.plural(report.count(Severity.ERROR), "error"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
 from pydantic import BaseModel
@@ -20,6 +20,7 @@ from gitsm.model.kinds import KINDS
 from gitsm.model.settings import Settings
 
 Audience = Literal["public", "internal", "restricted"]
+T = TypeVar("T")
 AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
 LEVELS: dict[str, int] = {"public": 0, "internal": 1, "confidential": 2, "restricted": 2}
 """An audience reads what is classified at its level or below; confidential is for `restricted` alone."""
@@ -55,6 +56,7 @@ class View:
     stamp: Stamp
     paths: dict[str, str] = field(default_factory=dict)
     """Page path by file path of the artefact."""
+    _kept: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         taken: set[str] = set()
@@ -78,6 +80,13 @@ class View:
     def settings(self) -> Settings:
         """Settings of the repository."""
         return self.report.snapshot.settings
+
+    def once(self, name: str, compute: Callable[[View], T]) -> T:
+        """A value that several pages need, worked out once per build."""
+        if name not in self._kept:
+            self._kept[name] = compute(self)
+        found: T = self._kept[name]
+        return found
 
     # -- what may be seen --------------------------------------------------------------------------------------------
 
@@ -147,7 +156,16 @@ class View:
 
     def of_kind(self, *slugs: str) -> Iterator[Loaded]:
         """Visible artefacts of the kinds, every version, by path."""
+        if len(slugs) == 1:
+            return iter(self._by_kind.get(slugs[0], ()))
         return (item for item in self.items if item.kind.slug in slugs)
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Loaded]]:
+        groups: dict[str, list[Loaded]] = {}
+        for item in self.items:
+            groups.setdefault(item.kind.slug, []).append(item)
+        return groups
 
     def current_of(self, *slugs: str) -> list[Loaded]:
         """Of each id of the kinds the version a reference means today, where it may be seen; by title."""
@@ -258,7 +276,14 @@ class View:
 
     def waived_of(self, item: Loaded) -> list[Waived]:
         """Waived findings of one file."""
-        return [pair for pair in self.waived if pair.finding.path == item.path]
+        return self._waived_by_path.get(item.path, [])
+
+    @cached_property
+    def _waived_by_path(self) -> dict[str, list[Waived]]:
+        groups: dict[str, list[Waived]] = {}
+        for pair in self.waived:
+            groups.setdefault(pair.finding.path, []).append(pair)
+        return groups
 
     def not_known_of(self, item: Loaded) -> list[NotKnown]:
         """Rules that could not answer for one file."""

@@ -14,6 +14,7 @@ from gitsm.site.pages.boards import OPEN, benefit, improvements, overdue, priori
 from gitsm.site.parts import bullets, dated, day, item_link, pairs, ref, role, status
 from gitsm.site.pictures import trend
 from gitsm.site.table import Cell, Table
+from gitsm.site.view import View
 
 
 def kpi_lead(page: Page, item: Loaded) -> str:
@@ -161,8 +162,16 @@ def values_table(kpi: Kpi | None, observations: tuple[Observation, ...]) -> Tabl
     return table
 
 
+def _by_kpi(view: View) -> dict[str, list[tuple[Loaded, Improvement]]]:
+    found: dict[str, list[tuple[Loaded, Improvement]]] = {}
+    for item, one in improvements(view):
+        if one.benefit:
+            found.setdefault(one.benefit.kpi, []).append((item, one))
+    return found
+
+
 def _linked_improvements(page: Page, kpi: Kpi) -> None:
-    found = [(item, one) for item, one in improvements(page.view) if one.benefit and one.benefit.kpi == kpi.id]
+    found = page.view.once("improvements.by_kpi", _by_kpi).get(kpi.id, [])
     if not found:
         return
     page.h2("Improvements that aim at it")

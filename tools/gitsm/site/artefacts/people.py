@@ -143,11 +143,7 @@ def _standing(page: Page, one: Role) -> None:
                 ),
             )
         )
-    below = [
-        item.artefact.id
-        for item in page.view.current_of("role")
-        if isinstance(item.artefact, Role) and item.artefact.reports_to == one.id
-    ]
+    below = page.view.once("below", _below).get(one.id, [])
     if below:
         rows.append(("Reporting to it", roles(page, below)))
     if one.hours:
@@ -158,7 +154,7 @@ def _standing(page: Page, one: Role) -> None:
             if isinstance(one.max_load, Duration)
             else words.plural(int(one.max_load), "activity", "activities")
         )
-        load = role_loads(_processes(page.view)).get(one.id)
+        load = page.view.once("role_loads", lambda view: role_loads(_processes(view))).get(one.id)
         carried = (
             f"; all holders together carry {words.duration(round(load.minutes))} a week" if load is not None else ""
         )
@@ -166,6 +162,22 @@ def _standing(page: Page, one: Role) -> None:
     if rows:
         page.h2("Where it stands")
         page.html(pairs(rows))
+
+
+def _below(view: View) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for item in view.current_of("role"):
+        if isinstance(item.artefact, Role) and item.artefact.reports_to:
+            found.setdefault(item.artefact.reports_to, []).append(item.artefact.id)
+    return found
+
+
+def _owned(view: View) -> dict[str, list[Loaded]]:
+    found: dict[str, list[Loaded]] = {}
+    for item in view.items:
+        if view.is_current(item) and view.condition(item) != "ended":
+            found.setdefault(item.artefact.owner, []).append(item)
+    return found
 
 
 def _tasks(page: Page, one: Role) -> None:
@@ -195,11 +207,7 @@ def _weight(task: Task) -> tuple[int, str]:
 
 
 def _owns(page: Page, one: Role) -> None:
-    owned = [
-        item
-        for item in page.view.items
-        if item.artefact.owner == one.id and page.view.is_current(item) and page.view.condition(item) != "ended"
-    ]
+    owned = page.view.once("owned", _owned).get(one.id, [])
     page.h2("What it owns")
     if not owned:
         page.text("It owns no document.", css="g-empty")
@@ -257,7 +265,7 @@ def party_sections(page: Page, item: Loaded) -> frozenset[str]:
         page.html(el("ul", *[el("li", through(page, one)) for one in held], class_="g-list"))
     else:
         page.text("None.", css="g-empty")
-    load = person_loads(people, _processes(page.view)).get(party.id)
+    load = page.view.once("person_loads", lambda view: person_loads(staff(view), _processes(view))).get(party.id)
     if load is not None and load.total.minutes:
         limit = f" of at most {words.duration(load.limit_minutes)}" if load.limit_minutes else ""
         page.text(f"Work carried through these roles: {words.duration(round(load.total.minutes))} a week{limit}.")

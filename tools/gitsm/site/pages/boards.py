@@ -22,6 +22,10 @@ COLOUR_ORDER = {"red": "0", "amber": "1", "no data": "2", "no limits": "3", "gre
 
 def kpis_now(view: View) -> list[tuple[Loaded, Measured]]:
     """Active and proposed KPIs with their figures."""
+    return view.once("kpis", _kpis)
+
+
+def _kpis(view: View) -> list[tuple[Loaded, Measured]]:
     return [(item, measures.measured(view, item)) for item in view.current_of("kpi") if view.condition(item) != "ended"]
 
 
@@ -109,6 +113,10 @@ COLUMNS = (
 
 def improvements(view: View) -> list[tuple[Loaded, Improvement]]:
     """Every visible item of the register."""
+    return view.once("improvements", _improvements)
+
+
+def _improvements(view: View) -> list[tuple[Loaded, Improvement]]:
     return [(item, item.artefact) for item in view.of_kind("improvement") if isinstance(item.artefact, Improvement)]
 
 

@@ -35,11 +35,16 @@ def services(view: View) -> list[tuple[Loaded, Service]]:
 
 def agreements_for(view: View, service: str) -> list[Loaded]:
     """SLAs that promise a service: current versions, not ended."""
-    return [
-        item
-        for item in view.current_of("sla")
-        if isinstance(item.artefact, Sla) and service in item.artefact.services and view.condition(item) != "ended"
-    ]
+    return view.once("agreements", _agreements).get(service, [])
+
+
+def _agreements(view: View) -> dict[str, list[Loaded]]:
+    found: dict[str, list[Loaded]] = {}
+    for item in view.current_of("sla"):
+        if isinstance(item.artefact, Sla) and view.condition(item) != "ended":
+            for service in dict.fromkeys(item.artefact.services):
+                found.setdefault(service, []).append(item)
+    return found
 
 
 def catalogue(view: View) -> Page:

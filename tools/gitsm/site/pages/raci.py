@@ -47,6 +47,10 @@ def tasks(view: View) -> Iterator[Task]:
 
 def tasks_by_role(view: View) -> dict[str, list[Task]]:
     """The same by role."""
+    return view.once("raci.by_role", _tasks_by_role)
+
+
+def _tasks_by_role(view: View) -> dict[str, list[Task]]:
     found: dict[str, list[Task]] = {}
     for task in tasks(view):
         found.setdefault(task.role, []).append(task)
@@ -55,7 +59,7 @@ def tasks_by_role(view: View) -> dict[str, list[Task]]:
 
 def staff(view: View) -> Staff:
     """Who holds which role on the as-of date."""
-    return Staff(view.report.snapshot, view.as_of)
+    return view.once("staff", lambda one: Staff(one.report.snapshot, one.as_of))
 
 
 def held_by(page: Page, people: Staff, id_: str) -> Html:
