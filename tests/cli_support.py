@@ -43,16 +43,19 @@ holders: [{party: ops-01, from: 2026-01-01}]
 id: director
 title: Director
 version: 1.0.0
-status: draft
+status: approved
 owner: "quality-manager"
+effective_from: 2026-01-01
+review: {every: 12mo, last: 2026-01-10}
 purpose: Decides
-type: governance
+type: customer
+holders: [{party: ops-01, from: 2026-01-01}]
 """,
     "roles/parties/ops-01.yaml": """\
 id: ops-01
 title: ops-01
 status: approved
-owner: quality-manager
+owner: director
 type: person
 """,
 }

@@ -21,8 +21,8 @@ HEAVY = ("pydantic", "yaml", "jsonschema", "rich", "git", "mkdocs", "subprocess"
 @pytest.mark.parametrize("line", [["--help"], ["--version"], []])
 def test_help_imports_nothing_heavy(line: list[str]) -> None:
     code = (
-        "import sys; from gitsm.cli.main import main; main(%r); "
-        "print([m for m in %r if m in sys.modules], file=sys.stderr)" % (line, HEAVY)
+        f"import sys; from gitsm.cli.main import main; main({line!r}); "
+        f"print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stderr.splitlines()[-1] == "[]"
@@ -108,8 +108,9 @@ def test_interrupt_gives_130(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_real_interrupt_of_a_real_process_gives_130(repo: Repo) -> None:
     code = (
-        "import sys, time; import gitsm.cli.session as s; s.load = lambda *_: (print('in', flush=True), time.sleep(60)); "
-        "from gitsm.cli.main import run; sys.argv = ['gitsm', '-C', %r, 'check']; run()" % str(repo.root)
+        "import sys, time; import gitsm.cli.session as s; "
+        "s.load = lambda *_: (print('in', flush=True), time.sleep(60)); "
+        f"from gitsm.cli.main import run; sys.argv = ['gitsm', '-C', {str(repo.root)!r}, 'check']; run()"
     )
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert child.stdout is not None and child.stdout.readline() == b"in\n"

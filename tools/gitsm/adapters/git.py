@@ -63,13 +63,26 @@ def find_git(avoid: Path | None = None) -> str | None:
     return None if avoid is not None and path.is_relative_to(avoid) else str(path)
 
 
+def find_top(folder: Path) -> Path | None:
+    """The nearest folder upwards that holds `.git`, found without running git. None without one."""
+    here = folder.resolve()
+    return next((place for place in (here, *here.parents) if os.path.lexists(place / ".git")), None)
+
+
+def prefix_of(folder: Path) -> str:
+    """The path from the top of the git repository to the folder; empty where they are one, or without git."""
+    here = folder.resolve()
+    top = find_top(here)
+    return "" if top is None or here == top else here.relative_to(top).as_posix()
+
+
 class Git:
     """The git repository that holds a folder. `prefix` leads from its top to the folder (empty when they are one)."""
 
     def __init__(self, folder: Path) -> None:
         """Raises CannotWorkHere without git, without a repository, or where git refuses to trust its owner."""
         here = folder.resolve()
-        top = next((place for place in (here, *here.parents) if os.path.lexists(place / ".git")), None)
+        top = find_top(here)
         if top is None:
             raise CannotWorkHere(
                 f"{here} is in no git repository, so it has no revisions.",
@@ -79,7 +92,7 @@ class Git:
         if program is None:
             raise CannotWorkHere("The program git was not found.", "install git and put it on the PATH")
         self.top = top
-        self.prefix = "" if here == top else here.relative_to(top).as_posix()
+        self.prefix = prefix_of(here)
         self._program = program
         self._trust: tuple[str, ...] = ()
         self._check_trust()

@@ -90,6 +90,13 @@ class Session:
         with collector_off(), _progress("checking") as tell:
             return check(snapshot, RULES, as_of or self.as_of(snapshot), None, tell)
 
+    @property
+    def prefix(self) -> str:
+        """The path from the top of the git repository to the root of this one; empty where they are one."""
+        from gitsm.adapters.git import prefix_of
+
+        return prefix_of(self.root)
+
     def stamp(self) -> Stamp:
         """What the site says about its making. Without git, commit and branch are not known."""
         from gitsm.adapters.git import Git, changed_files

@@ -56,15 +56,16 @@ def command(
     threshold = NEVER if fail_on == "never" else Severity.of(fail_on)
     colour = wants_colour() and not output
     seconds = session.seconds if on_terminal() and not output else None
-    emit(_render(form, report, TextOptions(colour, verbose, threshold, seconds, since or "")), output)
+    options = TextOptions(colour, verbose, threshold, seconds, since or "")
+    emit(_render(form, report, options, session), output)
     return int(threshold is not NEVER and report.fails(threshold))
 
 
-def _render(form: str, report: Report, options: TextOptions) -> str:
+def _render(form: str, report: Report, options: TextOptions, session: Session) -> str:
     if form == "json":
         return check_json(report)
     if form == "sarif":
         from gitsm.export.sarif import sarif
 
-        return sarif(report, BY_ID)
+        return sarif(report, BY_ID, session.prefix)
     return check_text(report, BY_ID, options)

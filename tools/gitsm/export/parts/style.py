@@ -25,6 +25,7 @@ def plain(text: str) -> str:
 
 def guarded(line: str) -> str:
     """A finished line; one that a workflow runner would take for a command is marked as text."""
+    line = line.replace("##[", "# #[")
     return f"| {line}" if line.lstrip().startswith("::") else line
 
 
