@@ -71,7 +71,7 @@ class Freeze(Element):
 class Delegation(Element):
     """Somebody decides for somebody else, for a time."""
 
-    natural_key: ClassVar[tuple[str, ...]] = ("from_party", "to_party", "role")
+    natural_key: ClassVar[tuple[str, ...]] = ("from_party", "to_party", "role", "from_")
     from_party: PartyRef = Field(description="Who delegates.")
     to_party: PartyRef = Field(description="Who decides instead.")
     role: RoleRef = Field(description="In which role.")
