@@ -58,7 +58,7 @@ def read_baseline(snapshot: Snapshot) -> tuple[Baseline, tuple[Finding, ...]]:
         defects = placed(text, defects_of(error, raw, Baseline, "Baseline"))
         return Baseline(), tuple(as_finding(BASELINE_FILE, defect) for defect in defects)
     doubled = placed(text, twins(baseline))
-    return baseline, tuple(as_finding(BASELINE_FILE, defect) for defect in doubled)
+    return Baseline() if doubled else baseline, tuple(as_finding(BASELINE_FILE, defect) for defect in doubled)
 
 
 def judge_baseline(baseline: Baseline, snapshot: Snapshot, raw: Raw, rules: Mapping[str, Rule]) -> Baselining:
