@@ -61,11 +61,11 @@ class Vocabulary:
             words = set(_WORD.findall(text.lower()))
             if self.by_word.keys().isdisjoint(words):
                 continue
-            for word in sorted(self.by_word.keys() & words):
-                for entry in self.by_word[word]:
-                    match = _first(entry.pattern, text)
-                    if match:
-                        yield number, entry.discouraged, match
+            likely = dict.fromkeys(e for word in sorted(self.by_word.keys() & words) for e in self.by_word[word])
+            for entry in likely:
+                match = _first(entry.pattern, text)
+                if match:
+                    yield number, entry.discouraged, match
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:

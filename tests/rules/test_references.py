@@ -1,0 +1,92 @@
+"""What a broken file means for those that refer to it, and what evidence links may touch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gitsm.adapters.disk import DiskTree
+from gitsm.check.report import check
+from gitsm.load.loader import load
+from gitsm.rules import RULES
+from support import AS_OF, judge_files, settings_text
+
+ENVELOPE = "version: 1.0.0\nstatus: approved\nowner: lead\neffective_from: 2026-01-01\n"
+LEAD = f"id: lead\ntitle: Lead\n{ENVELOPE}"
+
+
+def test_what_cannot_be_read_is_not_reported_as_missing() -> None:
+    files = {
+        "roles/lead.yaml": "id: lead\ntitle: [\n",
+        "processes/priorities/standard.yaml": "id: standard\n  broken\n",
+        "frameworks/house.yaml": "id: [\n",
+        "processes/intake.yaml": f"id: intake\ntitle: Intake\n{ENVELOPE}priority_scheme: standard\n"
+        "activities: [{id: a, priorities: [p1]}]\ncontrols: [{clause: house/1}]\n"
+        "outputs: [{id: o, to: repair}]\n",
+        "processes/repair.yaml": "id: repair\ntitle: 5\n",
+        "kpis/observations/speed.yaml": "id: speed\ntitle: Speed\nstatus: draft\nowner: lead\n",
+        "kpis/speed.yaml": "id: speed\n",
+    }
+    report = judge_files(files, owner="lead")[1]
+    assert [f for f in report.findings if f.rule.startswith("REF")] == []
+    unknown = {(n.rule, n.path, n.at) for n in report.not_known if n.rule.startswith("REF")}
+    intake = "processes/intake.yaml"
+    assert unknown >= {
+        ("REF-01", intake, "owner"),
+        ("REF-01", intake, "priority_scheme"),
+        ("REF-01", intake, "activities.a.priorities.p1"),
+        ("REF-01", intake, "controls.house/1.clause"),
+        ("REF-01", "kpis/observations/speed.yaml", "id"),
+        ("REF-06", intake, "outputs.o.to"),
+    }
+
+
+def test_one_misspelled_name_is_one_finding_and_no_rule_of_another_family_repeats_it() -> None:
+    files = {
+        "roles/lead.yaml": LEAD,
+        "processes/intake.yaml": f"id: intake\ntitle: Intake\n{ENVELOPE}"
+        "activities: [{id: a, raci: {accountable: leed, responsible: [lead]}}]\n",
+    }
+    there = [f for f in judge_files(files, owner="lead")[1].findings if f.at.endswith("accountable")]
+    assert [(f.rule, f.hint) for f in there] == [("REF-01", "did you mean lead?")]
+
+
+def test_a_proposal_is_found_quickly_among_many_similar_ids() -> None:
+    roles = {f"roles/team-{n:04}.yaml": LEAD.replace("id: lead", f"id: team-{n:04}") for n in range(300)}
+    files = {**roles, "roles/lead.yaml": LEAD.replace("owner: lead", "owner: taem-0123")}
+    findings = judge_files(files, owner="lead")[1].findings
+    assert [f.hint for f in findings if f.rule == "REF-01" and f.path == "roles/lead.yaml"] == [
+        "did you mean team-0123?"
+    ]
+
+
+def test_evidence_links_never_look_outside_the_repository_or_through_links(tmp_path: Path) -> None:
+    root = tmp_path / "repository"
+    (root / "frameworks" / "mappings").mkdir(parents=True)
+    (root / "reviews").mkdir()
+    (tmp_path / "outside.md").write_text("secret")
+    (root / "gitsm.yaml").write_text(settings_text())
+    (root / "present.md").write_text("here")
+    (root / "reviews" / "away").symlink_to(tmp_path)
+    (root / "reviews" / "link.md").symlink_to(tmp_path / "outside.md")
+    links = {
+        "present.md": True,
+        "./../../present.md#part": True,
+        "../outside.md": False,
+        "../../../outside.md": False,
+        "reviews/away/outside.md": False,
+        "reviews/link.md": False,
+        str(tmp_path / "outside.md"): False,
+        ".": False,
+        "frameworks": False,
+        "#part": False,
+        ":(top)present.md": False,
+    }
+    rows = "".join(f"      - {{link: '{link}'}}\n" for link in links)
+    (root / "frameworks/mappings/house.yaml").write_text(
+        "id: house\ntitle: House rules\nversion: 1.0.0\nstatus: draft\nowner: lead\nframework: house\n"
+        f"rows:\n  - clause: '1'\n    evidence:\n{rows}"
+    )
+    report = check(load(DiskTree(root)), RULES, AS_OF)
+    missing = [f.at for f in report.findings if f.rule == "REF-07"]
+    expected = [f"rows.1.evidence.{n}.link" for n, present in enumerate(links.values()) if not present]
+    assert sorted(missing) == sorted(expected)
