@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gitsm.base.errors import CannotWorkHere, UsageError
@@ -11,15 +11,17 @@ from gitsm.base.source import Route
 from gitsm.cli.names import LEADERS
 from gitsm.edit.splice import Edit, after_line, at, quoted_like, splice
 from gitsm.graph import Graph, Link
-from gitsm.load.loader import ROOTS
 from gitsm.load.positions import find
 from gitsm.load.snapshot import Loaded, Snapshot
-from gitsm.load.tree import MemoryTree
+from gitsm.load.tree import Entry, Tree
 from gitsm.load.yaml import Broken, decode, parse
+from gitsm.model.artefact import Evidence
 from gitsm.model.governance import Waiver
 from gitsm.model.kinds import BASELINE_FILE
 from gitsm.model.meta import InFramework, Ref
+from gitsm.model.visit import instances
 from gitsm.model.walk import normalise
+from gitsm.rules.ref_shape import path_in_repository
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -52,8 +54,11 @@ def plan_rename(snapshot: Snapshot, graph: Graph, old: str, new: str) -> Rename:
             count += 1
     for path, route, text in _keys_of_findings(snapshot, graph, moved):
         edits.setdefault(path, []).append((route, text))
-    plan = Rename(old, f"{kind}/{new_id}", references=count)
     renamed = {item.path: item for key in moved for item in snapshot.by_key[key]}
+    for path, route, text in _links(snapshot, {path: _path(item, new_id) for path, item in renamed.items()}):
+        edits.setdefault(path, []).append((route, text))
+        count += 1
+    plan = Rename(old, f"{kind}/{new_id}", references=count)
     for path in sorted({*edits, *renamed}):
         text = decode(snapshot.tree.read(path))
         changes = _scalars(text, path, edits.get(path, []))
@@ -68,13 +73,35 @@ def plan_rename(snapshot: Snapshot, graph: Graph, old: str, new: str) -> Rename:
     return plan
 
 
-def tree_after(snapshot: Snapshot, plan: Rename) -> MemoryTree:
+class _Overlay:
+    """A tree with a planned rename on top."""
+
+    def __init__(self, below: Tree, plan: Rename) -> None:
+        self._below = below
+        self._plan = plan
+
+    @property
+    def label(self) -> str:
+        return self._below.label
+
+    def entries(self, roots: Iterable[str]) -> Iterator[Entry]:
+        wanted = tuple(roots)
+        yield from (e for e in self._below.entries(wanted) if e.path not in {*self._plan.deletes, *self._plan.writes})
+        for path, data in self._plan.writes.items():
+            if any(path == root or path.startswith(root + "/") for root in wanted):
+                yield Entry(path, "file", len(data))
+
+    def read(self, path: str) -> bytes:
+        if path in self._plan.writes:
+            return self._plan.writes[path]
+        if path in self._plan.deletes:
+            raise FileNotFoundError(path)
+        return self._below.read(path)
+
+
+def tree_after(snapshot: Snapshot, plan: Rename) -> Tree:
     """The repository as it would be, for a check before anything is written."""
-    files: dict[str, str | bytes] = {}
-    for entry in snapshot.tree.entries(ROOTS):
-        if entry.type == "file" and entry.path not in plan.deletes:
-            files[entry.path] = snapshot.tree.read(entry.path)
-    return MemoryTree({**files, **plan.writes})
+    return _Overlay(snapshot.tree, plan)
 
 
 def _new_id(snapshot: Snapshot, kind: str, new: str) -> str:
@@ -157,6 +184,21 @@ def _identity(text: str, item: Loaded, new_id: str) -> list[Edit]:
 def _path(item: Loaded, new_id: str) -> str:
     folder, _, name = item.path.rpartition("/")
     return f"{folder}/{new_id}{name.removeprefix(item.artefact.id)}"
+
+
+def _is_evidence(kind: type) -> bool:
+    return kind is Evidence
+
+
+def _links(snapshot: Snapshot, renamed: dict[str, str]) -> Iterator[tuple[str, Route, str]]:
+    """(path, route, new text) of evidence that is a file which gets another name."""
+    for item in snapshot.items:
+        for route, evidence in instances(item.artefact, _is_evidence):
+            target = path_in_repository(evidence.link, item.path) if evidence.link else None
+            if target in renamed:
+                link, sign, rest = evidence.link.partition("#")
+                folder = link.rpartition("/")[0]
+                yield item.path, (*route, "link"), f"{folder}/{renamed[target].rpartition('/')[2]}{sign}{rest}"
 
 
 def _keys_of_findings(snapshot: Snapshot, graph: Graph, moved: dict[str, str]) -> Iterable[tuple[str, Route, str]]:
