@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from gitsm.render.escape import html_attribute, html_text, safe_url
 
@@ -27,10 +28,17 @@ _DATE = re.compile(r"(?<![0-9A-Za-z-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9A-Za-z-])
 
 def esc(value: str) -> Html:
     """The text as HTML; markup stays as it is. Dates in it are kept on one line."""
-    if isinstance(value, Html):
-        return value
+    return value if isinstance(value, Html) else _escaped(value)
+
+
+@lru_cache(maxsize=50_000)
+def _escaped(value: str) -> Html:
     text = html_text(value)
     return Html(_DATE.sub(r'<span class="g-date">\g<0></span>', text) if "-" in text else text)
+
+
+_attribute = lru_cache(maxsize=50_000)(html_attribute)
+_address = lru_cache(maxsize=50_000)(safe_url)
 
 
 def join(parts: Iterable[str | None], between: str = "") -> Html:
@@ -48,30 +56,25 @@ def el(name: str, *content: str | None, **attributes: str | bool | None) -> Html
 
     An attribute that is True has no value; one that is None or False is left out.
     """
-    shown = []
-    for key, value in attributes.items():
-        if value is None or value is False:
-            continue
-        attribute = key.rstrip("_").replace("_", "-")
-        shown.append(f" {attribute}" if value is True else f' {attribute}="{html_attribute(str(value))}"')
-    start = f"<{name}{''.join(shown)}>"
+    start = f"<{name}{_attributes(attributes)}>"
     return Html(start) if name in VOID else Html(f"{start}{join(content)}</{name}>")
 
 
 def link(text: str, href: str | None, **attributes: str | bool | None) -> Html:
     """A link, or only the text where the address is missing or not allowed (javascript:, data:, another scheme)."""
-    address = safe_url(href) if href else None
+    address = _address(href) if href else None
     if address is None:
         return esc(text)
-    return Html(f'<a href="{html_attribute(address)}"{_attributes(attributes)}>{esc(text)}</a>')
+    return Html(f'<a href="{_attribute(address)}"{_attributes(attributes)}>{esc(text)}</a>')
 
 
 def _attributes(attributes: dict[str, str | bool | None]) -> str:
-    return "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{html_attribute(str(value))}"'
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
+    shown = []
+    for key, value in attributes.items():
+        if value is not None and value is not False:
+            name = key.rstrip("_").replace("_", "-")
+            shown.append(f" {name}" if value is True else f' {name}="{_attribute(str(value))}"')
+    return "".join(shown)
 
 
 def code(text: str) -> Html:

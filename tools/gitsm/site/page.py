@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from gitsm.render.escape import html_text, markdown
@@ -13,6 +14,12 @@ from gitsm.site.table import Table
 
 if TYPE_CHECKING:
     from gitsm.site.view import View
+
+
+@lru_cache(maxsize=50_000)
+def _relative(here: str, target: str) -> str:
+    ending = "" if posixpath.splitext(target)[1] in (".csv", ".json") else ".html"
+    return posixpath.relpath(target + ending, here)
 
 
 @dataclass(slots=True)
@@ -32,9 +39,7 @@ class Page:
 
     def href(self, target: str, anchor: str = "") -> str:
         """The relative address of another page (path without ending), or of a file of the site."""
-        ending = "" if posixpath.splitext(target)[1] in (".csv", ".json") else ".html"
-        here = posixpath.dirname(self.path) or "."
-        address = posixpath.relpath(target + ending, here)
+        address = _relative(posixpath.dirname(self.path) or ".", target)
         return f"{address}#{anchor}" if anchor else address
 
     def kicker(self, *parts: str | None) -> None:
