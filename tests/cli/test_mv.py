@@ -99,11 +99,6 @@ def test_former_ids_written_as_lines_get_another_line(repo: Repo) -> None:
 
 
 def test_waiver_and_baseline_keep_covering_what_they_covered(worked: Repo) -> None:
-    worked.write(
-        "roles/new-role.yaml",
-        worked.read("roles/incident-manager.yaml").replace("id: incident-manager", "id: new-role"),
-    )
-    (worked.root / "roles/new-role.yaml").unlink()
     worked.edit("processes/incident-management.yaml", "accountable: incident-manager", "accountable: nobody-here")
     worked.edit("roles/incident-manager.yaml", "owner: ", "owner: nobody-here # ")
     assert worked.run("check").code == 1
@@ -116,6 +111,32 @@ def test_waiver_and_baseline_keep_covering_what_they_covered(worked: Repo) -> No
     body = worked.run("check", "--format", "json").json
     assert body["summary"]["errors"] == 0
     assert not [f for f in body["findings"] if f["rule"] == "DOC-16"]
+
+
+def test_location_keys_follow_where_the_id_is_their_part_and_only_there(repo: Repo) -> None:
+    repo.write(
+        "policies/baseline.yaml",
+        """\
+entries:
+  - {rule: RAC-19, artefact: role/quality-manager, at: "holders.ops-01>2026-01-01.party"}   # known
+  - {rule: RAC-19, artefact: role/quality-manager, at: holders}
+  - {rule: DOC-01, artefact: party/ops-01, at: accounts.ops-01}
+""",
+    )
+    assert repo.run("mv", "party/ops-01", "ops-77").code == 0
+    assert repo.read("policies/baseline.yaml").splitlines()[1:] == [
+        '  - {rule: RAC-19, artefact: role/quality-manager, at: "holders.ops-77>2026-01-01.party"}   # known',
+        "  - {rule: RAC-19, artefact: role/quality-manager, at: holders}",
+        "  - {rule: DOC-01, artefact: party/ops-77, at: accounts.ops-01}",
+    ]
+
+
+def test_evidence_that_is_the_renamed_file_is_found_again(worked: Repo) -> None:
+    mapping = "frameworks/mappings/iso20000-1-2018.yaml"
+    assert "link: services/email.yaml" in worked.read(mapping)
+    assert worked.run("mv", "service/email", "mail").code == 0
+    assert "link: services/mail.yaml" in worked.read(mapping)
+    assert "services/email.yaml" not in worked.read(mapping)
 
 
 KEYS = [
