@@ -8,10 +8,10 @@ from datetime import date
 
 from gitsm.base.dates import add_months
 from gitsm.base.finding import Finding
+from gitsm.base.similar import meant
 from gitsm.check.evidence import Evidence
 from gitsm.check.rule import Answer, Problem, Rule, Unknown
 from gitsm.check.run import Raw
-from gitsm.load.explain import closest
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.governance import Waiver
 from gitsm.model.walk import normalise
@@ -74,7 +74,7 @@ def _unfit(item: Loaded, waiver: Waiver, rules: Mapping[str, Rule]) -> Problem |
     """A waiver of a rule that does not exist or may not be waived."""
     id_ = waiver.rule or ""
     if id_ not in rules:
-        near = closest(id_, rules)
+        near = meant(id_, rules)
         hint = f"did you mean {near}?" if near else ""
         words = f'The waiver names a rule that does not exist: "{id_}".'
         return Problem(words, ("rule",), fix="name a rule that `gitsm rule` lists", hint=hint, item=item)

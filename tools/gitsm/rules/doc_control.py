@@ -16,7 +16,7 @@ from gitsm.model.governance import ControlMapping, PracticeAdoption
 from gitsm.model.kinds import SETTINGS_FILE
 from gitsm.model.visit import instances
 from gitsm.model.walk import alternatives, normalise
-from gitsm.rules.words import counted, listed, named
+from gitsm.rules.words import counted, inside, listed, named
 
 _WAITS = "no evidence of merged changes can be read"
 
@@ -43,7 +43,7 @@ def agreed_artefacts_are_complete(artefact: Artefact, ctx: Context) -> Iterator[
         if isinstance(artefact, Document) and route in _TERMS:
             continue
         at = normalise(artefact, route)[1]
-        meaning = f" ({description[0].lower()}{description[1:]})" if description else ""
+        meaning = f" ({inside(description)})" if description else ""
         words = f"{named(item)} is {artefact.status} but lacks {at}{meaning}."
         yield Problem(words, route, fix=f"add `{route[-1]}: ...`")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from gitsm.base.finding import Severity
+from gitsm.base.similar import meant
 from gitsm.base.source import Position, Route
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.graph import Link
-from gitsm.load.explain import closest
 from gitsm.load.positions import find
 from gitsm.load.snapshot import Loaded
 from gitsm.load.yaml import decode
@@ -24,7 +24,6 @@ from gitsm.rules.words import a_kind, named
 
 CUSTOM = "custom"
 """The practice of a process that no catalogue knows."""
-_NEAR = 40
 _LISTS = {
     "activities": "an activity",
     "workflow.nodes": "a node of the workflow",
@@ -66,26 +65,6 @@ def references_lead_somewhere(artefact: Artefact, ctx: Context) -> Iterator[Answ
         yield from _measured(artefact, ctx)
 
 
-def nearest(word: str, words: Collection[str]) -> str:
-    """`closest`, with a quick look first that leaves only the likely ones of a long list."""
-    if len(words) > _NEAR:
-        scored = ((_shared(word, other), other) for other in words if abs(len(other) - len(word)) <= 3)
-        words = [other for _, other in sorted(scored, reverse=True)[:_NEAR]]
-    return closest(word, words)
-
-
-def _shared(a: str, b: str) -> int:
-    """Characters that two words share at their beginning and at their end."""
-    shortest = min(len(a), len(b))
-    head = 0
-    while head < shortest and a[head] == b[head]:
-        head += 1
-    tail = 0
-    while tail < shortest - head and a[-1 - tail] == b[-1 - tail]:
-        tail += 1
-    return head + tail
-
-
 def relevant_day(item: Loaded, ctx: Context) -> date:
     """The day on which the references of a version matter: its start while that is still to come."""
     start = item.artefact.start
@@ -110,7 +89,7 @@ def _artefact(link: Link, mark: Ref, ctx: Context) -> Iterator[Answer]:
     kind, _, id_ = link.target.partition("/")
     if mark.qualified and kind not in KINDS:
         kinds = mark.kinds or tuple(KINDS)
-        near = closest(kind, kinds)
+        near = meant(kind, kinds)
         words = f'{named(item)} names an artefact of a kind that does not exist: "{name}".'
         fix = f"write {near}/{id_}" if near else f"write one of {', '.join(kinds)} before the slash"
         yield Problem(words, link.route, hint=_wording(f"{near}/{id_}" if near else ""), fix=fix)
@@ -133,7 +112,7 @@ def _artefact(link: Link, mark: Ref, ctx: Context) -> Iterator[Answer]:
         yield Problem(words, link.route, hint=_wording(prefix + renamed), fix=f"write {prefix}{renamed}")
         return
     broken = (key.removeprefix(f"{kind}/") for key in snapshot.broken if key.startswith(f"{kind}/"))
-    near = nearest(id_, (*snapshot.ids.get(kind, ()), *broken))
+    near = meant(id_, (*snapshot.ids.get(kind, ()), *broken))
     what = "a support step" if link.route[-1] == "step" else a_kind(kind)
     add = f"add {KINDS[kind].folder}/{id_}.yaml" if KINDS[kind].folder else "name an existing one"
     yield _lost(item, what, name, prefix + near if near else "", link.route, add)
@@ -143,7 +122,7 @@ def _element(link: Link, collection: str, known: frozenset[str]) -> Iterator[Ans
     name = str(link.name)
     if name not in known:
         what = _LISTS.get(collection, "an element")
-        yield _lost(link.source, what, name, closest(name, known), link.route, f"add it to `{collection}`")
+        yield _lost(link.source, what, name, meant(name, known), link.route, f"add it to `{collection}`")
 
 
 def _level(link: Link, mark: InScheme, ctx: Context) -> Iterator[Answer]:
@@ -168,7 +147,7 @@ def _level(link: Link, mark: InScheme, ctx: Context) -> Iterator[Answer]:
         yield Unknown("a priority scheme cannot be read", link.route)
         return
     what = {"priority": "a priority", "impact": "an impact", "urgency": "an urgency"}[mark.level]
-    yield _lost(item, what, str(link.name), closest(str(link.name), known), link.route, f"add it to {where}")
+    yield _lost(item, what, str(link.name), meant(str(link.name), known), link.route, f"add it to {where}")
 
 
 def _levels(scheme: Loaded, level: str, ctx: Context) -> frozenset[str]:
@@ -203,7 +182,7 @@ def _clause(link: Link, framework: str, clause: str, ctx: Context, silent: bool 
         if f"framework/{framework}" in snapshot.broken:
             yield Unknown(f"framework/{framework} cannot be read", link.route)
         elif not silent:
-            near = nearest(framework, snapshot.ids.get("framework", ()))
+            near = meant(framework, snapshot.ids.get("framework", ()))
             near = f"{near}/{clause}" if near else ""
             yield _lost(item, "a framework", str(link.name), near, link.route, f"add frameworks/{framework}.yaml")
         return
@@ -211,7 +190,7 @@ def _clause(link: Link, framework: str, clause: str, ctx: Context, silent: bool 
     if clause in known:
         return
     practice = isinstance(link.mark, InFramework) and link.mark.form == "practice"
-    near = nearest(clause, known)
+    near = meant(clause, known)
     near = f"{framework}/{near}" if near and not silent else near
     otherwise = "write custom, for a practice of your own" if practice else f"add the clause to {found.path}"
     yield _lost(item, "a practice" if practice else "a clause", str(link.name), near, link.route, otherwise)
@@ -238,11 +217,11 @@ def _matrix(scheme: PriorityScheme, ctx: Context) -> Iterator[Answer]:
 
 
 def _cell(
-    what: str, field: str, name: str, known: Iterable[str], route: Route, ctx: Context, key: bool = False
+    what: str, field: str, name: str, known: Collection[str], route: Route, ctx: Context, key: bool = False
 ) -> Iterator[Answer]:
     if name not in known:
         position = key_position(ctx, route) if key else None
-        yield _lost(ctx.current, what, name, closest(name, known), route, f"add it to `{field}`", position=position)
+        yield _lost(ctx.current, what, name, meant(name, known), route, f"add it to `{field}`", position=position)
 
 
 def key_position(ctx: Context, route: Route) -> Position | None:
@@ -256,7 +235,7 @@ def _observed(observations: Observations, ctx: Context) -> Iterator[Answer]:
     if key in ctx.snapshot.broken:
         yield Unknown(f"{key} cannot be read", ("id",))
     elif key not in ctx.snapshot.by_key:
-        near = nearest(observations.id, ctx.snapshot.ids.get("kpi", ()))
+        near = meant(observations.id, ctx.snapshot.ids.get("kpi", ()))
         words = f'These observations belong to no KPI: there is no "{observations.id}".'
         fix = f"{f'rename the file to {near}.yaml, or ' if near else ''}add kpis/{observations.id}.yaml"
         yield Problem(words, ("id",), hint=_wording(near), fix=fix)
@@ -272,6 +251,6 @@ def _measured(kpi: Kpi, ctx: Context) -> Iterator[Answer]:
         return
     keys = [element.key for element in elements_at(sla.artefact, "targets")]
     if measures.target not in keys:
-        near = closest(measures.target, keys)
+        near = meant(measures.target, keys)
         route: Route = ("measures", "target")
         yield _lost(ctx.current, "a target", measures.target, near, route, f"add it to {sla.path}")

@@ -24,6 +24,11 @@ def named(item: Loaded) -> str:
     return f"The {kind_word(item.kind)} {item.artefact.id}"
 
 
+def inside(sentence: str) -> str:
+    """The words of a sentence inside another one: without capital, unless it starts with an abbreviation."""
+    return sentence if sentence[1:2].isupper() else sentence[0].lower() + sentence[1:]
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 field`, `3 fields`."""
     return f"{number} {one if number == 1 else many or one + 's'}"
