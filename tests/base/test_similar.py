@@ -6,7 +6,10 @@ import pytest
 
 from gitsm.base.similar import meant
 
-KNOWN = [
+KNOWN = (
+    ,
+    ,
+)  # fmt: skip
     "incident-manager",
     "risk-manager",
     "service-level-manager",
