@@ -211,11 +211,9 @@ def parts_answer_to_the_whole(process: Process, ctx: Context) -> Iterator[Answer
     for cell in cells(process):
         parent = process.activity(cell.activity.part_of) if cell.activity.part_of else None
         mine = cell.raci.accountable
-        if parent is None or mine is None:
-            continue
-        above = [process.owner]
-        if parent.raci is not None and parent.raci.accountable:
-            above.insert(0, parent.raci.accountable)
+        if parent is None or mine is None or parent.raci is None or parent.raci.accountable is None:
+            continue  # nobody answers for the parent: RAC-01
+        above = [parent.raci.accountable, process.owner]
         if staff.is_below(mine, above):
             continue
         named = {one: staff.standing(one) for one in (mine, *staff.superiors(mine), *above)}
