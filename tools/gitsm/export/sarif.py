@@ -72,9 +72,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
+def _file(path: str) -> dict[str, str]:
+    return {"uri": quote(path, safe="/@", errors="backslashreplace"), "uriBaseId": "%SRCROOT%"}
+
+
 def _place(path: str, position: Position, base: str) -> dict[str, Any]:
     return {
-        "artifactLocation": {"uri": quote(base + path, safe="/@"), "uriBaseId": "%SRCROOT%"},
+        "artifactLocation": _file(base + path),
         "region": {
             "startLine": position.line,
             "startColumn": position.column,
@@ -115,6 +119,5 @@ def _notification(answer: NotKnown, order: Mapping[str, int], base: str) -> dict
     if answer.rule in order:
         body["associatedRule"] = {"id": answer.rule, "index": order[answer.rule]}
     if answer.path:
-        location = {"artifactLocation": {"uri": quote(base + answer.path, safe="/@"), "uriBaseId": "%SRCROOT%"}}
-        body["locations"] = [{"physicalLocation": location}]
+        body["locations"] = [{"physicalLocation": {"artifactLocation": _file(base + answer.path)}}]
     return body
