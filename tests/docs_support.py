@@ -1,4 +1,4 @@
-"""Reading the documentation as data: its fences with their marks, its commands, its links, and a repository to try it in.
+"""Reading the documentation as data: fences with their marks, commands, links, and a repository to try them in.
 
 A mark is an HTML comment in the lines before a fence; readers do not see it:
 
@@ -28,9 +28,8 @@ from gitsm.cli.main import cli
 from gitsm.load.loader import ROOTS
 from support import ROOT
 
-PAGES = tuple(
-    sorted([*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")), *(ROOT / "docs").rglob("*.md")])
-)  # fmt: skip
+_TOP = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+PAGES = tuple(sorted([*(ROOT / file for file in _TOP), *(ROOT / "docs").rglob("*.md")]))
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"<!-- (.*?) -->")
 _COUNTS = re.compile(r"\d+ (files? checked|waived|not known|questions?|artefacts?|notes?|warnings?)")

@@ -25,9 +25,9 @@ from docs_support import (
     text_of,
     worked_copy,
 )
+from gitsm.adapters.disk import DiskTree
 from gitsm.load.loader import load, read_artefact
 from gitsm.load.yaml import parse as parse_yaml
-from gitsm.adapters.disk import DiskTree
 from gitsm.model.artefact import Document
 from gitsm.model.baseline import Baseline
 from gitsm.model.kinds import KINDS
@@ -39,7 +39,7 @@ MADE = {
     "site/", ".venv/", "policies/baseline.yaml", "schemas/extensions/", "schemas/extensions/service.schema.json",
     "policies/tests/", "kpis/datasets/", "reviews/", "site/index.html", "site/sla/email.html",
 }  # fmt: skip
-"""Paths the documentation names that are made by a command or by an organisation, so that they are not in this repository."""
+"""Paths that a command or an organisation makes, so that they are not in this repository."""
 RUN = [page for page in PAGES if any(fence.mark("run") is not None for fence in fences(page))]
 
 
