@@ -7,22 +7,9 @@ import pytest
 from gitsm.base.similar import meant
 
 KNOWN = (
-    ,
-    ,
+    "incident-manager", "risk-manager", "service-level-manager", "lead", "low", "high", "ops-15", "team-0123",
+    "messaging", "service-desk", "iso20000-1-2018", "first-contact-resolution",
 )  # fmt: skip
-    "incident-manager",
-    "risk-manager",
-    "service-level-manager",
-    "lead",
-    "low",
-    "high",
-    "ops-15",
-    "team-0123",
-    "messaging",
-    "service-desk",
-    "iso20000-1-2018",
-    "first-contact-resolution",
-]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,21 @@ def test_what_cannot_be_read_is_not_reported_as_missing() -> None:
     }
 
 
+def test_a_misspelled_id_in_its_own_file_is_one_finding() -> None:
+    calendar = (
+        f"id: offise\ntitle: Office\n{ENVELOPE}timezone: Europe/Berlin\nreview: {{every: 12mo, last: 2026-01-01}}\n"
+    )
+    files = {
+        "roles/lead.yaml": LEAD + "hours: office\n",
+        "roles/deputy.yaml": LEAD.replace("id: lead", "id: deputy") + "hours: office\n",
+        "services/calendars/office.yaml": calendar,
+    }
+    report = judge_files(files, owner="lead")[1]
+    about = [(f.rule, f.place) for f in report.findings if "offi" in f.message]
+    assert about == [("DOC-02", "services/calendars/office.yaml:1:5")]
+    assert {n.path for n in report.not_known if n.rule == "REF-01"} == {"roles/lead.yaml", "roles/deputy.yaml"}
+
+
 def test_one_misspelled_name_is_one_finding_and_no_rule_of_another_family_repeats_it() -> None:
     files = {
         "roles/lead.yaml": LEAD,

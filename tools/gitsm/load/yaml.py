@@ -197,6 +197,8 @@ def parse(text: str) -> dict[str, Any]:
         return _build(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and mark.line > text.count("\n"):  # behind the last line: say where the unfinished thing starts
+            mark = error.context_mark
         place = Position(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2) if mark else START
         words = error.problem or error.context or "not YAML"
         raise Broken(Defect("LOAD-02", f"The file is not valid YAML: {words}.", _syntax_hint(words), place)) from None

@@ -111,10 +111,14 @@ def _artefact(link: Link, mark: Ref, ctx: Context) -> Iterator[Answer]:
         words = f'{named(item)} uses a former id: "{name}" is called {prefix}{renamed} now.'
         yield Problem(words, link.route, hint=_wording(prefix + renamed), fix=f"write {prefix}{renamed}")
         return
+    path = f"{KINDS[kind].folder}/{id_}.yaml"
+    if path in snapshot.paths:
+        yield Unknown(f"{path} holds another id", link.route)  # DOC-02 says so
+        return
     broken = (key.removeprefix(f"{kind}/") for key in snapshot.broken if key.startswith(f"{kind}/"))
     near = meant(id_, (*snapshot.ids.get(kind, ()), *broken))
     what = "a support step" if link.route[-1] == "step" else a_kind(kind)
-    add = f"add {KINDS[kind].folder}/{id_}.yaml" if KINDS[kind].folder else "name an existing one"
+    add = f"add {path}" if KINDS[kind].folder else "name an existing one"
     yield _lost(item, what, name, prefix + near if near else "", link.route, add)
 
 

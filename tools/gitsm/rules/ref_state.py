@@ -130,6 +130,9 @@ def everything_is_used(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     if hidden := may_name(artefact.id, ctx):
         yield Unknown(f"{listed(list(hidden))} may use it and cannot be read")
         return
+    if item.path.rpartition("/")[2].removesuffix(".yaml").partition("@")[0] != artefact.id:
+        yield Unknown(f"the id in {item.path} is not that of the file")  # DOC-02 says so
+        return
     words = f"{named(item)} is used by nothing."
     yield Problem(words, ("id",), fix="refer to it where it belongs, or retire it")
 
