@@ -174,7 +174,7 @@ def test_what_is_needed_stands_below_and_nothing_overlaps() -> None:
 def test_boxes_link_and_say_what_they_are() -> None:
     drawn = root(dependencies(parts(), needs(), "E-mail rests on", "d").svg)
     assert {link.get("href"): link.get("aria-label") for link in drawn.iter(f"{SVG}a")} == {
-        "../email/": "E-mail, service, 99.5 % · 24×7"
+        "../email/": "E-mail, 99.5 % · 24×7, service"
     }
     assert {"E-mail", "99.5 % · 24×7", "2 of 3 are enough", "3 % of incidents"} <= {
         t.text for t in drawn.iter(f"{SVG}text")

@@ -76,7 +76,7 @@ def _part(part: Part, placed: NodeBox) -> str:
         svg.text(box.cx, top + 15 * index, line, "dp-name" if index < names else "dp-detail")
         for index, line in enumerate(placed.lines)
     )
-    label = f"{part.label or part.id}, {part.kind}" + (f", {part.detail}" if part.detail else "")
+    label = ", ".join(word for word in (part.label or part.id, part.detail, part.kind) if word)
     return svg.link(part.href, label, shape + said)
 
 

@@ -42,8 +42,8 @@ def link(href: str | None, label: str, inner: str) -> str:
 
 
 def text(x: float, y: float, content: str, css: str) -> str:
-    """One line of text with its baseline at y."""
-    return f'<text class="{css}" x="{num(x)}" y="{num(y)}">{html_text(" ".join(content.split()))}</text>'
+    """One line of text with its baseline at y. The space behind it keeps lines apart when the words alone are read."""
+    return f'<text class="{css}" x="{num(x)}" y="{num(y)}">{html_text(" ".join(content.split()))}</text> '
 
 
 def lines(x: float, middle: float, content: Sequence[str], css: str, *, pitch: float = 15.0) -> str:

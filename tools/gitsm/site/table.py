@@ -137,8 +137,9 @@ class Table:
             sort = cell.sort if self.listing else None
             css = None if column.kind == "text" else column.kind
             name = column.name if self.stack else None
-            tag = "th" if column.head else "td"
-            scope = "row" if column.head else None
+            names = column.head and bool(cell.html)
+            tag = "th" if names else "td"
+            scope = "row" if names else None
             content = esc(cell.html) if cell.html else EMPTY
             cells.append(el(tag, content, scope=scope, class_=css, data_sort=sort, data_label=name))
         return el("tr", *cells, id=row.id or None, class_=row.css or None)
