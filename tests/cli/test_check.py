@@ -79,6 +79,7 @@ def test_thresholds_of_failure(repo: Repo) -> None:
     repo.edit("gitsm.yaml", "REF-01: warning", "REF-01: info")
     assert repo.run("check", "--fail-on", "warning").code == 0
     assert repo.run("check", "--fail-on", "info").code == 1
+    assert repo.run("check", "--fail-on", "never").code == 0
     repo.edit("gitsm.yaml", "REF-01: info", 'REF-01: "off"')
     assert "REF-01" not in repo.run("check").out
 
