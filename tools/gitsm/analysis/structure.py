@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from gitsm.analysis.digraph import postorder, reach, two_disjoint_paths
+from gitsm.analysis.digraph import postorder, reach, strong_components, two_disjoint_paths
 from gitsm.analysis.flow import MAX_FAULTS, MAX_WORK, FlowGraph, Loop
 
 Path = tuple[str, ...]
@@ -104,11 +104,31 @@ def undeclared_loops(graph: FlowGraph, declared: Collection[tuple[str, str]]) ->
     """Edges that close a loop though the edges `declared` are taken away: (position in `flow.edges`, way round)."""
     known = {edge for edge in range(len(graph.edges)) if graph.names(graph.edges[edge]) in declared}
     found = []
-    for edge in graph.back_edges(frozenset(known))[:MAX_FAULTS]:
+    for edge in _closing_edges(graph, frozenset(known))[:MAX_FAULTS]:
         source, target = graph.edges[edge]
         path = graph.shortest_path([target], [source])
         found.append((graph.edge_numbers[edge], graph.names([*path, target])))
     return tuple(found)
+
+
+def _closing_edges(graph: FlowGraph, without: frozenset[int]) -> list[int]:
+    """Edges whose removal leaves no loop: those that lead upwards in the file where they are fewer than a walk finds.
+
+    A loop with two entries can be cut in several places; people write steps in the order of the work.
+    """
+    walked = graph.back_edges(without)
+    if not walked:
+        return walked
+    links: dict[int, list[int]] = {node: [] for node in range(len(graph))}
+    for edge, (source, target) in enumerate(graph.edges):
+        if edge not in without:
+            links[source].append(target)
+    part = {node: number for number, nodes in enumerate(strong_components(links, links)) for node in nodes}
+    upwards = [
+        edge for edge, (source, target) in enumerate(graph.edges)
+        if edge not in without and target <= source and part[source] == part[target]
+    ]  # fmt: skip
+    return upwards if len(upwards) < len(walked) else walked
 
 
 def closes_loop(graph: FlowGraph, source: str, target: str) -> bool:
