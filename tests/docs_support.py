@@ -80,7 +80,7 @@ def prose(page: Path) -> str:
 
 
 def commands(fence: Fence) -> Iterator[str]:
-    """The gitsm command lines of a block, without prompt, path of the program, pipes and comments."""
+    """The gitsm command lines of a block, without `$`, path of the program, pipes and comments."""
     for line in fence.body.splitlines():
         command = re.sub(r"^(\$|>|PS>) ", "", line.strip())
         command = re.sub(r"^(\.venv/bin/|\.venv\\Scripts\\)", "", command)
