@@ -26,7 +26,7 @@ def cpu() -> float:
 
 
 def build(count: int, runs: int) -> tuple[int, float, float, float]:
-    """(pages, median wall seconds, median processor seconds, bytes of HTML per page) of a site over `count` artefacts."""
+    """(pages, median wall seconds, median processor seconds, bytes of HTML per page) of a site."""
     gitsm = str(Path(sys.executable).with_name("gitsm"))
     with tempfile.TemporaryDirectory(prefix="gitsm-bench-") as name:
         folder = Path(name) / "repository"
