@@ -120,6 +120,13 @@ def test_output_goes_to_a_file_as_a_whole(repo: Repo, tmp_path: Path) -> None:
     assert (result.code, result.out) == (0, "")
     assert json.loads(target.read_text())["format"] == "check/1"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    nowhere = tmp_path / "pipe"
+    os.mkfifo(nowhere)
+    reader = os.open(nowhere, os.O_RDONLY | os.O_NONBLOCK)
+    assert repo.run("check", "--output", str(nowhere)).code == 0
+    assert b"4 files checked" in os.read(reader, 65536)
+    os.close(reader)
+    assert stat.S_ISFIFO(nowhere.stat().st_mode), "a device or pipe is not replaced by a file"
     lost = repo.run("check", "--output", str(tmp_path / "none" / "x"))
     assert lost.code == 3 and "cannot be written" in lost.err
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +135,18 @@ def test_a_reader_that_goes_away_is_no_error(repo: Repo) -> None:
     assert done.stderr == b""
 
 
+@pytest.mark.parametrize("line", ["rule", "graph", "check"])
+def test_output_that_cannot_be_written_or_is_closed_ends_in_words(repo: Repo, line: str) -> None:
+    command = [sys.executable, "-m", "gitsm", "-C", str(repo.root), line]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 3
+    assert "cannot be written: no space left" in done.stderr and "Traceback" not in done.stderr
+    shell = " ".join(f"'{part}'" for part in command)
+    closed = subprocess.run(["/bin/sh", "-c", f"{shell} >&-"], capture_output=True, text=True, check=False)
+    assert (closed.returncode, closed.stderr) == (0, "")
+
+
 def test_usage_error_of_a_subcommand_names_it(repo: Repo) -> None:
     result = repo.run("check", "--no-such-option")
     assert result.code == 2
@@ -152,6 +165,23 @@ def test_completion_script_is_printed(shell: str) -> None:
     assert "_GITSM_COMPLETE" in result.out
 
 
-def test_completion_offers_the_commands() -> None:
-    result = process(environment={"_GITSM_COMPLETE": "bash_complete", "COMP_WORDS": "gitsm che", "COMP_CWORD": "1"})
-    assert "plain,check" in result.out
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("gitsm che", {"check"}),
+        ("gitsm -C {root} show role/d", {"role/director"}),
+        ("gitsm -C {root} show dir", {"role/director"}),
+        ("gitsm -C {root} mv quality", {"role/quality-manager"}),
+        ("gitsm -C {root} graph party", {"party", "party/ops-01"}),
+        ("gitsm -C {root} roles leaver ops", {"ops-01"}),
+        ("gitsm rule load-0", {f"LOAD-0{n}" for n in range(1, 9)}),
+        ("gitsm -C / show role/d", set()),
+        ("gitsm check --fail-on w", {"warning"}),
+    ],
+)
+def test_completion_offers_names_that_exist(repo: Repo, words: str, offered: set[str]) -> None:
+    line = words.format(root=repo.root)
+    number = str(len(line.split()) - 1)
+    result = process(environment={"_GITSM_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": number})
+    assert (result.code, result.err) == (0, "")
+    assert {entry.partition(",")[2] for entry in result.out.split()} == offered

@@ -145,6 +145,21 @@ def test_a_site_is_built_beside_a_check_that_fails(repo: Repo, tmp_path: Path) -
     assert refused.code == 2 and (repo.root / "gitsm.yaml").exists()
 
 
+def test_the_stamp_names_commit_branch_and_changes(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamps = []
+    monkeypatch.setattr(site_command, "build_site", lambda site, *_: stamps.append(site.view.stamp) or 1)
+    line = ("site", "build", "--audience", "public")
+    assert repo.run(*line).code == 0
+    commit = repo.commit()
+    repo.git("checkout", "-q", "-b", "topic")
+    assert repo.run(*line).code == 0
+    repo.edit("gitsm.yaml", "1.0.0", "1.1.0")
+    assert repo.run(*line).code == 0
+    assert [(s.commit, s.dirty, s.branch) for s in stamps] == [
+        ("", False, "main"), (commit, False, "topic"), (commit, True, "topic"),
+    ]  # fmt: skip
+
+
 def test_serve_shows_the_site_here_only_and_builds_again_after_a_change(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

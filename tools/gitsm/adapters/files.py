@@ -11,8 +11,14 @@ from gitsm.base.errors import CannotWorkHere
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Replaces a file as a whole: readers see the old content or the new. Raises CannotWorkHere."""
+    """Replaces a file as a whole: readers see the old content or the new. Raises CannotWorkHere.
+
+    A device or pipe (`/dev/null`) is written to, never replaced.
+    """
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
         temporary = _beside(path, data)
         _rename(temporary, path)
     except OSError as error:

@@ -93,12 +93,21 @@ def main(args: list[str]) -> int:
     """Runs a command line and gives its exit code. Never raises for what a command meets."""
     try:
         code = _invoke(args)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader has gone (`gitsm check | head`). Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        _forget_output()
+        return 0
+    except OSError as error:
+        _forget_output()
+        _say(f"The output cannot be written: {(error.strerror or 'no reason given').lower()}.", "make room, or use -o")
+        return EXIT_CANNOT
     return code
+
+
+def _forget_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _invoke(args: list[str]) -> int:

@@ -21,7 +21,7 @@ def wants_colour() -> bool:
 
 def on_terminal() -> bool:
     """Whether a person reads stdout."""
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def emit(text: str, output: str | None = None) -> None:

@@ -150,7 +150,7 @@ class _Progress:
         self._verb = verb
         self._begin = time.monotonic()
         self._shown = False
-        self._live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._live = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def __call__(self, done: int, total: int) -> None:
         if self._live and time.monotonic() - self._begin > 0.5:

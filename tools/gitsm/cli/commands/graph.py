@@ -6,6 +6,7 @@ import click
 
 from gitsm.base.errors import UsageError
 from gitsm.check.report import Report
+from gitsm.cli.complete import artefacts_or_kinds
 from gitsm.cli.names import key_of
 from gitsm.cli.output import emit
 from gitsm.cli.session import Session
@@ -18,7 +19,7 @@ from gitsm.model.kinds import KINDS
 
 
 @click.command(name="graph")
-@click.argument("focus", metavar="[ID|KIND]", required=False)
+@click.argument("focus", metavar="[ID|KIND]", required=False, shell_complete=artefacts_or_kinds)
 @click.option("--depth", type=click.IntRange(0, 50), help="Steps around ID or KIND, in both directions. Default: 1.")
 @click.option("--format", "form", type=click.Choice(["json", "dot", "mermaid"]), default="json", help="Default: json.")
 @click.option("--as-of", metavar="DAY", help="State on this day. Default: as_of in gitsm.yaml, else today (UTC).")

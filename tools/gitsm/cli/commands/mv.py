@@ -6,6 +6,7 @@ import click
 
 from gitsm.adapters.files import apply
 from gitsm.base.errors import CannotWorkHere
+from gitsm.cli.complete import artefacts
 from gitsm.cli.names import key_of
 from gitsm.cli.output import emit
 from gitsm.cli.rename import Rename, plan_rename, tree_after
@@ -15,7 +16,7 @@ from gitsm.load.snapshot import Snapshot
 
 
 @click.command(name="mv")
-@click.argument("old", metavar="OLD")
+@click.argument("old", metavar="OLD", shell_complete=artefacts)
 @click.argument("new", metavar="NEW")
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
 @click.pass_context

@@ -7,6 +7,7 @@ import click
 from gitsm.base.errors import EXIT_FINDINGS
 from gitsm.check.leaver import leaver
 from gitsm.check.report import Report
+from gitsm.cli.complete import parties
 from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.session import Session, parse_day
 from gitsm.export.leaver_json import leaver_json
@@ -38,7 +39,7 @@ def command(ctx: click.Context, form: str, raci: bool, as_of: str | None, rev: s
 
 
 @command.command(name="leaver")
-@click.argument("handle", metavar="HANDLE")
+@click.argument("handle", metavar="HANDLE", shell_complete=parties)
 @click.option("--on", "day", metavar="DAY", help="First day without them. Default: the day judged.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.pass_context

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from gitsm.base.errors import CannotWorkHere, UsageError
+from gitsm.cli.complete import rules
 from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import Style
@@ -15,7 +16,7 @@ from gitsm.rules import BY_ID, RULES
 
 
 @click.command(name="rule")
-@click.argument("rule_id", metavar="[ID]", required=False)
+@click.argument("rule_id", metavar="[ID]", required=False, shell_complete=rules)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.pass_context
 def command(ctx: click.Context, rule_id: str | None, form: str) -> None:

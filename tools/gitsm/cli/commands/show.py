@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from gitsm.base.errors import EXIT_FINDINGS
+from gitsm.cli.complete import artefacts
 from gitsm.cli.names import key_of
 from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.session import Session
@@ -15,7 +16,7 @@ from gitsm.export.show_text import show_text
 
 
 @click.command(name="show")
-@click.argument("name", metavar="ID")
+@click.argument("name", metavar="ID", shell_complete=artefacts)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.option("--as-of", metavar="DAY", help="State on this day. Default: as_of in gitsm.yaml, else today (UTC).")
 @click.option("--rev", metavar="REV", help="Read the revision REV instead of the work tree.")
