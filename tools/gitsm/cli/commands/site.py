@@ -54,6 +54,13 @@ def serve(ctx: click.Context, audience: Audience | None, as_of: str | None, port
     serve_site(session.root, port, lambda place: build_site(_site(session, audience), place, tell), tell)
 
 
+@command.command(name="audience")
+@click.pass_context
+def audience(ctx: click.Context) -> None:
+    """Print the audience that gitsm.yaml declares: public, internal, restricted, or undeclared."""
+    emit(f"{Session.of(ctx).load().settings.audience or 'undeclared'}\n")
+
+
 def _site(session: Session, audience: Audience | None) -> Site:
     snapshot = session.load()
     wanted = audience or snapshot.settings.audience
