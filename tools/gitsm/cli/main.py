@@ -97,16 +97,17 @@ def main(args: list[str]) -> int:
             sys.stdout.flush()
     except BrokenPipeError:
         # The reader has gone (`gitsm check | head`). Python would complain again when it flushes at exit.
-        _forget_output()
+        forget_output()
         return 0
     except OSError as error:
-        _forget_output()
+        forget_output()
         _say(f"The output cannot be written: {(error.strerror or 'no reason given').lower()}.", "make room, or use -o")
         return EXIT_CANNOT
     return code
 
 
-def _forget_output() -> None:
+def forget_output() -> None:
+    """Sends what is still buffered for stdout nowhere, so that the interpreter does not stumble over it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import click
 
 from gitsm.adapters.files import write_file
+from gitsm.base.errors import CannotWorkHere
+from gitsm.cli.main import forget_output
 from gitsm.render.escape import terminal
 
 
@@ -27,9 +29,20 @@ def on_terminal() -> bool:
 def emit(text: str, output: str | None = None) -> None:
     """Prints the text as UTF-8, or writes it to a file in one step. Raises CannotWorkHere where that fails."""
     if output is None or output == "-":
-        click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+        _print(text.encode("utf-8", "backslashreplace"))
         return
     write_file(Path(output), text.encode("utf-8", "backslashreplace"))
+
+
+def _print(data: bytes) -> None:
+    try:
+        click.echo(data, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        forget_output()
+        reason = (error.strerror or "no reason given").lower()
+        raise CannotWorkHere(f"The output cannot be written: {reason}.", "make room, or name a file with -o") from None
 
 
 def tell(words: str) -> None:
