@@ -63,9 +63,8 @@ def pages(view: View) -> Iterator[Page]:
     """All pages."""
     for overview in OVERVIEWS:
         yield overview(view)
-    for slug, kind in KINDS.items():
-        if slug != "settings":
-            yield kind_list(view, kind)
+    for kind in KINDS.values():
+        yield kind_list(view, kind)
     for rule in RULES:
         yield rule_page(view, rule)
     for item in view.items:

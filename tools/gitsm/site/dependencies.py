@@ -10,7 +10,7 @@ from gitsm.model.service import KOfN, OnContract, OnItem, OnService, Parallel, S
 from gitsm.render.dependency import Needs, Part, dependencies
 from gitsm.site import words
 from gitsm.site.page import Page
-from gitsm.site.view import HIDDEN
+from gitsm.site.redact import HIDDEN
 
 MOST_PARTS = 60
 

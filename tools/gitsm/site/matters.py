@@ -122,7 +122,7 @@ def _vacancies(page: Page) -> Iterator[Matter]:
         vacancy = people.vacancy(role.id)
         if vacancy is None:
             continue
-        why = f": {vacancy.words}" if view.parties_shown else ""
+        why = f": {view.say(vacancy.words)}" if view.parties_shown else ""
         yield Matter(
             "warn",
             "vacant",

@@ -12,8 +12,9 @@ from gitsm.model.artefact import AgreementDocument, Document
 from gitsm.site import words
 from gitsm.site.html import EMPTY, NBSP, Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
+from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
-from gitsm.site.view import HIDDEN, View
+from gitsm.site.view import View
 
 TEXT_STYLE = "\ufe0e"
 GLYPHS = {"ok": "✓", "warn": "▲", "err": "✕", "unk": "?", "none": "○"}

@@ -12,7 +12,8 @@ from gitsm.site import measures, words
 from gitsm.site.html import EMPTY, Html, el
 from gitsm.site.measures import Measured
 from gitsm.site.page import Page
-from gitsm.site.view import HIDDEN, View
+from gitsm.site.redact import HIDDEN
+from gitsm.site.view import View
 
 
 def scroller(svg: str, label: str) -> Html:

@@ -10,22 +10,18 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
-from pydantic import BaseModel
-
 from gitsm.base.finding import Finding, NotKnown
 from gitsm.check.report import Report, Waived
 from gitsm.load.snapshot import Condition, Loaded
-from gitsm.model.artefact import Artefact
 from gitsm.model.kinds import KINDS
 from gitsm.model.settings import Settings
+from gitsm.site.redact import HIDDEN, any_of, spoken, without
 
 Audience = Literal["public", "internal", "restricted"]
 T = TypeVar("T")
 AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
 LEVELS: dict[str, int] = {"public": 0, "internal": 1, "confidential": 2, "restricted": 2}
 """An audience reads what is classified at its level or below; confidential is for `restricted` alone."""
-HIDDEN = "not published"
-_KEPT = frozenset({"id", "classification", "status"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +125,14 @@ class View:
                 words |= {item.artefact.id} - shown
                 words |= {account.handle for account in getattr(item.artefact, "accounts", ())}
         words |= set() if self.audience == "restricted" else set(snapshot.broken)
-        return _any_of(words)
+        return any_of(words)
 
     @cached_property
     def _unspeakable_in_findings(self) -> re.Pattern[str] | None:
         """In messages, which quote ids, also the bare ids of hidden artefacts."""
         snapshot = self.report.snapshot
         shown = {item.artefact.id for item in snapshot.items if self.visible(item)}
-        return _any_of({item.artefact.id for item in snapshot.items if not self.visible(item)} - shown)
+        return any_of({item.artefact.id for item in snapshot.items if not self.visible(item)} - shown)
 
     def speakable(self, text: str) -> str:
         """The text without names that the audience must not read."""
@@ -146,11 +142,26 @@ class View:
         text = self.speakable(text)
         return self._unspeakable_in_findings.sub(HIDDEN, text) if self._unspeakable_in_findings else text
 
+    def say(self, text: str) -> str:
+        """Words that quote ids, such as a reason, without names that the audience must not read."""
+        return self._speakable_finding(text)
+
     def _redacted(self, item: Loaded) -> Loaded:
-        if self._unspeakable is None:
-            return item
-        artefact = _mapped(item.artefact, self.speakable)
+        artefact = item.artefact
+        links = self.report.graph.outgoing.get(item, ())
+        hidden = frozenset(one.target for one in links if one.target and self._is_hidden(one.target))
+        if hidden:
+            artefact = without(artefact, hidden, item.kind.slug)
+        if self._unspeakable is not None:
+            artefact = spoken(artefact, self.speakable)
         return item if artefact is item.artefact else Loaded(artefact, item.kind, item.path)
+
+    def _is_hidden(self, key: str) -> bool:
+        kind, _, id_ = key.partition("/")
+        found = self.report.snapshot.resolve(kind, id_, self.as_of)
+        if found is None:
+            return key in self.report.snapshot.broken or (kind == "party" and not self.parties_shown)
+        return not self.visible(found)
 
     # -- artefacts ---------------------------------------------------------------------------------------------------
 
@@ -199,12 +210,10 @@ class View:
         if HIDDEN in key:
             return Target(None, "hidden")
         kind, _, id_ = key.partition("/")
+        if self._is_hidden(key):
+            return Target(None, "hidden")
         found = self.report.snapshot.resolve(kind, id_, self.as_of)
-        if found is None:
-            unreadable = key in self.report.snapshot.broken or (kind == "party" and not self.parties_shown)
-            return Target(None, "hidden" if unreadable else "missing")
-        item = self._by_path.get(found.path)
-        return Target(item, "shown" if item else "hidden")
+        return Target(self._by_path[found.path], "shown") if found else Target(None, "missing")
 
     def get(self, key: str) -> Loaded | None:
         """The visible artefact that `kind/id` means, or None."""
@@ -317,48 +326,8 @@ class View:
         return f"{base}{middle}/{verb}/{quote(self.stamp.branch)}/{file}"
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    listed = sorted((word for word in words if word), key=lambda word: (-len(word), word))
-    if not listed:
-        return None
-    loose = [re.escape(word) for word in listed if any(char.isdigit() for char in word)]
-    strict = [re.escape(word) for word in listed if not any(char.isdigit() for char in word)]
-    parts = []
-    if loose:
-        parts.append(rf"(?<![A-Za-z0-9])(?:{'|'.join(loose)})(?![A-Za-z0-9])")
-    if strict:
-        parts.append(rf"(?<![A-Za-z0-9_-])(?:{'|'.join(strict)})(?![A-Za-z0-9_-])")
-    return re.compile("|".join(parts))
-
-
 def _grouped(things: Iterable[Any]) -> dict[str, list[Any]]:
     groups: dict[str, list[Any]] = {}
     for thing in things:
         groups.setdefault(thing.path, []).append(thing)
     return groups
-
-
-def _mapped(value: Any, say: Any) -> Any:
-    """The value with every text passed through `say`; the same object where nothing changed."""
-    if isinstance(value, str):
-        said = say(value)
-        return value if said == value else said
-    if isinstance(value, BaseModel):
-        changed = {}
-        for name in type(value).model_fields:
-            if name in _KEPT and isinstance(value, Artefact):
-                continue
-            old = getattr(value, name)
-            new = _mapped(old, say)
-            if new is not old:
-                changed[name] = new
-        return value.model_copy(update=changed) if changed else value
-    if isinstance(value, tuple):
-        items = tuple(_mapped(item, say) for item in value)
-        return items if any(a is not b for a, b in zip(items, value, strict=True)) else value
-    if isinstance(value, dict):
-        pairs = {_mapped(key, say): _mapped(item, say) for key, item in value.items()}
-        return value if pairs == value else pairs
-    if isinstance(value, list):
-        return [_mapped(item, say) for item in value]
-    return value

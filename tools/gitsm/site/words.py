@@ -19,7 +19,7 @@ KIND_WORDS = {
 
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 error`, `2 errors`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}".replace(",", NBSP)
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def agree(count: int, one: str, many: str) -> str:

@@ -12,8 +12,9 @@ from gitsm.site.fields import about, remaining, value_of
 from gitsm.site.html import Html, cat, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import control_box, findings_section, item_link
+from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Table
-from gitsm.site.view import HIDDEN, View
+from gitsm.site.view import View
 
 Sections = Callable[[Page, Loaded], frozenset[str]]
 """Writes the sections of a kind and names the fields they show."""
@@ -32,11 +33,11 @@ def artefact_page(
         _context(page, item),
     )
     page.h1()
-    opening = lead(page, item) if lead else ""
+    opening = (lead(page, item) if lead else "") or _opening(page, item)
     handled = frozenset({"description"})
-    page.lead(opening or _opening(page, item))
+    page.lead(opening)
     page.html(control_box(page, item))
-    if artefact.description and opening:
+    if artefact.description and artefact.description not in opening:
         page.text(artefact.description, css="g-about")
     _other_versions(page, item)
     if sections is not None:

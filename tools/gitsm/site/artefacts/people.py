@@ -16,6 +16,7 @@ from gitsm.site.page import Page
 from gitsm.site.pages.raci import Task, staff, task_cells, tasks_by_role, through
 from gitsm.site.parts import calendar, day, pairs, ref, role, roles, status
 from gitsm.site.process.raci import letter_cell
+from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
@@ -53,7 +54,7 @@ def role_lead(page: Page, item: Loaded) -> str:
     vacancy = staff(page.view).vacancy(one.id)
     if vacancy is None:
         return purpose
-    why = f": {vacancy.words}" if page.view.parties_shown else ""
+    why = f": {page.view.say(vacancy.words)}" if page.view.parties_shown else ""
     return cat(purpose, " ", el("strong", f"Nobody is in it today{why}."))
 
 
@@ -94,6 +95,8 @@ def _holders(page: Page, one: Role, people: Staff) -> None:
 
 def _now(view: View, people: Staff, party_id: str, start: date | None, end: date | None) -> Html:
     today = view.as_of
+    if party_id == HIDDEN:
+        return esc("–")
     if start is not None and today < start:
         return status("none", f"from {start}")
     if end is not None and end <= today:

@@ -20,6 +20,7 @@ from gitsm.site.parts import (
     status,
     what_is_wrong,
 )
+from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
@@ -74,7 +75,7 @@ def findings_page(view: View) -> Page:
             rule_link(page, finding.rule),
             place(page, finding),
             finding.at,
-            finding.fingerprint,
+            "" if HIDDEN in finding.at else finding.fingerprint,
         )
     page.table(table)
     elsewhere = len(report.findings) - len(view.findings)

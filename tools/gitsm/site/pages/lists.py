@@ -66,14 +66,7 @@ def kinds_page(view: View) -> Page:
     )
     for slug, kind in KINDS.items():
         count = sum(1 for _ in view.of_kind(slug))
-        item = view.get("settings/settings") if slug == "settings" else None
-        name = (
-            item_link(page, item, kind.plural)
-            if item
-            else link(kind.plural, page.href(f"all/{slug}"))
-            if slug != "settings"
-            else kind.plural
-        )
+        name = link(kind.plural, page.href(f"all/{slug}"))
         what = (kind.model.__doc__ or "").split("\n")[0]
         table.add(name, str(count), code(kind.folder or SETTINGS_FILE), what)
     page.table(table)

@@ -17,6 +17,7 @@ from gitsm.site.page import Page
 from gitsm.site.parts import item_link, ref, role, status
 from gitsm.site.process.raci import KEY, letter_cell, letters
 from gitsm.site.process.steps import raci_roles
+from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Table
 from gitsm.site.view import View
 
@@ -64,6 +65,8 @@ def staff(view: View) -> Staff:
 
 def held_by(page: Page, people: Staff, id_: str) -> Html:
     """The holders of a role today; nothing but a number where parties are not shown."""
+    if id_ == HIDDEN:
+        return esc("–")
     holdings = people.holdings(id_)
     if not page.view.parties_shown:
         persons = len({one.person for one in holdings})

@@ -148,10 +148,7 @@ def rule_page(view: View, rule: Rule) -> Page:
 def _facts(page: Page, rule: Rule) -> list[tuple[str, Html]]:
     here = page.view.settings.severity.get(rule.id)
     severity = cat(el("strong", rule.severity.word), f"; here {here}" if here else "")
-    kinds = [
-        link(KINDS[slug].plural, page.href(f"all/{slug}")) if slug != "settings" else esc("Settings")
-        for slug in rule.kinds
-    ]
+    kinds = [link(KINDS[slug].plural, page.href(f"all/{slug}")) for slug in rule.kinds]
     facts = [("Rule", el("strong", rule.id)), ("Severity", severity)]
     facts.append(
         (

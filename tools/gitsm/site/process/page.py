@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Process
+from gitsm.site import words
+from gitsm.site.fields import elements
 from gitsm.site.html import Html, cat, el, esc, join, link
 from gitsm.site.page import Page
 from gitsm.site.parts import rule_link, status
@@ -107,6 +109,7 @@ def _workflow(page: Page, item: Loaded, steps: Steps) -> None:
         then = steps.then(activity.id) if activity.id in steps.nodes else status("err", "not in the workflow")
         table.add(steps.numbers[activity.id], step_name(activity), doers(page, activity), then)
     page.table(table)
+    _as_data(page, item, steps)
 
 
 def _soundness(page: Page, item: Loaded) -> Html:
@@ -127,3 +130,16 @@ def _soundness(page: Page, item: Loaded) -> Html:
         "Workflow is sound: every case can reach an end, nothing is left running "
         f"(rules WFL, checked {page.view.as_of})."
     )
+
+
+def _as_data(page: Page, item: Loaded, steps: Steps) -> None:
+    """Every node, edge and loop as the file states them, folded away."""
+    flow = steps.process.workflow
+    if flow is None or not flow.nodes:
+        return
+    size = f"{words.plural(len(flow.nodes), 'node')}, {words.plural(len(flow.edges), 'edge')}"
+    parts = [el("summary", f"The workflow as data: {size}")]
+    for title, content in (("Nodes", flow.nodes), ("Edges", flow.edges), ("Loops", flow.loops)):
+        if content:
+            parts.append(elements(page, item, content, title).to_html())
+    page.html(el("details", Html("\n"), join(parts, "\n"), Html("\n"), class_="g-data", data_search_exclude="1"))

@@ -17,7 +17,7 @@ from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join
 from gitsm.site.page import Page
 from gitsm.site.parts import role
-from gitsm.site.view import HIDDEN
+from gitsm.site.redact import HIDDEN
 
 NOBODY = "-"
 MOST_NODES = 120
