@@ -136,6 +136,12 @@ def _named(value: Any) -> str:
     return shorten(str(value))
 
 
+def _quoting(value: Any, field: str) -> str:
+    if field == "version" and isinstance(value, float):
+        return f"write three numbers, such as {value:g}.0"
+    return "put it in quotes, just as it stands" if isinstance(value, float) else f'quote it: "{value}"'
+
+
 def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[BaseModel], name: str) -> Defect:
     kind, context = item["type"], item.get("ctx") or {}
     where = ".".join(str(step) for step in route) or "the document"
@@ -175,9 +181,12 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         return Defect(
             "LOAD-07",
             f"{where} is meant as a text, but without quotes it is {_named(value)}.",
-            "put it in quotes, just as it stands" if isinstance(value, float) else f'quote it: "{value}"',
+            _quoting(value, str(route[-1]) if route else ""),
             route=route,
         )
+    if kind == "string_type" and isinstance(value, list):
+        words = f"{where} is a list; expected a text: exactly one."
+        return Defect("LOAD-06", words, "name exactly one, without brackets", route=route)
     if kind in _TYPES:
         return Defect(
             "LOAD-06", f"{where} is {_named(value)}; expected {_TYPES[kind]}.", f"write {_TYPES[kind]}", route=route
@@ -185,6 +194,9 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
     if kind == "string_pattern_mismatch":
         wanted = _PATTERNS.get(str(context.get("pattern")), "another form")
         found = _named(item["input"])
+        if str(item["input"]).startswith("LOAD-"):
+            words = f"{where} names {item['input']}; what cannot be read is an error in every repository."
+            return Defect("LOAD-06", words, "delete it: LOAD rules can be neither set nor waived", route=route)
         return Defect("LOAD-06", f"{where} is {found}; expected {wanted}.", f"write {wanted}", route=route)
     return Defect(
         "LOAD-06",

@@ -27,10 +27,12 @@ def command(ctx: click.Context, name: str, form: str, as_of: str | None, rev: st
     snapshot = session.load_at(rev)
     key = key_of(snapshot, name)
     report = session.check(snapshot)
-    if key not in snapshot.by_key:
+    if key in snapshot.broken:
         places = [f"{plain(f.place)}  {plain(f.message)}" for f in snapshot.findings if f.artefact == key]
-        click.echo("\n".join([f"gitsm: {key} cannot be read:", *(f"  {place}" for place in places)]), err=True)
+        what = "a version of it" if key in snapshot.by_key else "it"
+        click.echo("\n".join([f"gitsm: {key}: {what} cannot be read:", *(f"  {p}" for p in places)]), err=True)
+    if key not in snapshot.by_key:
         return EXIT_FINDINGS
     shown = gather(report, key)
     emit(show_json(report, shown) if form == "json" else show_text(report, shown, Style(wants_colour())))
-    return 0
+    return EXIT_FINDINGS if key in snapshot.broken else 0
