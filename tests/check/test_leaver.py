@@ -84,7 +84,7 @@ def test_the_last_holder_leaves_role_body_and_process() -> None:
     words = 'The action a1 of "Fewer forms" (due on 2026-12-01) waits for change-manager.'
     assert told(found, "improvement") == [("improvement_register/imp-1.yaml:6:21", words)]
     assert [one.at for one in found.consequences if one.kind == "delegation"] == [
-        "change_policy.delegations.ops-01>ops-03>change-manager"
+        "change_policy.delegations.ops-01>ops-03>change-manager>2026-08-01"
     ], "the other one ended before"
     assert [one.at for one in found.consequences if one.kind == "access"] == ["accounts.github>gh-1"]
     assert {(one.artefact, one.at) for one in found.consequences if one.kind == "reference"} == {
