@@ -131,6 +131,20 @@ def _closing_edges(graph: FlowGraph, without: frozenset[int]) -> list[int]:
     return upwards if len(upwards) < len(walked) else walked
 
 
+def foremost(graph: FlowGraph, ids: Collection[str]) -> tuple[str, ...]:
+    """Those of the nodes before which no other of them stands on every way from the start: where a fault begins."""
+    starts = graph.of_type("start")
+    wanted = set(graph.positions(ids))
+    if not starts:
+        return graph.names(sorted(wanted))
+    idom = graph.dominators(starts[0])
+    return graph.names(n for n in sorted(wanted) if not any(_strictly(idom, m, n) for m in wanted))
+
+
+def _strictly(idom: list[int], above: int, node: int) -> bool:
+    return above != node and idom[above] >= 0 and idom[node] >= 0 and _dominates(idom, above, node)
+
+
 def closes_loop(graph: FlowGraph, source: str, target: str) -> bool:
     """Whether there is an edge from `source` to `target` and a way back, so that it lies on a loop."""
     one, two = graph.index.get(source), graph.index.get(target)

@@ -61,13 +61,15 @@ def conditions_cover_each_case_once(process: Process, context: Context) -> Itera
     which way is right.
     Fix: give each value of the variable to exactly one branch, or let one branch be the default for the rest.
     """
-    graph = reading(process, context).graph
-    if graph is None or process.workflow is None:
+    if process.workflow is None:
         return
     edges = process.workflow.edges
+    leaving: dict[str, list[int]] = {}
+    for number, edge in enumerate(edges):
+        leaving.setdefault(edge.from_, []).append(number)
     for decision in process.workflow.nodes:
-        outgoing = [graph.edge_numbers[edge] for edge in graph.outgoing[graph.index[decision.id]]]
-        if decision.type != "xor" or len(outgoing) < 2:
+        outgoing = leaving.get(decision.id, [])
+        if decision.type != "xor" or not outgoing or (len(outgoing) == 1 and edges[outgoing[0]].when is None):
             continue
         branches = [_branch(edges[number]) for number in outgoing]
         if not all(branch.values or branch.default for branch in branches):

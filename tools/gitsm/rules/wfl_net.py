@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from gitsm.analysis.digraph import reach, strong_components
 from gitsm.analysis.flow import FlowGraph
 from gitsm.analysis.soundness import CAP, Witness, as_activities
-from gitsm.analysis.structure import Mismatch, closes_loop, loops_without_exit, mismatches, undeclared_loops
+from gitsm.analysis.structure import (
+    Mismatch,
+    closes_loop,
+    foremost,
+    loops_without_exit,
+    mismatches,
+    undeclared_loops,
+)
 from gitsm.base.finding import Severity
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.model.process import Process
@@ -154,8 +161,9 @@ def completes_properly(process: Process, context: Context) -> Iterator[Answer]:
             node(witness.at),
             fix="join the parallel branches with an and before the end",
         )
+    first = foremost(current.graph, {witness.at for witness in current.verdict.unsafe}) if current.graph else ()
     for witness in current.verdict.unsafe:
-        if witness.at not in told:
+        if witness.at in first and witness.at not in told:
             yield Problem(
                 f'"{witness.at}" can be reached twice for one case: {as_activities(witness.path)}.',
                 node(witness.at),
