@@ -11,6 +11,7 @@ from gitsm.analysis.people import Holding, Staff, active_party, holdings_of
 from gitsm.analysis.workload import PersonLoad, person_loads
 from gitsm.base.dates import overlap
 from gitsm.base.finding import Severity
+from gitsm.check.hidden import may_name
 from gitsm.check.people import staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.priority import PriorityScheme
@@ -66,8 +67,8 @@ def nobody_is_overloaded(subject: Process | Party, ctx: Context) -> Iterator[Ans
     if isinstance(subject, Process):
         yield from _concentration(subject, ctx)
     elif (load := _loads(ctx).get(subject.id)) is not None:
-        over = list(_overload(load))
-        yield from over
+        over: list[Answer] = list(_overload(load))
+        yield from over and (list(_unsure(subject.id, load, ctx)) or over)
         limited = load.limit_minutes is not None or load.limit_activities is not None
         broken = sorted(key for key in ctx.snapshot.broken if key.startswith(("process/", "role/")))
         if limited and broken and not over:
@@ -104,6 +105,18 @@ def _loads(ctx: Context) -> dict[str, PersonLoad]:
 
     loads: dict[str, PersonLoad] = ctx.once("rac.loads", compute)
     return loads
+
+
+def _unsure(person: str, load: PersonLoad, ctx: Context) -> Iterator[Unknown]:
+    """Not known, once: a broken file may hide who shares the work, or a role that allows the person more."""
+    for role, _ in load.shares:
+        if answer := next(unreadable(ctx, role, ("id",)), None):
+            yield answer
+            return
+    for key in may_name(person, ctx):
+        if key.startswith(("role/", "party/")):
+            yield Unknown(f"{key} cannot be read, and may allow {person} more", ("id",))
+            return
 
 
 def _overload(load: PersonLoad) -> Iterator[Problem]:
