@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gitsm.analysis.digraph import reach
+from gitsm.analysis.digraph import reach, strong_components
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,28 @@ def state_faults(initial: str | None, last: tuple[str, ...], moves: tuple[Move, 
         trapped=tuple(state for state in states if not closing >> index[state] & 1),
         leaves_last=tuple(number for number, move in enumerate(moves) if move.source in last and not move.reopens),
     )
+
+
+def foremost(states: tuple[str, ...], moves: tuple[Move, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Of some states those that no other of them leads to, each with the others behind it.
+
+    One state stands for several that lead to each other. The order is that of `states`.
+    """
+    index = {state: number for number, state in enumerate(states)}
+    onward: list[list[int]] = [[] for _ in states]
+    for move in moves:
+        if move.source in index and move.target in index:
+            onward[index[move.source]].append(index[move.target])
+    found = []
+    for part in sorted(strong_components(dict(enumerate(onward)), range(len(states))), key=min):
+        if any(target in part for source in range(len(states)) if source not in part for target in onward[source]):
+            continue
+        first = min(part)
+        reached = reach(onward, [first])
+        found.append((states[first], tuple(s for n, s in enumerate(states) if reached >> n & 1 and n != first)))
+    return tuple(found)
+
+
+def backwards(moves: tuple[Move, ...]) -> tuple[Move, ...]:
+    """Every move the other way round."""
+    return tuple(Move(move.target, move.source, move.reopens) for move in moves)

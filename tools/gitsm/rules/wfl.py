@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gitsm.analysis.conditions import Branch, condition_faults
 from gitsm.analysis.soundness import as_activities
-from gitsm.analysis.states import state_faults
+from gitsm.analysis.states import backwards, foremost, state_faults
 from gitsm.analysis.structure import ends_without, longest_decision_chain, reached_without
 from gitsm.analysis.workflow import moves_of, tasks_of_duty
 from gitsm.base.finding import Severity
@@ -181,12 +181,15 @@ def records_can_move(process: Process, context: Context) -> Iterator[Answer]:
         yield Problem("No initial state is defined.", ("states",), fix="add initial: STATE")
     if not states.terminal:
         yield Problem("No terminal state is defined.", ("states",), fix="add terminal: [STATE]")
-    faults = state_faults(states.initial, states.terminal, moves_of(states))
-    for state in faults.unreachable:
-        words = f'No record that begins as "{states.initial}" ever becomes "{state}".'
+    moves = moves_of(states)
+    faults = state_faults(states.initial, states.terminal, moves)
+    for state, behind in foremost(faults.unreachable, moves):
+        more = f", nor {some(behind)} behind it" if behind else ""
+        words = f'No record that begins as "{states.initial}" ever becomes "{state}"{more}.'
         yield Problem(words, _mention(states, state), fix=f'add a transition to "{state}", or delete the state')
-    for state in faults.trapped:
-        words = f'From "{state}" no terminal state can be reached.'
+    for state, before in foremost(faults.trapped, backwards(moves)):
+        more = f", nor from {some(before)} before it" if before else ""
+        words = f'From "{state}" no terminal state can be reached{more}.'
         yield Problem(words, _mention(states, state), fix=f'add a transition out of "{state}"')
     for number in faults.leaves_last:
         step = states.transitions[number]
@@ -278,7 +281,7 @@ def small_enough_to_read(process: Process, context: Context) -> Iterator[Answer]
         yield Problem(
             f"A case can meet {len(chain)} decisions in a row, {as_activities(chain)}; more than {most:g} are hard to "
             "follow.",
-            node(chain[int(most)]),
+            node(chain[max(0, int(most))]),
             fix="move some of the decisions into a subprocess, or put them into one",
             measured=str(len(chain)),
             limit=f"{most:g}",
