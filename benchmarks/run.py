@@ -26,6 +26,8 @@ from pathlib import Path
 import corpus
 
 from gitsm import __version__
+from gitsm.adapters.disk import DiskTree
+from gitsm.load.loader import load
 from gitsm.model.kinds import KINDS
 from gitsm.rules import RULES
 
@@ -111,21 +113,22 @@ def versions(checker: str) -> list[str]:
 
 
 def start_up(runs: int, say: Callable[[str], None]) -> None:
-    """Start-up: help against a one-command click program, and 200 artefacts against the bare interpreter."""
+    """Start-up: help against a one-command click program, and the worked content against the bare interpreter."""
     gitsm = str(Path(sys.executable).with_name("gitsm"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "one.py").write_text(CLICK)
-        corpus.write(ROOT, folder / "r200", 200)
+        artefacts = len(load(DiskTree(ROOT)).items) - 1
+        corpus.write(ROOT, folder / "worked", artefacts, faulty=0)
         bare = run([[sys.executable, "-c", "pass"]], runs, folder)
         click = run([[sys.executable, "one.py", "--help"]], runs, folder)
         own = run([[gitsm, "--help"]], runs, folder)
-        small = run([[gitsm, "check"]], runs, folder / "r200")
+        small = run([[gitsm, "check"]], runs, folder / "worked")
     say(
         f"gitsm --help\t{own.wall:.3f} s\t{own.wall / click.wall:.2f} x a one-command click program ({click.wall:.3f} s)"  # noqa: E501
     )
     say(
-        f"200 artefacts\t{small.wall:.3f} s\t{small.wall - bare.wall:+.3f} s over the interpreter's start ({bare.wall:.3f} s)"  # noqa: E501
+        f"{artefacts} artefacts\t{small.wall:.3f} s\t{small.wall - bare.wall:+.3f} s over the interpreter's start ({bare.wall:.3f} s)"  # noqa: E501
     )
 
 
