@@ -27,8 +27,9 @@ AXE = ROOT / "node_modules" / ".gitsm-tools" / "node_modules" / "axe-core" / "ax
 NO_BROWSER = "chromium is not installed"
 NO_AXE = "the npm package axe-core is not installed (see .ci/run)"
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-pipe", "about:blank",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+    "--remote-debugging-pipe", "about:blank",
 )  # fmt: skip
 PATIENCE = 60.0
 
@@ -124,6 +125,14 @@ class Browser:
                 raise TimeoutError(f"never true: {expression}")
             time.sleep(0.05)
         return value
+
+    def type(self, field: str, text: str) -> None:
+        """Puts text into a field as if it had been typed."""
+        self.run(
+            f"(() => {{ const box = document.querySelector({json.dumps(field)}); box.focus();"
+            f" box.value = {json.dumps(text)}; box.dispatchEvent(new Event('input', {{bubbles: true}}));"
+            " box.dispatchEvent(new KeyboardEvent('keyup')); })()"
+        )
 
     @property
     def requests(self) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from browser_support import CHROMIUM, NO_BROWSER, Browser
 from site_support import shared_site, worked_site
 

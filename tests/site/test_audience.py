@@ -8,18 +8,23 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from site_support import STAMP, converted, parsed, shared_site, small_site, worked_site
 
 from gitsm.site.build import Site
 from gitsm.site.view import AUDIENCES, LEVELS
+from site_support import STAMP, converted, parsed, shared_site, small_site, worked_site
 
-HEAD = "version: 1.0.0\nstatus: approved\nowner: boss\neffective_from: 2026-01-01\nreview: {every: 12mo, last: 2026-01-02}\n"
+HEAD = (
+    "version: 1.0.0\nstatus: approved\nowner: boss\neffective_from: 2026-01-01\n"
+    "review: {every: 12mo, last: 2026-01-02}\n"
+)
+LIVE, ACTIVE = HEAD.replace("approved", "live"), HEAD.replace("approved", "active")
+RECORD = "status: approved\nowner: boss\nclassification: public\n"
 CLASSES = ("public", "internal", "confidential", "restricted")
-PUBLIC, INTERNAL, SECRET = "wordpublic", "wordinternal", "wordsecret"
 
 
 def role(id_: str, classification: str, extra: str = "") -> str:
-    return f"id: {id_}\ntitle: Title of {id_}\n{HEAD}classification: {classification}\npurpose: Purpose of {id_}.\ntype: owner\n{extra}"
+    rest = f"classification: {classification}\npurpose: Purpose of {id_}.\ntype: owner\n{extra}"
+    return f"id: {id_}\ntitle: Title of {id_}\n{HEAD}{rest}"
 
 
 FILES = {
@@ -27,22 +32,25 @@ FILES = {
     "roles/boss.yaml": role(
         "boss", "public", "holders: [{party: anna-07, from: 2026-01-01}, {party: crew, from: 2026-01-01}]\n"
     ),
-    "roles/parties/anna-07.yaml": "id: anna-07\ntitle: anna-07\nstatus: approved\nowner: boss\nclassification: public\ntype: person\n"
+    "roles/parties/anna-07.yaml": f"id: anna-07\ntitle: anna-07\n{RECORD}type: person\n"
     "accounts: [{platform: github, handle: hub-anna, from: 2026-01-01}]\n",
-    "roles/parties/crew.yaml": "id: crew\ntitle: Night crew\nstatus: approved\nowner: boss\nclassification: public\ntype: team\n"
+    "roles/parties/crew.yaml": f"id: crew\ntitle: Night crew\n{RECORD}type: team\n"
     "members: [{party: anna-07, from: 2026-01-01}]\n",
-    "services/hidden-thing.yaml": f"id: hidden-thing\ntitle: The hidden thing\n{HEAD.replace('approved', 'live')}classification: restricted\n",
-    "services/front.yaml": f"id: front\ntitle: Front\n{HEAD.replace('approved', 'live')}classification: public\n"
+    "services/hidden-thing.yaml": f"id: hidden-thing\ntitle: The hidden thing\n{LIVE}classification: restricted\n",
+    "services/front.yaml": f"id: front\ntitle: Front\n{LIVE}classification: public\n"
     "description: Rests on service/hidden-thing and is looked after by anna-07, in hub-anna's words.\n"
     "depends_on: {serial: [{service: hidden-thing}]}\n",
     "processes/work.yaml": f"id: work\ntitle: Work\n{HEAD}classification: public\nactivities:\n"
-    "  - {id: one, name: First step, raci: {accountable: role-restricted, responsible: [role-internal], informed: [role-public]}}\n"
+    "  - id: one\n    name: First step\n"
+    "    raci: {accountable: role-restricted, responsible: [role-internal], informed: [role-public]}\n"
     "workflow:\n  nodes: [{id: s, type: start}, {id: one, type: task}, {id: e, type: end}]\n"
     "  edges: [{from: s, to: one}, {from: one, to: e}]\n"
     "kpis: [secret-figure]\n",
-    "kpis/secret-figure.yaml": f"id: secret-figure\ntitle: The secret figure\n{HEAD.replace('approved', 'active')}classification: confidential\nunit: count\n",
-    "kpis/open-figure.yaml": f"id: open-figure\ntitle: Open figure\n{HEAD.replace('approved', 'active')}classification: public\nunit: count\n",
-    "kpis/observations/open-figure.yaml": "id: open-figure\ntitle: Values\nstatus: approved\nowner: boss\nclassification: restricted\n"
+    "kpis/secret-figure.yaml": "id: secret-figure\ntitle: The secret figure\n"
+    f"{ACTIVE}classification: confidential\nunit: count\n",
+    "kpis/open-figure.yaml": f"id: open-figure\ntitle: Open figure\n{ACTIVE}classification: public\nunit: count\n",
+    "kpis/observations/open-figure.yaml": "id: open-figure\ntitle: Values\n"
+    "status: approved\nowner: boss\nclassification: restricted\n"
     "series: [{from: 2026-01-01, to: 2026-02-01, value: 987654}]\n",
     "slas/broken-deal.yaml": "id: broken-deal\ntitle: [\n",
 }

@@ -20,11 +20,12 @@ from pathlib import Path
 from gitsm.adapters.swap import exchange
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.site.build import Site
-from gitsm.site.theme import CSP, CSP_MARK, asset_files, config, stamp_json, theme_files
+from gitsm.site.theme import CSP, asset_files, config, stamp_json, theme_files
 
 MARKER = "gitsm-site.json"
 _LEFTOVER = re.compile(r"\.site-([0-9]+)-(tmp|old)")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_FIRST = '<meta charset="utf-8">'
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz", "404.html")
 
 
@@ -148,7 +149,8 @@ def finished(page: str) -> str:
     """A page as it is published: the policy names its inline scripts, the search dialog has a name."""
     hashes = {base64.b64encode(hashlib.sha256(body.encode()).digest()).decode() for body in _SCRIPT.findall(page)}
     policy = CSP.format(scripts=" ".join(f"'sha256-{value}'" for value in sorted(hashes)))
-    page = page.replace(CSP_MARK, policy, 1)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    page = page.replace(_FIRST, f"{_FIRST}{meta}", 1)
     return page.replace(
         'data-md-component="search" role="dialog">', 'data-md-component="search" role="dialog" aria-label="Search">', 1
     )

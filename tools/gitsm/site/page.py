@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from gitsm.site.table import Table
 
 if TYPE_CHECKING:
     from gitsm.site.view import View
+
+
+_BLOCK = re.compile(r"<(?:div|p|dl|ul|ol|pre|table|section|details)[ >]")
 
 
 @lru_cache(maxsize=50_000)
@@ -75,8 +79,8 @@ class Page:
         self.text(*parts, css="g-note")
 
     def html(self, markup: Html) -> None:
-        """A raw block."""
-        self.blocks.append(str(markup))
+        """A raw block. What does not begin with a block element gets one: bare text would be read as Markdown."""
+        self.blocks.append(str(markup if _BLOCK.match(markup) else el("div", markup)))
 
     def table(self, table: Table) -> None:
         """A table, with its CSV where it has a name."""

@@ -19,7 +19,6 @@ CSP = (
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"
 )
 """Content security policy of every page; {scripts} = hashes of the theme's inline scripts, put in after the build."""
-CSP_MARK = "@@CSP@@"
 
 _PALETTE: list[dict[str, Any]] = [
     {

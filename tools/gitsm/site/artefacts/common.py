@@ -37,7 +37,7 @@ def artefact_page(
     handled = frozenset({"description"})
     page.lead(opening)
     page.html(control_box(page, item))
-    if artefact.description and artefact.description not in opening:
+    if artefact.description and not esc(opening).startswith(esc(artefact.description.rstrip("."))):
         page.text(artefact.description, css="g-about")
     _other_versions(page, item)
     if sections is not None:

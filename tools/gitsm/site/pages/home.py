@@ -175,8 +175,8 @@ def _processes(page: Page) -> None:
             item.version,
             role(page, item.artefact.owner),
             _document(view, item),
-            _family(view, item, "RAC", "complete"),
-            _family(view, item, "WFL", "sound"),
+            _family(view, item, "RAC", "complete" if item.artefact.activities else ""),
+            _family(view, item, "WFL", "sound" if item.artefact.workflow else ""),
             _measures(view, item),
             f"{open_items} open" if open_items else "–",
         )
@@ -205,7 +205,7 @@ def _family(view: View, item: Loaded, prefix: str, fine: str) -> Html:
         return status("warn", words.plural(warnings, "warning"))
     if any(one.rule.startswith(prefix) for one in view.not_known_of(item)):
         return status("unk", "not known")
-    return status("ok", fine)
+    return status("ok", fine) if fine else status("unk", "none drawn up")
 
 
 def _measures(view: View, item: Loaded) -> Cell:
