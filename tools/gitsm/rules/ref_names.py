@@ -116,7 +116,7 @@ def _artefact(link: Link, mark: Ref, ctx: Context) -> Iterator[Answer]:
         yield Unknown(f"{path} holds another id", link.route)  # DOC-02 says so
         return
     broken = (key.removeprefix(f"{kind}/") for key in snapshot.broken if key.startswith(f"{kind}/"))
-    near = meant(id_, (*snapshot.ids.get(kind, ()), *broken))
+    near = meant(id_, (*snapshot.ids.get(kind, ()), *broken, *mark.builtin))
     what = "a support step" if link.route[-1] == "step" else a_kind(kind)
     add = f"add {path}" if KINDS[kind].folder else "name an existing one"
     yield _lost(item, what, name, prefix + near if near else "", link.route, add)
