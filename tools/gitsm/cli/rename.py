@@ -28,13 +28,15 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(slots=True)
 class Rename:
-    """The planned change: new content by path, paths that go, number of references rewritten."""
+    """The planned change: new content by path, paths that go and what they become, number of references rewritten."""
 
     old: str
     new: str
     writes: dict[str, bytes] = field(default_factory=dict)
     deletes: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
     references: int = 0
+    read: dict[str, bytes] = field(default_factory=dict)
 
 
 def plan_rename(snapshot: Snapshot, graph: Graph, old: str, new: str) -> Rename:
@@ -67,6 +69,7 @@ def plan_rename(snapshot: Snapshot, graph: Graph, old: str, new: str) -> Rename:
             changes += _identity(text, renamed[path], new_id)
             target = _path(renamed[path], new_id)
             plan.deletes.append(path)
+            plan.targets.append(target)
             if target in snapshot.paths:
                 raise UsageError(f"{target} exists already.", "choose another id")
         plan.writes[target] = splice(text, changes).encode("utf-8")

@@ -75,7 +75,7 @@ def _infos(report: Report, rules: Mapping[str, Rule], style: Style) -> list[str]
     lines = []
     for rule, number in sorted(counts.items()):
         title = rules[rule].title if rule in rules else ""
-        lines.append(guarded(f"{style('info', 'info')}  {rule}  {number} ×  {plain(title)}"))
+        lines.append(guarded(f"{style('info', 'info')}  {rule}  {number} ×  rule: {plain(title)}"))
     return [*lines, style("faint", "      gitsm check --verbose lists each of them"), ""]
 
 

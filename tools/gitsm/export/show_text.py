@@ -10,6 +10,7 @@ from gitsm.check.report import Report
 from gitsm.export.parts.shown import End, Shown
 from gitsm.export.parts.style import Style, block, counted, plain
 from gitsm.load.snapshot import Loaded
+from gitsm.model.artefact import Document
 
 
 def show_text(report: Report, shown: Shown, style: Style) -> str:
@@ -30,8 +31,8 @@ def show_text(report: Report, shown: Shown, style: Style) -> str:
     for finding in shown.findings:
         head = f"  {style.label(finding.severity.word)} {finding.rule}  {style('place', plain(finding.place))}"
         lines += [head, *block(finding.message, first="    ", rest="    ")]
-    for answer in shown.not_known:
-        lines += block(f"{answer.rule}: {answer.reason}", first="  not known  ", rest="             ")
+    for text in dict.fromkeys(f"{answer.rule}: {answer.reason}" for answer in shown.not_known):  # once for all versions
+        lines += block(text, first="  not known  ", rest="             ")
     return "\n".join([*lines, "", f"as of {report.as_of.isoformat()}"]) + "\n"
 
 
@@ -45,7 +46,7 @@ def _facts(report: Report, item: Loaded) -> list[tuple[str, str]]:
     ]
     if item.version:
         facts.insert(1, ("version", item.version))
-    review = getattr(artefact, "review", None)
+    review = artefact.review if isinstance(artefact, Document) else None
     if review is not None and review.every:
         facts.append(("next review", _review(review.every, review.last, report.as_of)))
     return [*facts, ("where", item.path)]

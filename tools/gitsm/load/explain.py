@@ -150,7 +150,7 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         return Defect(
             "LOAD-06",
             f"{name}: the field {shorten(field)} is missing.",
-            f"add `{field}: ...`",
+            "add `version: 0.1.0`" if field == "version" else f"add `{field}: ...`",
             route=route[:-1] if route and route[-1] == field else route,
         )
     if kind == "extra_forbidden":

@@ -170,13 +170,20 @@ def shorten(text: str, limit: int = 60) -> str:
 
 
 def _disagree(text: str, event: Any, route: Route) -> Defect:
+    fix = f'quote it: "{text}"' if len(text) < 40 else "quote it"
+    if text.lower() in _ANSWERS:
+        fix = f'write {_ANSWERS[text.lower()]} for a yes-or-no field; "{text}" in quotes where the word is meant'
     return Defect(
         "LOAD-07",
         f"{shorten(text)} without quotes is read differently by different programs.",
-        f'quote it: "{text}"' if len(text) < 40 else "quote it",
+        fix,
         span_of(event),
         route,
     )
+
+
+_ANSWERS = {"yes": "true", "y": "true", "on": "true", "true": "true"}
+_ANSWERS |= {"no": "false", "n": "false", "off": "false", "false": "false"}
 
 
 class _Frame:

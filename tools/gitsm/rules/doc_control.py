@@ -36,7 +36,7 @@ def agreed_artefacts_are_complete(artefact: Artefact, ctx: Context) -> Iterator[
     if item.phase == "working":
         if gaps:
             names = [normalise(artefact, route)[1] for route, _ in gaps]
-            words = f"{counted(len(names), 'field')} to go: {listed(names)}."
+            words = f"{counted(len(names), 'field')} to go: {listed(names, 30)}."
             yield Problem(words, severity=Severity.INFO, fix="fill them in before approval", measured=str(len(names)))
         return
     for route, description in gaps:
@@ -45,15 +45,18 @@ def agreed_artefacts_are_complete(artefact: Artefact, ctx: Context) -> Iterator[
         at = normalise(artefact, route)[1]
         meaning = f" ({inside(description)})" if description else ""
         words = f"{named(item)} is {artefact.status} but lacks {at}{meaning}."
-        yield Problem(words, route, fix=f"add `{route[-1]}: ...`")
+        top = "; the top role needs none as soon as another role reports to it" if route == _SUPERIOR else ""
+        yield Problem(words, route, fix=f"add `{route[-1]}: ...`{top}")
 
 
 _SUPERIOR: Route = ("reports_to",)
 
 
 def _is_top(ctx: Context) -> bool:
-    """Whether others report to the role being judged: without a superior it is then the top of its tree."""
-    return any(link.route == _SUPERIOR for link in ctx.graph.used_by(ctx.current.key))
+    """Whether a role without a superior is the top of its tree: others report to it, or it is the only role."""
+    if any(link.route == _SUPERIOR for link in ctx.graph.used_by(ctx.current.key)):
+        return True
+    return not any(key.startswith("role/") and key != ctx.current.key for key in ctx.snapshot.by_key)
 
 
 _TERMS: frozenset[Route] = frozenset({("effective_from",), ("valid",), ("valid", "from"), ("review",)})

@@ -88,13 +88,16 @@ def priorities_have_targets(sla: Sla, context: Context) -> Iterator[Answer]:
         set_for = {sla.targets[number].priority for number in numbers}
         missing = [priority for priority in expected if priority not in set_for]
         if missing and metric not in general:
-            words = f"The agreement sets {metric} by priority, but not for {listed(missing)}, which {scheme.id} gives."
+            words = (
+                f"The agreement sets {metric} by priority, but not for {listed(missing)}, "
+                f"which the priority scheme {scheme.id} gives."
+            )
             yield Problem(words, ("targets", numbers[0]), fix=f"add a {metric} target for each of them")
         yield from (_never_used(sla.targets[n], n, scheme) for n in numbers if sla.targets[n].priority in unused)
 
 
 def _never_used(target: Target, number: int, scheme: PriorityScheme) -> Problem:
-    words = f'The target "{target.id}" is for {target.priority}, which no cell of the matrix of {scheme.id} gives.'
+    words = f'The target "{target.id}" is for {target.priority}, which no cell of the scheme {scheme.id} gives.'
     return Problem(words, ("targets", number, "priority"), fix="delete the target, or put the priority into the matrix")
 
 

@@ -7,7 +7,7 @@ import click
 from gitsm.adapters.files import apply
 from gitsm.base.errors import CannotWorkHere
 from gitsm.base.finding import Severity
-from gitsm.check.baseline import baseline_text, read_baseline
+from gitsm.check.baseline import baseline_text, can_be_known, read_baseline
 from gitsm.cli.output import emit
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import counted
@@ -48,3 +48,7 @@ def write(ctx: click.Context, severity: str, grow: bool, as_of: str | None, dry_
         return
     apply(session.root, {BASELINE_FILE: text.encode("utf-8")})
     emit(f"{BASELINE_FILE} holds {counted(text.count('{rule: '), 'finding')} (before: {len(before)})\n")
+    least = Severity.of(severity)
+    new = {f.identity for f in report.findings if f.severity >= least and can_be_known(f, BY_ID)} - before
+    if new and not (first or grow):
+        emit(f"{counted(len(new), 'new finding')} not taken in. To take in more: gitsm baseline write --grow\n")

@@ -12,7 +12,6 @@ from gitsm.cli.output import emit
 from gitsm.cli.rename import Rename, plan_rename, tree_after
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import counted
-from gitsm.load.snapshot import Snapshot
 
 
 @click.command(name="mv")
@@ -37,12 +36,12 @@ def command(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
         raise CannotWorkHere(f"Renamed, {worse.place} would break {worse.rule}: {worse.message}", "nothing was changed")
     if not dry_run:
         apply(session.root, plan.writes, plan.deletes)
-    emit(_words(snapshot, plan, dry_run))
+    emit(_words(plan, dry_run))
 
 
-def _words(snapshot: Snapshot, plan: Rename, dry_run: bool) -> str:
-    lines = [f"  rename   {path}" for path in plan.deletes]
-    lines += [f"  rewrite  {path}" for path in plan.writes if path in snapshot.paths]
+def _words(plan: Rename, dry_run: bool) -> str:
+    lines = [f"  rename   {path} to {target}" for path, target in zip(plan.deletes, plan.targets, strict=True)]
+    lines += [f"  rewrite  {path}" for path in plan.writes if path not in plan.targets]
     verb = "would be renamed" if dry_run else "was renamed"
     head = (
         f"{plan.old} {verb} to {plan.new}: {counted(plan.references, 'reference')}, {counted(len(plan.writes), 'file')}"

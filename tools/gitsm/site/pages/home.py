@@ -169,14 +169,16 @@ def _processes(page: Page) -> None:
     for item in view.current_of("process"):
         if view.condition(item) == "ended":
             continue
+        process = item.artefact
+        assert isinstance(process, Process)
         open_items = sum(1 for _, one in items if one.status in OPEN and item.key in one.affects)
         table.add(
             item_link(page, item),
             item.version,
             role(page, item.artefact.owner),
             _document(view, item),
-            _family(view, item, "RAC", "complete" if item.artefact.activities else ""),
-            _family(view, item, "WFL", "sound" if item.artefact.workflow else ""),
+            _family(view, item, "RAC", "complete" if process.activities else ""),
+            _family(view, item, "WFL", "sound" if process.workflow else ""),
             _measures(view, item),
             f"{open_items} open" if open_items else "–",
         )
