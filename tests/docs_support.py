@@ -25,7 +25,7 @@ import click
 
 from cli_support import Repo
 from gitsm.cli.main import cli
-from gitsm.load.loader import ROOTS
+from gitsm.model.kinds import ROOTS
 from support import ROOT
 
 _TOP = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")

@@ -14,8 +14,9 @@ from gitsm.adapters import git as git_module
 from gitsm.adapters.disk import DiskTree
 from gitsm.adapters.git import Git, GitTree, changed_files, git_environment, tree_at
 from gitsm.base.errors import CannotWorkHere, GitsmError, UsageError
-from gitsm.load.loader import ROOTS, load
+from gitsm.load.loader import load
 from gitsm.load.yaml import MAX_BYTES
+from gitsm.model.kinds import ROOTS
 
 
 def listing(tree: GitTree | DiskTree) -> dict[str, tuple[str, bytes]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gitsm.base.errors import CannotWorkHere
-from gitsm.load.tree import Entry
+from gitsm.load.tree import Entry, EntryType, lookalikes, parents
 from gitsm.load.yaml import MAX_BYTES
 from gitsm.model.kinds import SETTINGS_FILE
 
@@ -17,6 +19,7 @@ class DiskTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._real: dict[str, bool] = {}
         self._fd_flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
     @property
@@ -26,20 +29,41 @@ class DiskTree:
 
     def entries(self, roots: Iterable[str]) -> Iterator[Entry]:
         """Everything below the roots; a link is an entry of its own and is not entered."""
-        for root in roots:
-            path = os.path.join(self.root, *root.split("/"))
-            if self._linked_above(root):
+        wanted = tuple(roots)
+        yield from lookalikes(wanted, self._children)
+        barred: set[str] = set()
+        for path in (*parents(wanted), *wanted):
+            if any(path.startswith(above + "/") for above in barred):
                 continue
-            if os.path.islink(path):
-                yield Entry(root, "symlink")
-            elif os.path.isdir(path):
-                yield from self._walk(path, root)
-            elif os.path.lexists(path):
-                yield Entry(root, "file" if os.path.isfile(path) else "other")
+            barrier = self._barrier(path)
+            if barrier:
+                barred.add(path)
+                yield Entry(path, barrier)
+            elif path in wanted:
+                yield from self._below(path)
 
-    def _linked_above(self, root: str) -> bool:
-        parts = root.split("/")[:-1]
-        return any(os.path.islink(os.path.join(self.root, *parts[: n + 1])) for n in range(len(parts)))
+    def _below(self, root: str) -> Iterator[Entry]:
+        path = self._path(root)
+        if os.path.isdir(path):
+            yield from [Entry(root, "other")] if root == SETTINGS_FILE else self._walk(path, root)
+        elif os.path.lexists(path):
+            yield Entry(root, "file" if os.path.isfile(path) else "other")
+
+    def _children(self, folder: str) -> list[str]:
+        try:
+            return os.listdir(self._path(folder))
+        except OSError:
+            return []
+
+    def _path(self, name: str) -> str:
+        return os.path.join(self.root, *name.split("/"))
+
+    def _barrier(self, name: str) -> EntryType | None:
+        """What must not be entered: a link, or another repository."""
+        path = self._path(name)
+        if os.path.islink(path):
+            return "symlink"
+        return "submodule" if os.path.lexists(os.path.join(path, ".git")) else None
 
     def _walk(self, folder: str, name: str) -> Iterator[Entry]:
         pending = [(folder, name)]
@@ -66,10 +90,20 @@ class DiskTree:
                     yield Entry(path, "other")
 
     def read(self, path: str) -> bytes:
-        """Content of a regular file, one byte more than the limit at most. Raises OSError."""
-        descriptor = os.open(os.path.join(self.root, *path.split("/")), self._fd_flags)
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+        """Content of a regular file, one byte more than the limit at most. Raises OSError, also behind a link."""
+        folder = path.rpartition("/")[0]
+        if folder not in self._real:
+            self._real[folder] = not any(os.path.islink(self._path(above)) for above in parents([path]))
+        if not self._real[folder]:
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
+        descriptor = os.open(self._path(path), self._fd_flags)
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise OSError(errno.EINVAL, "not a regular file", path)
+            with open(descriptor, "rb", closefd=False) as file:
+                return file.read(MAX_BYTES + 1)
+        finally:
+            os.close(descriptor)
 
 
 def find_root(start: Path) -> Path:

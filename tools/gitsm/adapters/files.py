@@ -25,34 +25,42 @@ def write_file(path: Path, data: bytes) -> None:
         raise _cannot(path, error) from None
 
 
-def apply(root: Path, writes: Mapping[str, bytes], deletes: Iterable[str] = ()) -> None:
-    """Writes and deletes files below the root. Where one step fails, those before it are taken back.
+def apply(
+    root: Path, writes: Mapping[str, bytes], deletes: Iterable[str] = (), expected: Mapping[str, bytes] | None = None
+) -> None:
+    """Writes and deletes files below the root. Where one step fails or is interrupted, those before it are taken back.
 
-    Paths are relative, with `/`. Raises CannotWorkHere for a path that leads through a link or cannot be written.
+    Paths are relative, with `/`; `expected` is what some of them hold before. Raises CannotWorkHere for a path that
+    leads through a link, is no regular file, holds something else than expected or cannot be written.
     """
     gone = [path for path in deletes if path not in writes]
     for path in (*writes, *gone):
-        _refuse_links(root, path)
+        _refuse_strange(root, path)
     before: dict[Path, bytes | None] = {}
     temporary: list[tuple[Path, Path]] = []
+    done = False
     try:
-        for path, data in writes.items():
+        for path in (*writes, *gone):
             target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            before[target] = target.read_bytes() if target.exists() else None
-            temporary.append((_beside(target, data), target))
-        for path in gone:
-            before[root / path] = (root / path).read_bytes()
+            before[target] = target.read_bytes() if path in gone or target.exists() else None
+            if expected is not None and path in expected and before[target] != expected[path]:
+                raise CannotWorkHere(f"{path} was changed by somebody else meanwhile.", "run the command again")
+        for path, data in writes.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            temporary.append((_beside(root / path, data), root / path))
         for source, target in temporary:
             _rename(source, target)
         for path in gone:
             (root / path).unlink()
+        done = True
     except OSError as error:
-        for source, _ in temporary:
-            source.unlink(missing_ok=True)
-        for target, old in before.items():
-            _restore(target, old)
         raise _cannot(Path(error.filename or root), error) from None
+    finally:
+        if not done:
+            for source, _ in temporary:
+                source.unlink(missing_ok=True)
+            for target, old in before.items():
+                _restore(target, old)
 
 
 def _cannot(path: Path, error: OSError) -> CannotWorkHere:
@@ -91,12 +99,14 @@ def _restore(target: Path, old: bytes | None) -> None:
         target.write_bytes(old)
 
 
-def _refuse_links(root: Path, path: str) -> None:
+def _refuse_strange(root: Path, path: str) -> None:
     here = root
     for part in path.split("/"):
         here = here / part
         if here.is_symlink():
             raise CannotWorkHere(f"{here} is a symbolic link, so nothing is written through it.", "replace the link")
+    if here.exists() and not here.is_file():
+        raise CannotWorkHere(f"{here} is no regular file, so nothing is written to it.", "delete what stands there")
 
 
 def _umask() -> int:

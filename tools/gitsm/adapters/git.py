@@ -19,13 +19,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from gitsm.base.errors import CannotWorkHere, UsageError
-from gitsm.load.tree import Entry, EntryType
+from gitsm.load.tree import Entry, EntryType, lookalikes, parents
 from gitsm.load.yaml import MAX_BYTES
 from gitsm.render.escape import terminal
 
 TIMEOUT = 60.0
 LIFETIME = 120.0
 _DRAIN = 1 << 20
+_PATHS = 50
+"""Paths in one command line: each may have 2,000 characters."""
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MODES: dict[str, EntryType] = {"120000": "symlink", "160000": "submodule"}
 _CONFIG = (
@@ -221,17 +223,26 @@ class GitTree:
         wanted = [root for root in roots if root]
         if not self._tree or not wanted:
             return
-        listing = self._git.run("ls-tree", "-r", "-z", "--full-tree", self._tree, "--", *wanted)
-        for line in listing.split(b"\0"):
-            if not line:
-                continue
-            head, _, name = line.partition(b"\t")
-            mode, _, blob = head.decode("ascii").split(" ")
-            path = name.decode("utf-8", "surrogateescape")
-            type_ = _MODES.get(mode, "file" if mode.startswith("100") else "other")
-            if type_ == "file":
-                self._blobs[path] = blob
-            yield Entry(path, type_, blob=blob)
+        yield from lookalikes(wanted, self._children)
+        yield from (entry for entry in self._listed(parents(wanted)) if entry.type in ("symlink", "submodule"))
+        for entry in self._listed(wanted, "-r"):
+            if entry.type == "file":
+                self._blobs[entry.path] = entry.blob
+            yield entry
+
+    def _children(self, folder: str) -> list[str]:
+        return [entry.path.rpartition("/")[2] for entry in self._listed([f"{folder}/"] if folder else [""])]
+
+    def _listed(self, paths: Sequence[str], *options: str) -> Iterator[Entry]:
+        """What `git ls-tree` says about paths ("" = the top), in portions that fit into a command line."""
+        for start in range(0, len(paths), _PATHS):
+            portion = [path for path in paths[start : start + _PATHS] if path]
+            listing = self._git.run("ls-tree", *options, "-z", "--full-tree", self._tree, "--", *portion)
+            for line in filter(None, listing.split(b"\0")):
+                head, _, name = line.partition(b"\t")
+                mode, _, blob = head.decode("ascii").split(" ")
+                type_ = _MODES.get(mode, "file" if mode.startswith("100") else "other")
+                yield Entry(name.decode("utf-8", "surrogateescape"), type_, blob=blob)
 
     def read(self, path: str) -> bytes:
         """Content of a regular file, one byte more than the limit at most. Raises OSError."""

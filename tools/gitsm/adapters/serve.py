@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gitsm.adapters.disk import DiskTree
 from gitsm.base.errors import CannotWorkHere, GitsmError
-from gitsm.load.loader import ROOTS
+from gitsm.model.kinds import ROOTS
 
 INTERVAL = 1.0
 HOST = "127.0.0.1"

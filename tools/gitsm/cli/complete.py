@@ -9,9 +9,8 @@ from click.shell_completion import CompletionItem
 
 from gitsm.adapters.disk import DiskTree, find_root
 from gitsm.base.errors import GitsmError
-from gitsm.load.loader import ROOTS
 from gitsm.load.names import ArtefactFile, sort_out
-from gitsm.model.kinds import KINDS
+from gitsm.model.kinds import KINDS, ROOTS
 
 
 def artefacts(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -12,7 +12,7 @@ from gitsm import RULESET, __version__
 from gitsm.adapters.disk import DiskTree, find_root
 from gitsm.adapters.git import Git, find_git
 from gitsm.base.errors import CannotWorkHere
-from gitsm.export.jsonschema import schema_files
+from gitsm.cli.schemas import stale_schemas
 from gitsm.export.parts.checkup import Checkup
 from gitsm.load.loader import read_artefact
 from gitsm.model.kinds import KINDS, SETTINGS_FILE
@@ -110,16 +110,9 @@ def _git(root: Path) -> Iterator[Checkup]:
 
 
 def _schemas(root: Path) -> Checkup:
-    stale = []
-    for path, data in schema_files().items():
-        try:
-            same = (root / path).read_bytes() == data
-        except OSError:
-            same = False
-        if not same:
-            stale.append(path)
+    stale = stale_schemas(root)
     if stale:
-        found = f"{len(stale)} schema files are missing or not those of this gitsm, {stale[0]} for one"
+        found = f"{len(stale)} schema files are missing or not those of this gitsm, {next(iter(stale))} for one"
         return Checkup("schemas", "problem", found, "gitsm schema write")
     return Checkup("schemas", "ok", "schemas/ fits this gitsm, so editors complete and check")
 

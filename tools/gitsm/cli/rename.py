@@ -28,7 +28,10 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 @dataclass(slots=True)
 class Rename:
-    """The planned change: new content by path, paths that go and what they become, number of references rewritten."""
+    """The planned change: new content by path, paths that go and what they become, number of references rewritten.
+
+    `read` is what the files held when the change was planned.
+    """
 
     old: str
     new: str
@@ -62,7 +65,8 @@ def plan_rename(snapshot: Snapshot, graph: Graph, old: str, new: str) -> Rename:
         count += 1
     plan = Rename(old, f"{kind}/{new_id}", references=count)
     for path in sorted({*edits, *renamed}):
-        text = decode(snapshot.tree.read(path))
+        plan.read[path] = snapshot.tree.read(path)
+        text = decode(plan.read[path])
         changes = _scalars(text, path, edits.get(path, []))
         target = path
         if path in renamed:

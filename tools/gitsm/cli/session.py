@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -19,11 +20,12 @@ from gitsm import RULESET, __version__
 from gitsm.adapters.clock import today
 from gitsm.adapters.disk import DiskTree, find_root
 from gitsm.base.errors import CannotWorkHere, UsageError
+from gitsm.base.scalars import DATE_PATTERN
 from gitsm.check.report import Report, check
-from gitsm.load.loader import ROOTS, load, read_artefact
+from gitsm.load.loader import load, read_artefact
 from gitsm.load.snapshot import Snapshot
 from gitsm.load.tree import Tree
-from gitsm.model.kinds import KINDS, SETTINGS_FILE
+from gitsm.model.kinds import KINDS, ROOTS, SETTINGS_FILE
 from gitsm.model.settings import Settings
 from gitsm.rules import RULES
 
@@ -122,9 +124,9 @@ def governed(snapshot: Snapshot) -> bool:
 
 
 def parse_day(text: str, option: str) -> date:
-    """A day written as 2026-01-31. Raises UsageError otherwise."""
+    """A day written as 2026-01-31, of the years 1000 to 2999 like every day in a file. Raises UsageError otherwise."""
     try:
-        if len(text) != 10:
+        if not re.fullmatch(DATE_PATTERN, text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:

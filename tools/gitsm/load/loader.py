@@ -20,7 +20,7 @@ from gitsm.load.snapshot import Loaded, Snapshot, build
 from gitsm.load.tree import Tree
 from gitsm.load.yaml import Broken, Defect, decode, parse
 from gitsm.model.artefact import Artefact, Element
-from gitsm.model.kinds import EXTENSIONS_FOLDER, GOVERNED_ROOTS, SETTINGS_FILE, Kind
+from gitsm.model.kinds import ROOTS, Kind
 from gitsm.model.walk import models_in
 
 MAX_TOTAL_BYTES = 512 * 1024 * 1024
@@ -124,9 +124,6 @@ def as_finding(path: str, defect: Defect, key: str = "") -> Finding:
         fix=defect.fix,
         related=tuple(Related(shown, place, words) for place, words in defect.related),
     )
-
-
-ROOTS: tuple[str, ...] = (SETTINGS_FILE, *GOVERNED_ROOTS, EXTENSIONS_FOLDER)
 
 
 def load(tree: Tree, progress: Any = None) -> Snapshot:

@@ -16,6 +16,7 @@ from gitsm.model.kinds import (
     KINDS,
     POLICY_TESTS_FOLDER,
     RESERVED_FOLDERS,
+    ROOTS,
     SETTINGS_FILE,
     Kind,
 )
@@ -83,8 +84,11 @@ def _odd(entry: Entry) -> Defect | None:
         return _defect("A symbolic link is not read: it could lead anywhere.", "replace it by the file itself")
     if entry.type == "submodule":
         return _defect("A submodule is not read: its content is not in this repository.", "copy the artefacts here")
+    if entry.type == "misspelt":
+        words = f"The name differs from {entry.path.casefold()} only in case: some computers read it, others do not."
+        return _defect(words, f"rename it to {entry.path.casefold()}")
     if entry.type == "other":
-        return _defect("This is neither a file nor a folder.", "delete it")
+        return _defect("This is no file and no folder that can be read here.", "delete it, or put a file in its place")
     name = entry.path
     if any(0xD800 <= ord(c) <= 0xDFFF for c in name):
         return _defect("The file name is not UTF-8.", "rename the file")
@@ -101,6 +105,8 @@ def _odd(entry: Entry) -> Defect | None:
 def _place(path: str) -> ArtefactFile | Defect | None:
     if path == SETTINGS_FILE:
         return ArtefactFile(path, KINDS["settings"], "settings", "")
+    if path in ROOTS:
+        return _defect("This is a file where a folder is expected.", "delete it, or rename it")
     folder, _, name = path.rpartition("/")
     if name in ("README.md", ".gitkeep") or path == BASELINE_FILE:
         return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-EntryType = Literal["file", "symlink", "submodule", "other"]
+from gitsm.model.kinds import ROOTS
+
+EntryType = Literal["file", "symlink", "submodule", "other", "misspelt"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,33 @@ class Tree(Protocol):
         """Which moment it is: `work tree` or a commit id."""
 
     def entries(self, roots: Iterable[str]) -> Iterable[Entry]:
-        """Everything below the given folders (and single files), symlinks not followed, in any order."""
+        """Everything below the given folders (and single files), symlinks not followed, in any order.
+
+        A link or submodule on the way to a folder is an entry, and so is what `lookalikes` finds.
+        """
 
     def read(self, path: str) -> bytes:
         """Content of a regular file. Raises OSError where it cannot be read."""
+
+
+def lookalikes(roots: Iterable[str], children: Callable[[str], Iterable[str]]) -> Iterator[Entry]:
+    """Names that differ from a governed root only in case: some computers read them as the root, others do not.
+
+    `children` gives the names in a folder ("" = the top), none where there is no such folder.
+    """
+    for root in roots:
+        if root not in ROOTS:
+            continue
+        found = [""]
+        for part in root.split("/"):
+            found = [f"{above}{name}/" for above in found for name in children(above[:-1]) if name.casefold() == part]
+        yield from (Entry(path[:-1], "misspelt") for path in found if path[:-1] != root)
+
+
+def parents(roots: Iterable[str]) -> list[str]:
+    """The folders above the roots, each once, those nearer to the top first."""
+    steps = (root.split("/") for root in roots)
+    return list(dict.fromkeys("/".join(step[:depth]) for step in steps for depth in range(1, len(step))))
 
 
 class MemoryTree:
@@ -48,9 +73,16 @@ class MemoryTree:
     def entries(self, roots: Iterable[str]) -> Iterable[Entry]:
         """Every file below the roots."""
         wanted = tuple(roots)
+        yield from lookalikes(wanted, self._children)
+        yield from (Entry(path, self._special[path]) for path in parents(wanted) if path in self._special)
         for path in {**self._files, **self._special}:
             if any(path == root or path.startswith(root + "/") for root in wanted):
                 yield Entry(path, self._special.get(path, "file"), len(self._files.get(path, b"")))
+
+    def _children(self, folder: str) -> set[str]:
+        above = f"{folder}/" if folder else ""
+        paths = {**self._files, **self._special}
+        return {path.removeprefix(above).partition("/")[0] for path in paths if path.startswith(above)}
 
     def read(self, path: str) -> bytes:
         """The bytes given for the path. Raises FileNotFoundError for any other."""

@@ -124,3 +124,5 @@ GOVERNED_ROOTS: tuple[str, ...] = (
 BASELINE_FILE = "policies/baseline.yaml"
 EXTENSIONS_FOLDER = "schemas/extensions"
 POLICY_TESTS_FOLDER = "policies/tests"
+ROOTS: tuple[str, ...] = (SETTINGS_FILE, *GOVERNED_ROOTS, EXTENSIONS_FOLDER)
+"""Everything that is read."""

@@ -35,7 +35,7 @@ def command(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
         worse = next((f for f in after.findings if (f.rule, f.at) not in known), after.findings[0])
         raise CannotWorkHere(f"Renamed, {worse.place} would break {worse.rule}: {worse.message}", "nothing was changed")
     if not dry_run:
-        apply(session.root, plan.writes, plan.deletes)
+        apply(session.root, plan.writes, plan.deletes, plan.read)
     emit(_words(plan, dry_run))
 
 

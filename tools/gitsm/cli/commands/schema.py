@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from gitsm.adapters.files import write_file
+from gitsm.adapters.files import apply
 from gitsm.base.errors import EXIT_FINDINGS, CannotWorkHere
 from gitsm.cli.output import emit
+from gitsm.cli.schemas import stale_schemas
 from gitsm.cli.session import Session
-from gitsm.export.jsonschema import schema_files
 
 
 @click.group(name="schema")
@@ -27,21 +25,12 @@ def write(ctx: click.Context, check: bool) -> int:
     folder = root / "schemas"
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise CannotWorkHere("schemas/ is not a folder.", "delete what stands there")
-    stale = {path: data for path, data in schema_files().items() if not _same(root / path, data)}
+    stale = stale_schemas(root)
     if check:
         emit("".join(f"{path} is not what the models say\n" for path in stale))
         if stale:
             click.echo("gitsm: run `gitsm schema write` and commit the result", err=True)
         return EXIT_FINDINGS if stale else 0
-    folder.mkdir(exist_ok=True)
-    for path, data in stale.items():
-        write_file(root / path, data)
+    apply(root, stale)
     emit("".join(f"wrote {path}\n" for path in stale) or "all schemas are up to date\n")
     return 0
-
-
-def _same(path: Path, data: bytes) -> bool:
-    try:
-        return not path.is_symlink() and path.read_bytes() == data
-    except OSError:
-        return False
