@@ -10,6 +10,7 @@ from gitsm.export.parts.envelope import document
 from gitsm.export.parts.findings import finding_body
 from gitsm.export.parts.shown import End, Shown
 from gitsm.load.snapshot import Loaded
+from gitsm.model.artefact import Document
 
 
 def show_json(report: Report, shown: Shown) -> str:
@@ -36,7 +37,7 @@ def show_json(report: Report, shown: Shown) -> str:
 
 def _version(report: Report, item: Loaded) -> dict[str, Any]:
     start, end = report.snapshot.span(item)
-    review = getattr(item.artefact, "review", None)
+    review = item.artefact.review if isinstance(item.artefact, Document) else None
     body: dict[str, Any] = {
         "version": item.version,
         "status": item.artefact.status,
