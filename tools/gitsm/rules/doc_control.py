@@ -44,7 +44,7 @@ def agreed_artefacts_are_complete(artefact: Artefact, ctx: Context) -> Iterator[
             continue
         at = normalise(artefact, route)[1]
         meaning = f" ({inside(description)})" if description else ""
-        words = f"{named(item)} is {artefact.status} but lacks {at}{meaning}."
+        words = f"{named(item)} is {artefact.status.replace('_', ' ')} but lacks {at}{meaning}."
         top = "; the top role needs none as soon as another role reports to it" if route == _SUPERIOR else ""
         yield Problem(words, route, fix=f"add `{route[-1]}: ...`{top}")
 
@@ -83,7 +83,7 @@ def identities_are_unique(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
             words = f"The file is named for version {version}, but the version in it is {item.version}."
             yield Problem(words, ("version",), fix=f"write `version: {version}`, or rename the file")
             return
-        yield from _twin(item, ctx.snapshot)
+        yield from _twin(item, ctx)
     yield from _reused(item, ctx.snapshot)
     namesake = _namesake(artefact)
     if namesake and namesake[1] != artefact.id:
@@ -92,13 +92,21 @@ def identities_are_unique(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
         yield Problem(words, ("id",), fix=f"write `id: {other}` and rename the file to {other}.yaml")
 
 
-def _twin(item: Loaded, snapshot: Snapshot) -> Iterator[Answer]:
-    for other in snapshot.by_key.get(item.key, ()):
-        if other.path < item.path and other.version == item.version and _well_named(other):
+def _twin(item: Loaded, ctx: Context) -> Iterator[Answer]:
+    named_so: dict[tuple[str, str], list[Loaded]] = ctx.once("DOC-02", lambda: _by_version(ctx.snapshot))
+    for other in named_so[item.key, item.version]:
+        if other.path < item.path and _well_named(other):
             what = f"Version {item.version} of {item.key}" if item.version else f'"{item.key}"'
             related = ((other, ("version",) if item.version else ("id",), "the first one"),)
             fix = "raise the version of one of them, or delete one file"
             yield Problem(f"{what} stands in {other.path} as well.", ("version",), fix=fix, related=related)
+
+
+def _by_version(snapshot: Snapshot) -> dict[tuple[str, str], list[Loaded]]:
+    found: dict[tuple[str, str], list[Loaded]] = {}
+    for item in snapshot.items:
+        found.setdefault((item.key, item.version), []).append(item)
+    return found
 
 
 def _well_named(item: Loaded) -> bool:

@@ -20,7 +20,7 @@ from gitsm.model.role import Role
 from gitsm.model.service import Calendar
 from gitsm.model.visit import above
 from gitsm.rules.ref_names import relevant_day
-from gitsm.rules.words import kind_word, listed, named
+from gitsm.rules.words import listed, named
 
 _NO_DEPENDENCE = frozenset({"supersedes", "reopens", "duplicate_of", "affects", "artefact"})
 """Top-level fields that point at what may well be over or unfinished: predecessors, subjects of work, of a waiver."""
@@ -88,12 +88,12 @@ def _settled(snapshot: Snapshot) -> frozenset[str]:
 
 
 def _unfit(item: Loaded, link: Link, target: Loaded, snapshot: Snapshot) -> Problem:
-    what = f"the {kind_word(target.kind)} {target.artefact.id}"
+    what = f"t{named(target)[1:]}"
     if target.phase == "working":
-        words = f"{named(item)} is {item.artefact.status}, but {what} it rests on is still in status {_status(target)}."
+        words = f"{named(item)} is {_status(item)}, but {what} it rests on is still in status {_status(target)}."
         fix = f"approve {target.path} first, or refer to something that is agreed"
     else:
-        words = f"{named(item)} is {item.artefact.status}, but {what} it rests on has ended ({_status(target)})."
+        words = f"{named(item)} is {_status(item)}, but {what} it rests on has ended ({_status(target)})."
         heirs = [heir.artefact.id for heir in snapshot.successors.get(target.key, ()) if heir.phase == "agreed"]
         fix = f"refer to its successor {heirs[0]}" if heirs else "refer to something that is in force"
     return Problem(words, link.route, fix=fix, related=((target, ("status",), "its status"),))
