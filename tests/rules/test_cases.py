@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import yaml
-from support import judge
 
 from gitsm.rules import BY_ID, RULES
+from support import judge
 
 FOLDER = Path(__file__).parent.parent / "cases" / "rules"
 FILES = sorted(FOLDER.glob("*.yaml"))
