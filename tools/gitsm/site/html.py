@@ -85,3 +85,8 @@ def code(text: str) -> Html:
 def small(*parts: str | None) -> Html:
     """Secondary words."""
     return el("span", *parts, class_="g-dim")
+
+
+def ticked(text: str) -> Html:
+    """Our own prose, in which `names` stand between backticks. Text of files never goes through here."""
+    return join([code(part) if number % 2 else part for number, part in enumerate(text.split("`"))])

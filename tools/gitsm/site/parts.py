@@ -92,11 +92,15 @@ def review_due(view: View, item: Loaded) -> date | None:
     return next_review(item) if view.condition(item) == "in force" else None
 
 
+STAGES = frozenset({"improvement", "waiver", "known-error", "adoption"})
+"""Lifecycles whose states are stages of work: that one is reached is neither good nor bad."""
+
+
 def condition(view: View, item: Loaded) -> Html:
     """Status and what time has made of it."""
     state = words.enum(item.artefact.status)
     what = view.condition(item)
-    if what == "in force":
+    if what == "in force" and item.kind.lifecycle_name not in STAGES:
         return status("ok", f"{state}, in force" if isinstance(item.artefact, Document) else state)
     if what == "scheduled":
         return status("none", f"{state}, in force from {item.artefact.start}")
@@ -168,9 +172,14 @@ def findings_section(page: Page, item: Loaded) -> None:
             rule_link(page, pair.finding.rule),
             place(page, pair.finding),
         )
+    if table.rows:
+        page.table(table)
+    reasons: dict[str, dict[str, None]] = {}
     for one in unknown:
-        table.add(status("unk", "not known"), one.reason, rule_link(page, one.rule), code(one.at) if one.at else "–")
-    page.table(table)
+        reasons.setdefault(one.reason, {})[one.rule] = None
+    for reason, rules in reasons.items():
+        linked = join([rule_link(page, id_) for id_ in rules], ", ")
+        page.html(el("p", status("unk", "not known"), " ", linked, f": {reason}.", class_="g-note"))
 
 
 # -- control box -----------------------------------------------------------------------------------------------------

@@ -53,6 +53,12 @@ def duration(minutes: int) -> str:
     return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
 
 
+def hours(minutes: int) -> str:
+    """Minutes as hours, however many: `50 h`, `8 h 46`. For sums over a week, where days would mislead."""
+    whole, rest = divmod(minutes, 60)
+    return duration(minutes) if minutes < 60 else f"{whole}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
+
+
 def months(count: int) -> str:
     """`12 months`."""
     return plural(count, "month").replace(" ", NBSP)

@@ -33,11 +33,11 @@ def calendar_lead(page: Page, item: Loaded) -> str:
     zone = f", in {one.timezone}" if one.timezone else ""
     if one.parents is not None:
         how = "any" if one.parents.union else "all"
-        own = f"; {words.duration(minutes)} of its own a week" if minutes else ""
+        own = f"; {words.hours(minutes)} of its own a week" if minutes else ""
         return f"Open when {how} of its parent calendars {'is' if how == 'any' else 'are'}{own}{zone}."
     coming = [holiday for holiday in one.holidays if holiday.date >= page.view.as_of]
     nearest = f" Next holiday: {min(coming, key=lambda h: h.date).date}." if coming else ""
-    return f"Open {words.duration(minutes)} a week{zone}.{nearest}"
+    return f"Open {words.hours(minutes)} a week{zone}.{nearest}"
 
 
 def calendar_sections(page: Page, item: Loaded) -> frozenset[str]:

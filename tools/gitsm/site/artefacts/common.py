@@ -33,8 +33,8 @@ def artefact_page(
         _context(page, item),
     )
     page.h1()
-    opening = (lead(page, item) if lead else "") or _opening(page, item)
-    handled = frozenset({"description"})
+    opening, said = (lead(page, item), "") if lead else _opening(item)
+    handled = frozenset({"description", said})
     page.lead(opening)
     page.html(control_box(page, item))
     if artefact.description and not esc(opening).startswith(esc(artefact.description.rstrip("."))):
@@ -52,18 +52,20 @@ def artefact_page(
 def _context(page: Page, item: Loaded) -> Html | None:
     artefact = item.artefact
     for name in ("practice", "services", "measures", "framework"):
-        if name in type(artefact).model_fields and getattr(artefact, name):
+        content = getattr(artefact, name, None)
+        if content and not (isinstance(content, tuple) and len(content) > 2):
             return cat(f"{words.label(name).lower()} ", value_of(page, item, artefact, name))
     return None
 
 
-def _opening(page: Page, item: Loaded) -> str:
+def _opening(item: Loaded) -> tuple[str, str]:
+    """The sentence that says what the artefact is, and the field it stands in."""
     artefact = item.artefact
     for name in ("purpose", "statement", "question", "definition", "description", "symptoms", "rationale"):
         text = getattr(artefact, name, None)
         if text:
-            return str(text)
-    return f"{item.kind.name} {artefact.id}."
+            return str(text), name
+    return f"{item.kind.name} {artefact.id}.", ""
 
 
 def _other_versions(page: Page, item: Loaded) -> None:

@@ -7,7 +7,7 @@ from gitsm.model.priority import PriorityScheme
 from gitsm.model.settings import Settings
 from gitsm.rules import BY_ID
 from gitsm.site import words
-from gitsm.site.html import cat, el, join, link, small
+from gitsm.site.html import cat, el, join, link, small, ticked
 from gitsm.site.page import Page
 from gitsm.site.parts import role, rule_link, status
 from gitsm.site.table import Cell, Column, Table
@@ -113,7 +113,7 @@ def settings_sections(page: Page, item: Loaded) -> frozenset[str]:
             rule_link(page, id_) if known else id_,
             word,
             known.severity.word if known else "–",
-            known.title if known else "–",
+            ticked(known.title) if known else "–",
         )
     page.table(table)
     page.h2("Thresholds set here")

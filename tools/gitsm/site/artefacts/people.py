@@ -153,14 +153,12 @@ def _standing(page: Page, one: Role) -> None:
         rows.append(("Reached in", calendar(page, one.hours)))
     if one.max_load is not None:
         limit = (
-            words.duration(int(one.max_load))
+            words.hours(int(one.max_load))
             if isinstance(one.max_load, Duration)
             else words.plural(int(one.max_load), "activity", "activities")
         )
         load = page.view.once("role_loads", lambda view: role_loads(_processes(view))).get(one.id)
-        carried = (
-            f"; all holders together carry {words.duration(round(load.minutes))} a week" if load is not None else ""
-        )
+        carried = f"; all holders together carry {words.hours(round(load.minutes))} a week" if load is not None else ""
         rows.append(("Load", esc(f"at most {limit} a week and holder{carried}")))
     if rows:
         page.h2("Where it stands")
@@ -270,8 +268,8 @@ def party_sections(page: Page, item: Loaded) -> frozenset[str]:
         page.text("None.", css="g-empty")
     load = page.view.once("person_loads", lambda view: person_loads(staff(view), _processes(view))).get(party.id)
     if load is not None and load.total.minutes:
-        limit = f" of at most {words.duration(load.limit_minutes)}" if load.limit_minutes else ""
-        page.text(f"Work carried through these roles: {words.duration(round(load.total.minutes))} a week{limit}.")
+        limit = f" of at most {words.hours(load.limit_minutes)}" if load.limit_minutes else ""
+        page.text(f"Work carried through these roles: {words.hours(round(load.total.minutes))} a week{limit}.")
     _party_tasks(page, party, people)
     return frozenset({"type"})
 

@@ -15,19 +15,19 @@ from gitsm.check.rule import ALL_KINDS, Rule
 from gitsm.model.kinds import KINDS
 from gitsm.rules import RULES
 from gitsm.site import words
-from gitsm.site.html import Html, cat, code, el, esc, join, link, small
+from gitsm.site.html import Html, cat, code, el, esc, join, link, small, ticked
 from gitsm.site.page import Page
 from gitsm.site.parts import SEVERITY_KIND, item_link, pairs, place, ref, rule_link, status, what_is_wrong
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
 FAMILIES = {
-    "LOA": ("LOAD", "Can the repository be read at all"),
-    "DOC": ("DOC", "Identity and document control"),
-    "REF": ("REF", "References"),
-    "RAC": ("RAC", "Roles, RACI, segregation of duties"),
-    "WFL": ("WFL", "Workflows"),
-    "PRI": ("PRI", "Priority and escalation"),
+    "LOAD": "Can the repository be read at all",
+    "DOC": "Identity and document control",
+    "REF": "References",
+    "RAC": "Roles, RACI, segregation of duties",
+    "WFL": "Workflows",
+    "PRI": "Priority and escalation",
 }
 MOST_LINES = 60
 
@@ -44,7 +44,7 @@ class Case:
 
 def family(rule: Rule) -> str:
     """The prefix of a rule's id."""
-    return FAMILIES.get(rule.family, (rule.id.partition("-")[0], ""))[0]
+    return rule.id.partition("-")[0]
 
 
 @cache
@@ -110,10 +110,10 @@ def rules_index(view: View) -> Page:
     for rule in RULES:
         table.add(
             rule_link(page, rule.id),
-            rule.title,
+            ticked(rule.title),
             _severity(view, rule),
             str(counts.get(rule.id, 0) or "–"),
-            cat(family(rule), " ", small(FAMILIES.get(rule.family, ("", ""))[1])),
+            cat(family(rule), " ", small(FAMILIES.get(family(rule), ""))),
             rule.why,
         )
     page.table(table)
@@ -128,13 +128,13 @@ def _severity(view: View, rule: Rule) -> Cell:
 
 def rule_page(view: View, rule: Rule) -> Page:
     """What a rule demands, why, how to mend a finding, and examples."""
-    page = Page(view, f"rule/{rule.id}", rule.title)
-    page.kicker(link("Rule", page.href("rules")), f"{rule.id} · {FAMILIES.get(rule.family, ('', family(rule)))[1]}")
+    page = Page(view, f"rule/{rule.id}", rule.title.replace("`", ""))
+    page.kicker(link("Rule", page.href("rules")), f"{rule.id} · {FAMILIES.get(family(rule), family(rule))}")
     page.h1()
-    page.lead(f"Why: {rule.why}")
+    page.lead("Why: ", ticked(rule.why))
     page.html(pairs(_facts(page, rule)))
     page.h2("How to fix a finding")
-    page.text(rule.fix)
+    page.text(ticked(rule.fix[:1].upper() + rule.fix[1:]))
     _today(page, rule)
     good, bad = cases(rule.id)
     for title, shown, kind in (("Good examples", good, "ok"), ("Bad examples", bad, "warn")):
