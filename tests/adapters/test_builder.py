@@ -16,7 +16,7 @@ import pytest
 
 from gitsm.adapters import swap
 from gitsm.adapters.builder import MARKER, build, finished, remove_leftovers
-from gitsm.base.errors import UsageError
+from gitsm.base.errors import CannotWorkHere, UsageError
 from site_support import small_site
 from support import ROOT
 
@@ -139,6 +139,12 @@ def test_what_is_no_site_of_ours_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     build(site, tmp_path / "empty")
     assert (tmp_path / "empty" / "index.html").is_file()
+
+
+def test_a_place_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(CannotWorkHere, match="cannot be written"):
+        build(small_site({}), tmp_path / "file" / "site")
 
 
 def test_leftovers_of_dead_builds_go_those_of_running_ones_stay(tmp_path: Path) -> None:

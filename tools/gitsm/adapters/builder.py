@@ -32,9 +32,19 @@ _UNWANTED = ("sitemap.xml", "sitemap.xml.gz", "404.html")
 def build(site: Site, output: Path, tell: Callable[[str], None] = lambda words: None) -> int:
     """Builds the site into a folder and gives the number of pages. `tell` hears what is being done.
 
-    Raises UsageError where the folder holds something else, CannotWorkHere where MkDocs is missing or fails.
+    Raises UsageError where the folder holds something else, CannotWorkHere where it cannot be written, or where MkDocs
+    is missing or fails.
     """
-    output = _checked(output)
+    try:
+        return _build(_checked(output), site, tell)
+    except OSError as error:
+        reason = (error.strerror or "not possible").lower()
+        raise CannotWorkHere(
+            f"The site cannot be written to {output}: {reason}.", "check the folder's permissions and the free space"
+        ) from None
+
+
+def _build(output: Path, site: Site, tell: Callable[[str], None]) -> int:
     output.parent.mkdir(parents=True, exist_ok=True)
     remove_leftovers(output)
     work = output.parent / f".site-{os.getpid()}-tmp"
