@@ -30,6 +30,7 @@ class Graph:
 
     outgoing: dict[Loaded, tuple[Link, ...]] = field(default_factory=dict)
     incoming: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    _used: dict[str, tuple[Link, ...]] = field(default_factory=dict)
 
     def links(self) -> Iterator[Link]:
         """Every reference, by path of its source, in the order of the fields."""
@@ -38,7 +39,9 @@ class Graph:
 
     def used_by(self, key: str) -> tuple[Link, ...]:
         """References to `kind/id` from other artefacts."""
-        return tuple(link for link in self.incoming.get(key, ()) if link.source.key != key)
+        if key not in self._used:
+            self._used[key] = tuple(link for link in self.incoming.get(key, ()) if link.source.key != key)
+        return self._used[key]
 
 
 def build_graph(snapshot: Snapshot) -> Graph:

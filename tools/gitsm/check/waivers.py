@@ -44,6 +44,7 @@ def judge_waivers(snapshot: Snapshot, raw: Raw, rules: Mapping[str, Rule], evide
             found.setdefault((finding.rule, finding.artefact), []).append(number)
     by_finding: dict[int, Loaded] = {}
     answers: list[Answer] = []
+    covering = _Covering(snapshot, raw)
     for item in snapshot.of_kind("waiver"):
         waiver = item.artefact
         if not isinstance(waiver, Waiver) or item.phase == "ended" or not waiver.rule or not waiver.artefact:
@@ -61,7 +62,7 @@ def judge_waivers(snapshot: Snapshot, raw: Raw, rules: Mapping[str, Rule], evide
             continue
         answers += _too_long(item, waiver.expires, evidence)
         named = found.get((waiver.rule, waiver.artefact), [])
-        matched = [number for number in named if _covers(waiver, raw.findings[number], snapshot)]
+        matched = [number for number in named if not waiver.at or waiver.at in covering[number]]
         for number in matched:
             if _still(waiver.expires, raw.findings[number]):
                 by_finding.setdefault(number, item)
@@ -96,17 +97,20 @@ def _too_long(item: Loaded, expires: date, evidence: Evidence) -> Iterator[Answe
         yield Problem(words, ("expires",), fix=fix, item=item, measured=expires.isoformat(), limit=limit.isoformat())
 
 
-def _covers(waiver: Waiver, finding: Finding, snapshot: Snapshot) -> bool:
-    """Whether `at` is a prefix of the finding's route in whole steps; a name may contain dots."""
-    if not waiver.at:
-        return True
-    if waiver.at == finding.at:
-        return True
-    item = next((i for i in snapshot.by_key.get(finding.artefact, ()) if i.path == finding.path), None)
-    if item is None:
-        return False
-    route = finding.route
-    return any(normalise(item.artefact, route[:length])[1] == waiver.at for length in range(1, len(route)))
+class _Covering(dict[int, frozenset[str]]):
+    """By number of a finding what `at` may say to cover it: its location key, and that of whole steps before it."""
+
+    def __init__(self, snapshot: Snapshot, raw: Raw) -> None:
+        super().__init__()
+        self._findings = raw.findings
+        self._items = {item.path: item.artefact for item in snapshot.items}
+
+    def __missing__(self, number: int) -> frozenset[str]:
+        finding = self._findings[number]
+        artefact, route = self._items.get(finding.path), finding.route
+        steps = range(1, len(route)) if artefact is not None else ()
+        self[number] = frozenset({finding.at, *(normalise(artefact, route[:length])[1] for length in steps)})
+        return self[number]
 
 
 def _still(expires: date, finding: Finding) -> bool:

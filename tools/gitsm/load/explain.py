@@ -66,6 +66,8 @@ def defects_of(error: ValidationError, data: dict[str, Any], model: type[BaseMod
         defect = _defect(item, route, broken_off, data, model, name)
         if item["type"] == "too_short" and any(r[: len(route)] == route and r != route for r in routes):
             continue
+        if len(found) >= MAX_DEFECTS:
+            break
         routes.append(route)
         found.setdefault((route, defect.rule), defect)
     return list(found.values())[:MAX_DEFECTS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from gitsm.model.kinds import SETTINGS_FILE, Kind
 from gitsm.model.lifecycle import Phase
 from gitsm.model.settings import Settings
 
+_RANKS = ("in force", "working", "scheduled", "expired", "superseded", "ended")
 Condition = Literal["working", "scheduled", "in force", "expired", "superseded", "ended"]
 
 
@@ -61,6 +63,12 @@ class Snapshot:
     ids: dict[str, tuple[str, ...]] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
     successors: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
+    starts: dict[str, tuple[date, ...]] = field(default_factory=dict)
+    """First days of the agreed versions, in order, where there is more than one version."""
+    replaced: dict[str, date] = field(default_factory=dict)
+    """By path the first day on which an agreed version of a higher number applies."""
+    _resolved: dict[tuple[str, date], Loaded] = field(default_factory=dict)
+    _heirs: dict[tuple[str, date], bool] = field(default_factory=dict)
 
     @property
     def settings_item(self) -> Loaded | None:
@@ -84,13 +92,9 @@ class Snapshot:
         """Half-open time in force of an agreed version: an open end ends where the next agreed version starts."""
         start, end = item.artefact.start, item.artefact.end
         if end is None:
-            later = [
-                other.artefact.start
-                for other in self.by_key.get(item.key, ())
-                if other is not item and other.phase == "agreed" and other.artefact.start is not None
-                and (start is None or other.artefact.start > start)
-            ]  # fmt: skip
-            end = min((day for day in later if day is not None), default=None)
+            starts = self.starts.get(item.key, ())
+            following = 0 if start is None else bisect_right(starts, start)
+            end = starts[following] if following < len(starts) else None
         return start, end
 
     def condition(self, item: Loaded, on: date) -> Condition:
@@ -103,19 +107,17 @@ class Snapshot:
         if start is not None and on < start:
             return "scheduled"
         if end is not None and end <= on:
-            return "superseded" if item.artefact.end is None or self._replaced(item, on) else "expired"
-        successor = any(
-            other.phase == "agreed" and other.key != item.key and self._running(other, on)
-            for other in self.successors.get(item.key, ())
-        )
-        return "superseded" if successor else "in force"
+            replaced = self.replaced.get(item.path)
+            return "superseded" if item.artefact.end is None or (replaced and replaced <= on) else "expired"
+        return "superseded" if item.key in self.successors and self._inherited(item.key, on) else "in force"
 
-    def _replaced(self, item: Loaded, on: date) -> bool:
-        return any(
-            other is not item and other.phase == "agreed" and other.order > item.order
-            and (other.artefact.start is None or other.artefact.start <= on)
-            for other in self.by_key.get(item.key, ())
-        )  # fmt: skip
+    def _inherited(self, key: str, on: date) -> bool:
+        """Whether an agreed document that replaces this one runs on the day."""
+        known = self._heirs.get((key, on))
+        if known is None:
+            known = any(heir.phase == "agreed" and self._running(heir, on) for heir in self.successors[key])
+            self._heirs[key, on] = known
+        return known
 
     def _running(self, item: Loaded, on: date) -> bool:
         start, end = self.span(item)
@@ -131,10 +133,13 @@ class Snapshot:
     def resolve(self, kind: str, id_: str, on: date) -> Loaded | None:
         """The version a reference means on the day: the one in force, else working, scheduled, or the newest."""
         versions = self.versions(kind, id_)
-        if len(versions) == 1:
-            return versions[0]
-        ranks = ("in force", "working", "scheduled", "expired", "superseded", "ended")
-        return min(reversed(versions), key=lambda item: ranks.index(self.condition(item, on)), default=None)
+        if len(versions) < 2:
+            return versions[0] if versions else None
+        known = self._resolved.get((versions[0].key, on))
+        if known is None:
+            known = min(reversed(versions), key=lambda item: _RANKS.index(self.condition(item, on)))
+            self._resolved[versions[0].key, on] = known
+        return known
 
     def in_force_of(self, *slugs: str, on: date) -> Iterator[Loaded]:
         """Artefacts of the kinds that are in force on the day."""
@@ -163,7 +168,7 @@ def build(
         for old in item.artefact.formerly:
             former.setdefault(f"{item.kind.slug}/{old}", item.artefact.id)
         replaced = getattr(item.artefact, "supersedes", None)
-        if replaced:
+        if replaced and replaced != item.artefact.id:
             successors.setdefault(f"{item.kind.slug}/{replaced}", []).append(item)
         if item.path == SETTINGS_FILE and isinstance(item.artefact, Settings):
             settings = item.artefact
@@ -183,7 +188,24 @@ def build(
         {kind: tuple(sorted(names)) for kind, names in ids.items()},
         former,
         {key: tuple(group) for key, group in successors.items()},
+        {key: tuple(_starts(group)) for key, group in by_key.items() if len(group) > 1},
+        dict(pair for group in by_key.values() if len(group) > 1 for pair in _replaced(group)),
     )
+
+
+def _starts(group: Iterable[Loaded]) -> list[date]:
+    agreed = (item.artefact.start for item in group if item.phase == "agreed")
+    return sorted(start for start in agreed if start is not None)
+
+
+def _replaced(group: Iterable[Loaded]) -> Iterator[tuple[str, date]]:
+    first: date | None = None
+    for item in sorted(group, key=lambda item: item.order, reverse=True):
+        if first is not None:
+            yield item.path, first
+        if item.phase == "agreed":
+            start = item.artefact.start or date.min
+            first = start if first is None else min(first, start)
 
 
 DEFAULT_SETTINGS = Settings.model_validate(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from gitsm.analysis.cycles import cycles
 from gitsm.base.finding import Severity
@@ -13,6 +15,7 @@ from gitsm.model.artefact import AgreementDocument, Document
 from gitsm.rules.words import named
 
 _AT: Route = ("supersedes",)
+Order = tuple[tuple[int, ...], str]
 
 
 @rule("DOC-13", Severity.ERROR, on=Document)
@@ -57,11 +60,12 @@ def _one_end(item: Loaded, key: str, ctx: Context) -> Iterator[Answer]:
     snapshot, day = ctx.snapshot, ctx.as_of
     condition = snapshot.condition(item, day)
     if condition == "in force":
-        for other in snapshot.successors.get(key, ()):
-            if other.key < item.key and snapshot.condition(other, day) == "in force":
-                words = f'"{key}" has two successors in force: {other.artefact.id} and {item.artefact.id}.'
-                related = ((other, _AT, "the other one"),)
-                yield Problem(words, _AT, fix="end one of them, or let one replace the other", related=related)
+        heirs = (heir for heir in snapshot.successors.get(key, ()) if snapshot.condition(heir, day) == "in force")
+        first: Loaded | None = ctx.once(f"DOC-13 {key}", lambda: min(heirs, key=lambda heir: heir.key, default=None))
+        if first is not None and first.key < item.key:
+            words = f'"{key}" has two successors in force: {first.artefact.id} and {item.artefact.id}.'
+            related = ((first, _AT, "the other one"),)
+            yield Problem(words, _AT, fix="end one of them, or let one replace the other", related=related)
     elif condition in ("ended", "expired", "superseded") and not _alive(snapshot, item.key, ctx):
         kind, _, id_ = key.partition("/")
         old = snapshot.in_force(kind, id_, day)
@@ -90,16 +94,17 @@ def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterato
     agreement = isinstance(document, AgreementDocument)
     begin: Route = ("valid", "from") if agreement else ("effective_from",)
     end: Route = ("valid", "to") if agreement else ("effective_to",)
-    others = [(o.artefact.start, o) for o in group if o is not item and o.phase == "agreed" and o.artefact.start]
-    for start, other in others:
-        if start == document.start and other.order < item.order:
-            words = f"Versions {other.version} and {item.version} of {item.key} both start on {document.start}."
-            fix = "let one start later, or end one of them"
-            yield Problem(words, begin, fix=fix, related=((other, begin, f"start of version {other.version}"),))
-    later = [(start, o.order, o) for start, o in others if start > document.start]
-    if not later or document.end is None:
+    listed: list[tuple[date, Order, Loaded]] = ctx.once(f"DOC-14 {item.key}", lambda: _by_start(group))
+    here = bisect_left(listed, (document.start, item.order), key=lambda entry: entry[:2])
+    if here and listed[here - 1][0] == document.start:
+        other = listed[here - 1][2]
+        words = f"Versions {other.version} and {item.version} of {item.key} both start on {document.start}."
+        fix = "let one start later, or end one of them"
+        yield Problem(words, begin, fix=fix, related=((other, begin, f"start of version {other.version}"),))
+    later = bisect_right(listed, document.start, key=lambda entry: entry[0])
+    if later == len(listed) or document.end is None:
         return
-    start, _, following = min(later)
+    start, _, following = listed[later]
     if start < document.end:
         words = (
             f"Version {item.version} of {item.key} ends on {document.end}, but version {following.version} starts "
@@ -107,3 +112,8 @@ def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterato
         )
         related = ((following, begin, f"start of version {following.version}"),)
         yield Problem(words, end, fix=f"write {start} here", related=related, limit=start.isoformat())
+
+
+def _by_start(group: Iterable[Loaded]) -> list[tuple[date, Order, Loaded]]:
+    agreed = ((item.artefact.start, item.order, item) for item in group if item.phase == "agreed")
+    return sorted((start, order, item) for start, order, item in agreed if start is not None)

@@ -55,7 +55,8 @@ def matrix_is_monotone(scheme: PriorityScheme, context: Context) -> Iterator[Ans
             below += [(row, lower) for lower in columns[column_number + 1 :]]
             better = [(i, u) for i, u in below if rank.get(scheme.matrix.get(i, {}).get(u, ""), len(rank)) < rank[here]]
             if better:
-                pairs = " and ".join(f"impact {i} with urgency {u} gives {scheme.matrix[i][u]}" for i, u in better)
+                pairs = " and ".join(f"impact {i} with urgency {u} gives {scheme.matrix[i][u]}" for i, u in better[:3])
+                pairs += f" (and {len(better) - 3} more like it)" if len(better) > 3 else ""
                 words = f"Impact {row} with urgency {column} gives {here}, but the lesser {pairs}."
                 yield Problem(words, ("matrix", row, column), fix="give the graver case the more urgent priority")
 
