@@ -194,7 +194,9 @@ def _document(view: View, item: Loaded) -> Html:
         for finding in view.findings_of(item)
         if finding.rule[:3] not in ("RAC", "WFL") and finding.severity >= Severity.WARNING
     ]
-    return check_word(view, item) if other else condition(view, item)
+    if other:
+        return check_word(view, item)
+    return status("ok", "in force") if view.condition(item) == "in force" else condition(view, item)
 
 
 def _family(view: View, item: Loaded, prefix: str, fine: str) -> Html:
