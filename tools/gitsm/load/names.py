@@ -47,32 +47,33 @@ def sort_out(entries: Iterable[Entry]) -> tuple[list[ArtefactFile], dict[str, st
     files: list[ArtefactFile] = []
     schemas: dict[str, str] = {}
     strange: list[tuple[str, Defect]] = []
-    folded: dict[str, str] = {}
-    for number, entry in enumerate(sorted(entries, key=lambda e: e.path)):
+    listed = sorted(entries, key=lambda e: e.path)
+    if len(listed) > MAX_FILES:
+        strange.append((SETTINGS_FILE, _defect(f"The repository holds more than {MAX_FILES} files.", "split it")))
+    twins = _twins(entry.path for entry in listed[:MAX_FILES])
+    for entry in listed[:MAX_FILES]:
         path = entry.path
-        if number >= MAX_FILES:
-            strange.append((SETTINGS_FILE, _defect(f"The repository holds more than {MAX_FILES} files.", "split it")))
-            break
-        twin = folded.setdefault(path.casefold(), path)
-        if twin != path:
-            strange.append(
-                (path, _defect(f"The name differs from {printable(twin)} only in case.", "rename one of them"))
-            )
-            continue
-        defect = _odd(entry)
-        if defect:
-            strange.append((path, defect))
-            continue
-        found = _place(path)
+        found = _odd(entry) or _place(path)
         if isinstance(found, ArtefactFile):
             files.append(ArtefactFile(path, found.kind, found.id, found.version, entry.blob))
         elif isinstance(found, Defect):
+            if entry.type == "file" and path in twins:
+                words = f"The name differs from {printable(twins[path])} only in case."
+                found = _defect(words, "rename one of them")
             strange.append((path, found))
         elif path.startswith(EXTENSIONS_FOLDER + "/"):
             slug = path.removeprefix(EXTENSIONS_FOLDER + "/").removesuffix(".schema.json")
             if slug in KINDS:
                 schemas[slug] = path
     return files, schemas, strange
+
+
+def _twins(paths: Iterable[str]) -> dict[str, str]:
+    """For each path one that differs from it only in case, where there is one."""
+    groups: dict[str, list[str]] = {}
+    for path in paths:
+        groups.setdefault(path.casefold(), []).append(path)
+    return {path: next(p for p in group if p != path) for group in groups.values() if len(group) > 1 for path in group}
 
 
 def _defect(message: str, fix: str) -> Defect:

@@ -48,7 +48,7 @@ def command(
     snapshot = session.load_at(rev)
     day = session.as_of(snapshot)
     report = session.check(snapshot, day)
-    if since:
+    if since is not None:
         base = session.load(session.tree(since))
         if not governed(base):
             click.echo(f"gitsm: there was no gitsm.yaml at {plain(since)}, so every finding is new", err=True)
