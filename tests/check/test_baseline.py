@@ -155,9 +155,9 @@ def _stands_in_a_file(text: str) -> bool:
         return False
 
 
-PRINTABLE = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])
-).filter(_stands_in_a_file)
+PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"])).filter(
+    _stands_in_a_file
+)
 
 
 @given(PRINTABLE | st.sampled_from(["on", "no", "null", "1.10", "a: b", "activities.x.raci", "2026-01-01", "a>b", "~"]))
