@@ -167,15 +167,17 @@ def _identity(text: str, item: Loaded, new_id: str) -> list[Edit]:
     places = find(text, frozenset({("id",), ("formerly",), ("title",), ("formerly", len(artefact.formerly) - 1)}))
     span, key = places[("id",)]
     if key is None or key.column != 1:
-        raise CannotWorkHere(f"{item.path} is written in one pair of braces.", "write its fields on lines of their own")
+        words = f"{item.path} is written in braces, or its `id` begins no line."
+        raise CannotWorkHere(words, "write its fields on lines of their own")
     edits = [Edit(span, quoted_like(at(text, span), new_id))]
     if item.kind.slug == "party" and artefact.title == artefact.id:
         title = places[("title",)][0]
         edits.append(Edit(title, quoted_like(at(text, title), new_id)))
     former = [name for name in artefact.formerly if name != new_id] + [artefact.id]
-    listed = f"[{', '.join(former)}]"
+    listed = f"[{', '.join(quoted_like('', name) for name in former)}]"
     if ("formerly",) not in places:
-        return [*edits, after_line(text, span.end_line, f"formerly: {listed}")]
+        block = span.end_column == 1 and span.end_line > span.line  # a block scalar reaches to the next line
+        return [*edits, after_line(text, span.end_line - block, f"formerly: {listed}")]
     value, _ = places[("formerly",)]
     if value.line == value.end_line:
         return [*edits, Edit(value, listed)]
@@ -185,7 +187,7 @@ def _identity(text: str, item: Loaded, new_id: str) -> list[Edit]:
             f"{item.path} lists {new_id} under `formerly`.", f"delete that line, then rename to {new_id}"
         )
     dash = text.split("\n")[last.line - 1].partition("-")[0]
-    return [*edits, after_line(text, last.end_line, f"{dash}- {artefact.id}")]
+    return [*edits, after_line(text, last.end_line, f"{dash}- {quoted_like('', artefact.id)}")]
 
 
 def _path(item: Loaded, new_id: str) -> str:

@@ -41,11 +41,25 @@ def at(text: str, span: Position) -> str:
 
 
 def quoted_like(original: str, value: str) -> str:
-    """The value as a YAML scalar in the quotes of the original; a plain one gets quotes where it needs them."""
+    """The value as a YAML scalar in the quotes of the original; a plain one gets quotes where it needs them.
+
+    In a block scalar (`|`, `>`) of one line the line is replaced; a longer one becomes a quoted text.
+    """
+    if original.startswith(("|", ">")):
+        return _block(original, value)
     if original.startswith("'"):
         return "'" + value.replace("'", "''") + "'"
     plain = _PLAIN.fullmatch(value) and value.lower() not in _READ_DIFFERENTLY and not original.startswith('"')
     return value if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _block(original: str, value: str) -> str:
+    body = original.rstrip()
+    header, _, content = body.partition("\n")
+    if not content or "\n" in content:
+        return json.dumps(value, ensure_ascii=False) + original[len(body) :]
+    indent = content[: len(content) - len(content.lstrip())]
+    return f"{header}\n{indent}{value}{original[len(body) :]}"
 
 
 def after_line(text: str, line: int, addition: str) -> Edit:

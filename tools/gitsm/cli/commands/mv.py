@@ -30,9 +30,10 @@ def command(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
     before = session.check(snapshot)
     plan = plan_rename(snapshot, before.graph, key_of(snapshot, old), new)
     after = session.check(session.load(tree_after(snapshot, plan)), before.as_of)
-    if len(after.findings) > len(before.findings):
+    unread = after.snapshot.findings  # before there were none, else there would be no plan
+    if unread or len(after.findings) > len(before.findings):
         known = {(f.rule, f.at) for f in before.findings}
-        worse = next((f for f in after.findings if (f.rule, f.at) not in known), after.findings[0])
+        worse = next((f for f in (*unread, *after.findings) if (f.rule, f.at) not in known), after.findings[0])
         raise CannotWorkHere(f"Renamed, {worse.place} would break {worse.rule}: {worse.message}", "nothing was changed")
     if not dry_run:
         apply(session.root, plan.writes, plan.deletes, plan.read)
