@@ -6,6 +6,7 @@ Commands are a table of names and one-line helps; a command's module is imported
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -118,7 +119,7 @@ def _invoke(args: list[str]) -> int:
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        _say_usage(error)
         return error.exit_code
     except GitsmError as error:
         _say(error.message, error.fix)
@@ -135,12 +136,22 @@ def _invoke(args: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _say(message: str, fix: str) -> None:
-    from gitsm.render.escape import terminal
+def _say_usage(error: click.ClickException) -> None:
+    """What click says, which quotes the command line, with nothing in it that a terminal or log would obey."""
+    from gitsm.export.parts.style import guarded, plain
 
-    click.echo(f"gitsm: {terminal(message)}", err=True)
+    said = io.StringIO()
+    error.show(said)
+    for line in said.getvalue().expandtabs(4).splitlines():
+        click.echo(guarded(plain(line)), err=True)
+
+
+def _say(message: str, fix: str) -> None:
+    from gitsm.export.parts.style import plain
+
+    click.echo(f"gitsm: {plain(message)}", err=True)
     if fix:
-        click.echo(f"  fix  {terminal(fix)}", err=True)
+        click.echo(f"  fix  {plain(fix)}", err=True)
 
 
 if __name__ == "__main__":

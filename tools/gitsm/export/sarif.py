@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +11,7 @@ from gitsm.base.finding import Finding, NotKnown, Severity
 from gitsm.base.source import Position
 from gitsm.check.report import Report
 from gitsm.check.rule import Rule
+from gitsm.render.escape import json_text
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note", Severity.OFF: "none"}
@@ -49,7 +49,7 @@ def sarif(report: Report, rules: Mapping[str, Rule], prefix: str = "") -> str:
         "properties": {"asOf": report.as_of.isoformat(), "tree": report.snapshot.tree.label},
         "results": results,
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=True) + "\n"
+    return json_text({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, 1)
 
 
 def _words(text: str) -> str:

@@ -8,12 +8,14 @@
 | GitHub workflow command, log    | workflow_data, workflow_property, workflow_log             |
 | terminal                        | terminal                                                   |
 | Mermaid, Graphviz DOT           | mermaid_label, node_ids, dot_label                         |
+| JSON                            | json_text                                                  |
 | a link's address                | safe_url (None = do not link)                              |
 """
 
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -176,8 +178,13 @@ def node_ids(names: Iterable[str]) -> dict[str, str]:
 
 def dot_label(text: str) -> str:
     """A quoted string of Graphviz DOT, quotes included."""
-    line = " ".join(_one_line(text).split())
-    return '"' + line.replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;") + '"'
+    line = " ".join(_one_line(text).split()).replace("\\", "\\\\").replace('"', '\\"').replace("&", "&amp;")
+    return '"' + line.replace("##[", "#&#35;[") + '"'
+
+
+def json_text(value: object, indent: int) -> str:
+    """A JSON document in ASCII, so that no terminal obeys what it holds, and without `##[`, which a log would obey."""
+    return json.dumps(value, indent=indent, ensure_ascii=True).replace("##[", "#\\u0023[") + "\n"
 
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")

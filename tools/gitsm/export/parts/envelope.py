@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from gitsm import __version__
+from gitsm.render.escape import json_text
 
 
 def document(shape: str, as_of: date | None, body: Mapping[str, Any]) -> str:
@@ -18,4 +18,4 @@ def document(shape: str, as_of: date | None, body: Mapping[str, Any]) -> str:
     head: dict[str, Any] = {"gitsm": __version__, "format": shape}
     if as_of is not None:
         head["as_of"] = as_of.isoformat()
-    return json.dumps({**head, **body}, indent=2, ensure_ascii=True) + "\n"
+    return json_text({**head, **body}, 2)
