@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from gitsm.adapters.disk import DiskTree
 from gitsm.check.report import check
 from gitsm.load.loader import load
-from gitsm.rules import RULES
+from gitsm.rules import BY_ID, RULES
+from gitsm.rules.catalogue import IDS, THRESHOLDS
 from support import AS_OF, judge_files, settings_text
 
 ENVELOPE = "version: 1.0.0\nstatus: approved\nowner: lead\neffective_from: 2026-01-01\n"
+QUALITY = f"id: quality-manager\ntitle: Quality manager\n{ENVELOPE.replace('lead', 'quality-manager')}"
 LEAD = f"id: lead\ntitle: Lead\n{ENVELOPE}"
 
 
@@ -105,3 +110,41 @@ def test_evidence_links_never_look_outside_the_repository_or_through_links(tmp_p
     missing = [f.at for f in report.findings if f.rule == "REF-07"]
     expected = [f"rows.1.evidence.{n}.link" for n, present in enumerate(links.values()) if not present]
     assert sorted(missing) == sorted(expected)
+
+
+def test_the_catalogue_holds_every_rule_and_threshold_that_is_built() -> None:
+    assert set(BY_ID) <= set(IDS)
+    built = {name for rule in RULES for name in rule.thresholds}
+    assert built <= set(THRESHOLDS), "add the new one to rules/catalogue.py, or settings with it are called wrong"
+    later = set(THRESHOLDS) - built
+    assert {name.partition(".")[0] for name in later} <= set(IDS) - set(BY_ID), "no rule reads these thresholds"
+
+
+@pytest.mark.parametrize(
+    ("settings", "place", "fix"),
+    [
+        ({"severity": {"RAC-70": "off"}}, "gitsm.yaml:11:3", "write RAC-07, or delete the entry"),
+        ({"severity": {"PIR-02": "off"}}, "gitsm.yaml:11:3", "write PRI-02, or delete the entry"),
+        ({"severity": {"RAC-99": "off"}}, "gitsm.yaml:11:3", "RAC runs from 01 to 19; correct the entry or delete it"),
+        ({"thresholds": {"RAC-07.shares": 3}}, "gitsm.yaml:11:3", "write RAC-07.share, or delete the entry"),
+        ({"thresholds": {"RAC-09.days": 3}}, "gitsm.yaml:11:3", "write RAC-19.days, or delete the entry"),
+        ({"thresholds": {"RAC-03.x": 3}}, "gitsm.yaml:11:3", "RAC-03 has no threshold; correct the entry or delete it"),
+    ],
+)
+def test_a_misspelt_setting_is_an_error_at_its_key_with_a_way_out(settings: Any, place: str, fix: str) -> None:
+    """It would switch nothing off and move no limit, and nobody would notice."""
+    report = judge_files({"roles/quality-manager.yaml": QUALITY}, **settings)[1]
+    (finding,) = [f for f in report.findings if f.rule == "REF-01"]
+    assert (finding.place, finding.severity.word, finding.fix) == (place, "error", fix)
+    assert not finding.hint or finding.hint.removeprefix("did you mean ").rstrip("?") in fix
+
+
+def test_what_is_no_rule_id_at_all_is_refused_at_its_key() -> None:
+    snapshot, _ = judge_files({}, severity={"rac-07": "off"}, thresholds={"RAC-7.share": 3})
+    assert [(f.rule, f.place) for f in snapshot.findings] == [
+        ("LOAD-06", "gitsm.yaml:11:3"),
+        ("LOAD-06", "gitsm.yaml:13:3"),
+    ]
+    assert snapshot.findings[1].message == (
+        'thresholds has the key "RAC-7.share"; expected a rule and its threshold such as RAC-07.share.'
+    )

@@ -13,6 +13,7 @@ from gitsm.base import scalars
 from gitsm.base.source import Route
 from gitsm.load.yaml import MAX_DEFECTS, Defect, shorten
 from gitsm.model.artefact import AnyRef, ClauseRef, RuleId
+from gitsm.model.settings import ThresholdName
 from gitsm.model.walk import attribute_of, models_in
 
 _NUMBER_WANTED = {"int_type", "float_type", "bool_type", "int_from_float"}
@@ -47,6 +48,7 @@ _PATTERNS = {
     _pattern(AnyRef): "kind/id, such as ola/desk",
     _pattern(ClauseRef): "framework/clause, such as iso20000-1-2018/8.6.1",
     _pattern(RuleId): "a rule id such as RAC-12",
+    _pattern(ThresholdName): "a rule and its threshold such as RAC-07.share",
     r"^[A-Z]{3}$": "a currency code such as EUR",
 }
 
@@ -199,6 +201,9 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
         if str(item["input"]).startswith("LOAD-"):
             words = f"{where} names {item['input']}; what cannot be read is an error in every repository."
             return Defect("LOAD-06", words, "delete it: LOAD rules can be neither set nor waived", route=route)
+        if broken_off:
+            words = f"{'.'.join(str(step) for step in route[:-1])} has the key {found}; expected {wanted}."
+            return Defect("LOAD-06", words, f"write {wanted}", route=route, at_key=True)
         return Defect("LOAD-06", f"{where} is {found}; expected {wanted}.", f"write {wanted}", route=route)
     return Defect(
         "LOAD-06",

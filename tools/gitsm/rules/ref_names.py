@@ -10,16 +10,17 @@ from gitsm.base.similar import meant
 from gitsm.base.source import Position, Route
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.graph import Link
-from gitsm.load.positions import find
 from gitsm.load.snapshot import Loaded
-from gitsm.load.yaml import decode
 from gitsm.model.artefact import Artefact
 from gitsm.model.governance import ControlMapping, Framework
 from gitsm.model.kinds import KINDS
 from gitsm.model.kpi import Kpi, Observations
 from gitsm.model.meta import InFramework, InScheme, Local, Ref
 from gitsm.model.priority import PriorityScheme
+from gitsm.model.settings import Settings
 from gitsm.model.visit import elements_at
+from gitsm.rules.ref_common import key_position
+from gitsm.rules.ref_settings import set_rules_exist
 from gitsm.rules.words import a_kind, named
 
 CUSTOM = "custom"
@@ -39,7 +40,8 @@ def references_lead_somewhere(artefact: Artefact, ctx: Context) -> Iterator[Answ
 
     Why: a promise, a duty or a control that points nowhere is carried by nobody.
     Fix: correct the id as proposed, or add the artefact that is missing. Artefacts are referred to by id, never by
-    title; where several kinds are possible, as `kind/id`.
+    title; where several kinds are possible, as `kind/id`. A severity or threshold in `gitsm.yaml` names a rule of the
+    catalogue, built or not: `gitsm rule` lists the rules, `gitsm rule ID` the thresholds of one.
     """
     lists: dict[str, frozenset[str]] = {}
     for link in ctx.graph.outgoing.get(ctx.current, ()):
@@ -63,6 +65,8 @@ def references_lead_somewhere(artefact: Artefact, ctx: Context) -> Iterator[Answ
         yield from _observed(artefact, ctx)
     elif isinstance(artefact, Kpi):
         yield from _measured(artefact, ctx)
+    elif isinstance(artefact, Settings):
+        yield from set_rules_exist(artefact, ctx)
 
 
 def relevant_day(item: Loaded, ctx: Context) -> date:
@@ -226,12 +230,6 @@ def _cell(
     if name not in known:
         position = key_position(ctx, route) if key else None
         yield _lost(ctx.current, what, name, meant(name, known), route, f"add it to `{field}`", position=position)
-
-
-def key_position(ctx: Context, route: Route) -> Position | None:
-    """The place of a key of the current file; its value has the same route."""
-    text = decode(ctx.snapshot.tree.read(ctx.current.path))
-    return find(text, frozenset({route})).get(route, (None, None))[1]
 
 
 def _observed(observations: Observations, ctx: Context) -> Iterator[Answer]:
