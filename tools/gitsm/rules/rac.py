@@ -12,7 +12,7 @@ from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.graph import Link
 from gitsm.model.process import Process
 from gitsm.model.role import Role
-from gitsm.rules import rac_duties, rac_people
+from gitsm.rules import rac_duties, rac_people, rac_tenure
 from gitsm.rules.rac_common import cells, listed, no_such_file
 
 LETTERS = ("accountable", "responsible", "consulted", "informed", "support", "verify")
@@ -269,4 +269,5 @@ _HERE: tuple[Rule, ...] = (
     parts_answer_to_the_whole,
     crossing_teams_means_talking,
 )
-RULES: tuple[Rule, ...] = tuple(sorted((*_HERE, *rac_people.RULES, *rac_duties.RULES), key=lambda one: one.id))
+_THERE: tuple[Rule, ...] = (*rac_people.RULES, *rac_duties.RULES, rac_tenure.roles_stay_held)
+RULES: tuple[Rule, ...] = tuple(sorted((*_HERE, *_THERE), key=lambda one: one.id))

@@ -1,22 +1,18 @@
-"""RAC: rules about the people behind the roles: holders, deputies, absences, competence, load."""
+"""RAC: rules about the people behind the roles: vacancy, single holders, competence, load."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from math import ceil
 
-from gitsm.analysis.people import Holding, Staff, active_party, holdings_of
+from gitsm.analysis.people import Staff
 from gitsm.analysis.workload import PersonLoad, person_loads
-from gitsm.base.dates import overlap
 from gitsm.base.finding import Severity
 from gitsm.check.hidden import may_name
 from gitsm.check.people import staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.priority import PriorityScheme
 from gitsm.model.process import Process
-from gitsm.model.role import Party, Role
+from gitsm.model.role import Party
 from gitsm.rules.rac_common import Cell, cells, listed, no_such_file, unreadable
 
 
@@ -262,120 +258,10 @@ def bodies_have_chair_and_members(process: Process, ctx: Context) -> Iterator[An
             )
 
 
-@rule("RAC-19", Severity.WARNING, on=Role, thresholds={"RAC-19.days": 30})
-def roles_stay_held(role: Role, ctx: Context) -> Iterator[Answer]:
-    """Each role stays held through the coming 30 days.
-
-    Why: people leave and go on holiday on dates known in advance; the gap should be closed before it opens. A holder
-    needs a successor who holds the role from that day on; when all holders are away at once a deputy must be there.
-    Fix: name the successor with the day on which they start, add a deputy, or move an absence. Threshold:
-    `RAC-19.days`.
-    """
-    limit = ceil(ctx.threshold("RAC-19.days", 30))
-    horizon = ctx.as_of + timedelta(days=max(0, min(limit, (date.max - ctx.as_of).days - 1)))
-    timeline = _Timeline.of(role, ctx)
-    hidden = timeline.hidden()
-    if hidden:
-        yield Unknown(f"{hidden} cannot be read, so nobody can say how long {role.id} stays held", ("holders",))
-        return
-    yield from timeline.losses(horizon)
-    yield from timeline.absence(horizon)
-
-
-@dataclass(frozen=True, slots=True)
-class _Timeline:
-    """Who holds a role before and after each day on which something changes."""
-
-    role: Role
-    ctx: Context
-    parties: tuple[Party, ...]
-    """The parties named as holders, and the members of teams among them."""
-
-    @classmethod
-    def of(cls, role: Role, ctx: Context) -> _Timeline:
-        """The timeline of the role being judged."""
-        named = [active_party(ctx.snapshot, one.party, ctx.as_of) for one in role.holders]
-        inside = [active_party(ctx.snapshot, one.party, ctx.as_of) for team in named if team for one in team.members]
-        return cls(role, ctx, tuple(one for one in (*named, *inside) if one is not None))
-
-    def on(self, day: date) -> tuple[Holding, ...] | None:
-        """Who holds the role on a day, by the version in force then; None when the role is over by then."""
-        snapshot, item = self.ctx.snapshot, self.ctx.current
-        if day > self.ctx.as_of and snapshot.condition(item, day) not in ("in force", "working"):
-            later = snapshot.in_force("role", self.role.id, day)
-            return holdings_of(snapshot, later.artefact, day) if later and isinstance(later.artefact, Role) else None
-        return holdings_of(snapshot, self.role, day)
-
-    def held(self, day: date) -> bool:
-        """Whether the role has a holder who is not a deputy, or needs none any more."""
-        holdings = self.on(day)
-        return holdings is None or any(not one.deputy for one in holdings)
-
-    def hidden(self) -> str:
-        """The first party of the role's holders, as `party/id`, that cannot be read."""
-        names = (
-            *(one.party for one in self.role.holders),
-            *(one.party for team in self.parties for one in team.members),
-        )
-        return next((f"party/{name}" for name in names if f"party/{name}" in self.ctx.snapshot.broken), "")
-
-    def ends(self, horizon: date) -> list[date]:
-        """Days up to the horizon on which a holding or a membership ends."""
-        periods = (*self.role.holders, *(member for party in self.parties for member in party.members))
-        return sorted({one.to for one in periods if one.to is not None and date.min < one.to <= horizon})
-
-    def losses(self, horizon: date) -> Iterator[Problem]:
-        """Days on which the last holder leaves: the latest in the past if nobody followed, and those to come."""
-        as_of = self.ctx.as_of
-        ends = self.ends(horizon)
-        past = [] if not ends or self.held(as_of) else [day for day in reversed(ends) if day <= as_of]
-        last = next((day for day in past if self.held(day - _DAY) and not self.held(day)), None)
-        coming = [day for day in ends if day > as_of and self.held(day - _DAY) and not self.held(day)]
-        for day in [*([last] if last else []), *coming]:
-            left = [one for one in holdings_of(self.ctx.snapshot, self.role, day - _DAY) if not one.deputy]
-            rest = [one.person for one in self.on(day) or ()]
-            entries = dict.fromkeys(one.entry for one in left)
-            for entry in entries:
-                holder = self.role.holders[entry]
-                yield Problem(
-                    f"The role {self.role.id} {'has lost' if day <= as_of else 'loses'} its last holder {holder.party} "
-                    f"on {day} and no successor holds it from that day on"
-                    + (f"; only {listed(rest)} can deputise." if rest else "."),
-                    ("holders", entry, *(("to",) if holder.to == day else ())),
-                    fix=f"name the holder who starts on {day}",
-                )
-
-    def absence(self, horizon: date) -> Iterator[Problem]:
-        """The first day on which all holders are away and nobody deputises."""
-        as_of = self.ctx.as_of
-        absences = [
-            absence
-            for party in self.parties
-            for absence in party.absences
-            if overlap((absence.from_, absence.to), (as_of, horizon + _DAY))
-        ]
-        if not absences:
-            return
-        begins = (one.from_ for one in absences if one.from_ is not None)
-        for day in sorted({as_of, *(day for day in (*begins, *self.ends(horizon)) if as_of < day <= horizon)}):
-            present = self.on(day)
-            if present and any(not one.deputy for one in present) and all(one.away for one in present):
-                yield Problem(
-                    f"On {day} everybody who holds {self.role.id} is away at once "
-                    f"({listed(one.person for one in present)}), and no deputy is there.",
-                    ("holders",),
-                    fix="name a deputy for that time, or move an absence",
-                )
-                return
-
-
-_DAY = timedelta(days=1)
-
 RULES: tuple[Rule, ...] = (
     accountable_role_is_held,
     nobody_is_overloaded,
     key_work_does_not_hang_on_one_person,
     doers_are_competent,
     bodies_have_chair_and_members,
-    roles_stay_held,
 )
