@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from gitsm.base.finding import Finding, NotKnown, Severity
+from gitsm.base.spread import Spread, alone
 from gitsm.check.baseline import judge_baseline, keyed, read_baseline
 from gitsm.check.evidence import Evidence, NoEvidence
 from gitsm.check.rule import Rule
@@ -47,6 +48,7 @@ def check(
     evidence: Evidence | None = None,
     progress: Callable[[int, int], None] | None = None,
     base: Snapshot | None = None,
+    spread: Spread = alone,
 ) -> Report:
     """The one check that terminal, SARIF and site all render: rules, then waivers, then the baseline.
 
@@ -55,7 +57,7 @@ def check(
     """
     rules = tuple(rules)
     by_id = {rule.id: rule for rule in rules}
-    raw = evaluate(snapshot, rules, as_of, evidence, progress, base)
+    raw = evaluate(snapshot, rules, as_of, evidence, progress, base, spread)
     waiving = judge_waivers(snapshot, raw, by_id, evidence or NoEvidence())
     baseline, unreadable = read_baseline(snapshot)
     baselining = judge_baseline(baseline, snapshot, raw, by_id)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gitsm.base.finding import Finding, NotKnown, Related, Severity
 from gitsm.base.source import START, Position, Route
+from gitsm.base.spread import Spread, alone
 from gitsm.check.evidence import Evidence, NoEvidence
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown
 from gitsm.graph import Graph, build_graph
 from gitsm.load.positions import locate
-from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.load.snapshot import Condition, Loaded, Snapshot
 from gitsm.load.yaml import Broken, decode
 from gitsm.model.walk import normalise
 
@@ -27,14 +28,17 @@ class Raw:
     as_of: date
 
 
-@dataclass(slots=True)
-class _Sink:
-    """Collects findings without places; places are looked up once per file at the end."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A finding without its place: places are looked up once per file at the end. Holds nothing of the snapshot."""
 
-    findings: list[Finding] = field(default_factory=list)
-    not_known: list[NotKnown] = field(default_factory=list)
-    related: dict[int, tuple[tuple[Loaded, Route, str], ...]] = field(default_factory=dict)
-    positions: dict[int, Position] = field(default_factory=dict)
+    finding: Finding
+    related: tuple[tuple[str, Route, str], ...] = ()
+    """(path, route, words)"""
+    position: Position | None = None
+
+
+_Result = _Found | NotKnown
 
 
 def evaluate(
@@ -44,83 +48,112 @@ def evaluate(
     evidence: Evidence | None = None,
     progress: Callable[[int, int], None] | None = None,
     base: Snapshot | None = None,
+    spread: Spread = alone,
 ) -> Raw:
     """Judges a snapshot as of a day. Scheduled versions are also judged as of the day they take effect.
 
-    `base` is the repository before the change under judgement, for the rules about changes.
+    `base` is the repository before the change under judgement, for the rules about changes. `spread` may judge parts
+    of the artefacts in other processes; a rule must therefore not tell the next artefact what it saw in this one.
     """
-    rules = tuple(rules)
+    rules = tuple(rule for rule in rules if not _off(rule, snapshot))
     context = Context(snapshot, build_graph(snapshot), as_of, evidence or NoEvidence(), base=base)
-    sink = _Sink()
-    by_kind: dict[str, list[Rule]] = {}
-    for one in rules:
-        if _off(one, snapshot):
-            continue
-        if not one.kinds:
-            context.item = None
-            _collect(one, one.check(snapshot, context), context, sink, "")
-        for slug in one.kinds:
-            by_kind.setdefault(slug, []).append(one)
-    later: dict[date, list[Loaded]] = {}
-    for number, item in enumerate(snapshot.items):
+    plan = _Plan(rules, context)
+    count = len(snapshot.items)
+
+    def judge(part: range) -> Iterator[tuple[_Result, ...]]:
+        for number in part:
+            yield tuple(plan.judge(snapshot.items[number]))
+
+    results: list[_Result] = []
+    for number, found in enumerate(spread(judge, count)):
         if progress is not None and number % 500 == 0:
-            progress(number, len(snapshot.items))
-        condition = snapshot.condition(item, as_of)
-        judged = condition in ("in force", "working")
-        if condition == "scheduled" and item.artefact.start is not None:
-            later.setdefault(item.artefact.start, []).append(item)
-        for one in by_kind.get(item.kind.slug, ()):
-            if condition == "ended" and not one.when_ended:
-                continue
-            if judged or one.every_version or (condition == "ended" and one.when_ended):
-                _judge(one, item, context, sink, "")
-    for day, items in sorted(later.items()):
-        future = Context(snapshot, context.graph, day, context.evidence, base=base)
-        for item in items:
-            for one in by_kind.get(item.kind.slug, ()):
-                if not one.every_version:
-                    _judge(one, item, future, sink, day.isoformat())
-    findings = _place(snapshot, sink)
+            progress(number, count)
+        results += found
+    context.item = None
+    for one in rules:
+        if not one.kinds:
+            results += _collect(one, one.check(snapshot, context), context, "")
     return Raw(
-        tuple(sorted((*snapshot.findings, *findings), key=lambda f: f.order)),
-        tuple(sorted(sink.not_known, key=lambda n: (n.path, n.rule, n.at, n.reason))),
+        tuple(sorted((*snapshot.findings, *_place(snapshot, results)), key=lambda f: f.order)),
+        tuple(sorted(_not_known(results), key=lambda n: (n.path, n.rule, n.at, n.reason))),
         context.graph,
         as_of,
     )
+
+
+class _Plan:
+    """Which rules judge an artefact, by its kind and what time has made of it."""
+
+    def __init__(self, rules: Iterable[Rule], context: Context) -> None:
+        self._context = context
+        self._by_kind: dict[str, list[Rule]] = {}
+        for one in rules:
+            for slug in one.kinds:
+                self._by_kind.setdefault(slug, []).append(one)
+        self._chosen: dict[tuple[str, Condition], tuple[Rule, ...]] = {}
+        self._later: dict[date, Context] = {}
+
+    def _rules(self, slug: str, condition: Condition) -> tuple[Rule, ...]:
+        known = self._chosen.get((slug, condition))
+        if known is None:
+            rules = self._by_kind.get(slug, ())
+            if condition == "ended":
+                known = tuple(one for one in rules if one.when_ended)
+            elif condition in ("in force", "working"):
+                known = tuple(rules)
+            else:
+                known = tuple(one for one in rules if one.every_version)
+            self._chosen[slug, condition] = known
+        return known
+
+    def judge(self, item: Loaded) -> Iterator[_Result]:
+        """What the rules say of an artefact today and, where it is scheduled, on its first day."""
+        context, slug = self._context, item.kind.slug
+        condition = context.snapshot.condition(item, context.as_of)
+        yield from _judged(self._rules(slug, condition), item, context, "")
+        day = item.artefact.start
+        if condition == "scheduled" and day is not None:
+            later = self._later.get(day)
+            if later is None:
+                later = self._later[day] = replace(context, as_of=day, item=None, cache={})
+            rules = (one for one in self._by_kind.get(slug, ()) if not one.every_version)
+            yield from _judged(rules, item, later, day.isoformat())
+
+
+def _judged(rules: Iterable[Rule], item: Loaded, context: Context, as_of: str) -> Iterator[_Result]:
+    context.item = item
+    for one in rules:
+        yield from _collect(one, one.check(item.artefact, context), context, as_of)
 
 
 def _off(one: Rule, snapshot: Snapshot) -> bool:
     return snapshot.settings.severity.get(one.id) == "off"
 
 
-def _judge(one: Rule, item: Loaded, context: Context, sink: _Sink, as_of: str) -> None:
-    context.item = item
-    _collect(one, one.check(item.artefact, context), context, sink, as_of)
-
-
-def _collect(one: Rule, answers: Iterable[Answer], context: Context, sink: _Sink, as_of: str) -> None:
+def _collect(one: Rule, answers: Iterable[Answer], context: Context, as_of: str) -> Iterator[_Result]:
     for answer in answers:
         item = answer.item or context.item
         if isinstance(answer, Unknown):
             key, path = (item.key, item.path) if item else ("", "")
             at = normalise(item.artefact, answer.route)[1] if item else ""
-            sink.not_known.append(NotKnown(one.id, key, path, answer.reason, at))
+            yield NotKnown(one.id, key, path, answer.reason, at)
             continue
         finding = _finding(one, answer, item, context.snapshot, as_of)
         if finding is not None:
-            if answer.related:
-                sink.related[len(sink.findings)] = answer.related
-            if answer.position is not None:
-                sink.positions[len(sink.findings)] = answer.position
-            sink.findings.append(finding)
+            related = tuple((o.path, normalise(o.artefact, route)[0], words) for o, route, words in answer.related)
+            yield _Found(finding, related, answer.position)
+
+
+def _not_known(results: Iterable[_Result]) -> Iterator[NotKnown]:
+    return (result for result in results if isinstance(result, NotKnown))
 
 
 def answered(one: Rule, answers: Iterable[Answer], snapshot: Snapshot, raw: Raw) -> Raw:
     """The answers of a rule about the result of a run (`raw`), with severities and places like those of any rule."""
-    sink = _Sink()
-    if not _off(one, snapshot):
-        _collect(one, answers, Context(snapshot, raw.graph, raw.as_of), sink, "")
-    return Raw(tuple(_place(snapshot, sink)), tuple(sink.not_known), raw.graph, raw.as_of)
+    if _off(one, snapshot):
+        return Raw((), (), raw.graph, raw.as_of)
+    results = tuple(_collect(one, answers, Context(snapshot, raw.graph, raw.as_of), ""))
+    return Raw(tuple(_place(snapshot, results)), tuple(_not_known(results)), raw.graph, raw.as_of)
 
 
 def severity_of(one: Rule, problem: Problem, item: Loaded | None, snapshot: Snapshot) -> Severity:
@@ -161,22 +194,18 @@ def _finding(one: Rule, problem: Problem, item: Loaded | None, snapshot: Snapsho
     )
 
 
-def _place(snapshot: Snapshot, sink: _Sink) -> Iterator[Finding]:
+def _place(snapshot: Snapshot, results: Iterable[_Result]) -> Iterator[Finding]:
+    found = [result for result in results if isinstance(result, _Found)]
     wanted: dict[str, set[Route]] = {}
-    related: dict[int, list[tuple[str, Route, str]]] = {}
-    for index, finding in enumerate(sink.findings):
-        wanted.setdefault(finding.path, set()).add(finding.route)
-        for item, route, words in sink.related.get(index, ()):
-            plain = normalise(item.artefact, route)[0]
-            related.setdefault(index, []).append((item.path, plain, words))
-            wanted.setdefault(item.path, set()).add(plain)
+    for one in found:
+        wanted.setdefault(one.finding.path, set()).add(one.finding.route)
+        for path, route, _ in one.related:
+            wanted.setdefault(path, set()).add(route)
     places = {path: positions(snapshot, path, routes) for path, routes in wanted.items()}
-    for index, finding in enumerate(sink.findings):
-        more = tuple(
-            Related(path, places[path].get(route, START), words) for path, route, words in related.get(index, ())
-        )
-        position = sink.positions.get(index) or places[finding.path].get(finding.route, START)
-        yield replace(finding, position=position, related=more)
+    for one in found:
+        more = tuple(Related(path, places[path].get(route, START), words) for path, route, words in one.related)
+        position = one.position or places[one.finding.path].get(one.finding.route, START)
+        yield replace(one.finding, position=position, related=more)
 
 
 def positions(snapshot: Snapshot, path: str, routes: Iterable[Route]) -> dict[Route, Position]:

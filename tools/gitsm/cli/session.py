@@ -19,8 +19,10 @@ import click
 from gitsm import RULESET, __version__
 from gitsm.adapters.clock import today
 from gitsm.adapters.disk import DiskTree, find_root
+from gitsm.adapters.forks import Forks
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.base.scalars import DATE_PATTERN
+from gitsm.base.spread import alone
 from gitsm.check.report import Report, check
 from gitsm.load.loader import load, read_artefact
 from gitsm.load.snapshot import Snapshot
@@ -63,7 +65,8 @@ class Session:
     def load(self, tree: Tree | None = None) -> Snapshot:
         """The snapshot of a tree (default: the work tree)."""
         with collector_off(), _progress("reading") as tell:
-            return load(tree or self.tree(), tell)
+            tree = tree or self.tree()
+            return load(tree, tell, Forks() if isinstance(tree, DiskTree) else alone)
 
     def load_at(self, rev: str | None) -> Snapshot:
         """The snapshot of a revision (None: the work tree). Raises CannotWorkHere for one without gitsm.yaml."""
@@ -90,7 +93,7 @@ class Session:
     def check(self, snapshot: Snapshot, as_of: date | None = None) -> Report:
         """The check of a snapshot with every rule."""
         with collector_off(), _progress("checking") as tell:
-            return check(snapshot, RULES, as_of or self.as_of(snapshot), None, tell)
+            return check(snapshot, RULES, as_of or self.as_of(snapshot), None, tell, spread=Forks())
 
     @property
     def prefix(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -12,12 +12,13 @@ from pydantic import BaseModel, ValidationError
 
 from gitsm.base.finding import Finding, Related, Severity
 from gitsm.base.source import START, Route
+from gitsm.base.spread import Spread, alone
 from gitsm.load.explain import defects_of
 from gitsm.load.extensions import ExtensionSchemas
-from gitsm.load.names import ArtefactFile, printable, sort_out
+from gitsm.load.names import printable, sort_out
 from gitsm.load.positions import locate
 from gitsm.load.snapshot import Loaded, Snapshot, build
-from gitsm.load.tree import Tree
+from gitsm.load.tree import Kept, Tree
 from gitsm.load.yaml import Broken, Defect, decode, parse
 from gitsm.model.artefact import Artefact, Element
 from gitsm.model.kinds import ROOTS, Kind
@@ -36,23 +37,33 @@ class Read:
 
 def read_artefact(data: bytes, kind: Kind, extensions: ExtensionSchemas | None = None) -> Read:
     """An artefact from the bytes of its file, or every reason why it cannot be read."""
-    text = None
-    raw: dict[str, Any] = {}
+    return _validated(_values(data), data, kind, extensions)
+
+
+def _values(data: bytes) -> dict[str, Any] | tuple[Defect, ...]:
+    """The plain values of a file, or why there are none."""
     try:
-        text = decode(data)
-        raw = parse(text)
-        artefact = kind.model.model_validate(raw)
+        return parse(decode(data))
     except Broken as error:
-        return Read(None, error.defects)
+        return error.defects
+
+
+def _validated(
+    raw: dict[str, Any] | tuple[Defect, ...], data: bytes, kind: Kind, extensions: ExtensionSchemas | None
+) -> Read:
+    if isinstance(raw, tuple):
+        return Read(None, raw)
+    try:
+        artefact = kind.model.model_validate(raw)
     except ValidationError as error:
-        return Read(None, placed(text or "", defects_of(error, raw, kind.model, kind.name)))
+        return Read(None, placed(decode(data), defects_of(error, raw, kind.model, kind.name)))
     defects = [*twins(artefact)]
     if artefact.extensions is not None:
         if extensions is not None:
             defects += extensions.defects(kind.slug, artefact.extensions)
         defects += _not_json(artefact.extensions)
     if defects:
-        return Read(None, placed(text, defects))
+        return Read(None, placed(decode(data), defects))
     return Read(artefact)
 
 
@@ -126,39 +137,60 @@ def as_finding(path: str, defect: Defect, key: str = "") -> Finding:
     )
 
 
-def load(tree: Tree, progress: Any = None) -> Snapshot:
+def load(tree: Tree, progress: Any = None, spread: Spread = alone) -> Snapshot:
     """Everything the tree says. Never raises for what the files contain.
 
-    `progress(done, total)` is called now and then.
+    `progress(done, total)` is called now and then. `spread` may read parts of the files in other processes; the tree
+    must then be readable from each of them. The snapshot keeps the bytes it was made of.
     """
+    kept = Kept(tree)
     files, schemas, strange = sort_out(tree.entries(ROOTS))
     findings = [as_finding(path, defect) for path, defect in strange]
-    extensions = ExtensionSchemas(tree, schemas)
+    extensions = ExtensionSchemas(kept, schemas)
     findings += [as_finding(path, defect) for path, defect in extensions.broken()]
     items: list[Loaded] = []
     broken: set[str] = set()
-    budget = MAX_TOTAL_BYTES
-    for number, file in enumerate(files):
+    total = 0
+    contents = spread(lambda part: _contents(tree, [files[number].path for number in part]), len(files))
+    for number, (file, (data, raw)) in enumerate(zip(files, contents, strict=True)):
         if progress is not None and number % 200 == 0:
             progress(number, len(files))
         key = f"{file.kind.slug}/{file.id}"
-        result, size = _read(tree, file, extensions, budget)
-        budget -= size
+        total += len(data)
+        if total > MAX_TOTAL_BYTES:
+            raw = _TOO_MUCH
+        elif data:
+            kept.keep(file.path, data)
+        result = _validated(raw, data, file.kind, extensions)
         if result.artefact is not None:
             items.append(Loaded(result.artefact, file.kind, file.path))
         else:
             broken.add(key)
             findings += [as_finding(file.path, defect, key) for defect in result.defects]
-    return build(tree, items, findings, broken, (file.path for file in files))
+    return build(kept, items, findings, broken, (file.path for file in files))
 
 
-def _read(tree: Tree, file: ArtefactFile, extensions: ExtensionSchemas, budget: int) -> tuple[Read, int]:
-    try:
-        data = tree.read(file.path)
-    except OSError as error:
-        words = f"The file cannot be read: {(error.strerror or 'unreadable').lower()}."
-        return Read(None, (Defect("LOAD-01", words, "check the file's permissions"),)), 0
-    if len(data) > budget:
-        words = f"All files together exceed {MAX_TOTAL_BYTES // 2**20} MiB; the rest is not read."
-        return Read(None, (Defect("LOAD-04", words, "split the repository"),)), 0
-    return read_artefact(data, file.kind, extensions), len(data)
+_TOO_MUCH = (
+    Defect(
+        "LOAD-04",
+        f"All files together exceed {MAX_TOTAL_BYTES // 2**20} MiB; the rest is not read.",
+        "split the repository",
+    ),
+)
+
+
+def _contents(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[bytes, dict[str, Any] | tuple[Defect, ...]]]:
+    """The bytes of each file with what they say, or why that is not known."""
+    total = 0
+    for path in paths:
+        if total > MAX_TOTAL_BYTES:
+            yield b"", _TOO_MUCH
+            continue
+        try:
+            data = tree.read(path)
+        except OSError as error:
+            words = f"The file cannot be read: {(error.strerror or 'unreadable').lower()}."
+            yield b"", (Defect("LOAD-01", words, "check the file's permissions"),)
+            continue
+        total += len(data)
+        yield data, _values(data)

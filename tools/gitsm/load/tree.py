@@ -58,6 +58,34 @@ def parents(roots: Iterable[str]) -> list[str]:
     return list(dict.fromkeys("/".join(step[:depth]) for step in steps for depth in range(1, len(step))))
 
 
+class Kept:
+    """A tree whose files are read once: whatever is said of a file later is said of the bytes that were judged."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._bytes: dict[str, bytes] = {}
+
+    @property
+    def label(self) -> str:
+        """The label of the tree behind."""
+        return self._tree.label
+
+    def entries(self, roots: Iterable[str]) -> Iterable[Entry]:
+        """The entries of the tree behind."""
+        return self._tree.entries(roots)
+
+    def read(self, path: str) -> bytes:
+        """Content of a regular file, kept. Raises OSError where it cannot be read."""
+        data = self._bytes.get(path)
+        if data is None:
+            data = self._bytes[path] = self._tree.read(path)
+        return data
+
+    def keep(self, path: str, data: bytes) -> None:
+        """Remembers content that was read elsewhere."""
+        self._bytes[path] = data
+
+
 class MemoryTree:
     """A tree made of a mapping, for tests and simulations."""
 

@@ -54,25 +54,31 @@ def _plan(model: type[BaseModel], wanted: Wanted) -> tuple[tuple[str, str], ...]
     return tuple(plan)
 
 
-def instances(value: BaseModel, wanted: Wanted, route: Route = ()) -> Iterator[tuple[Route, Any]]:
+def instances(value: BaseModel, wanted: Wanted, route: Route = ()) -> list[tuple[Route, Any]]:
     """(route, instance) of everything of a wanted class inside a model, in the order of the fields."""
+    found: list[tuple[Route, Any]] = []
+    _add_instances(value, wanted, route, found)
+    return found
+
+
+def _add_instances(value: BaseModel, wanted: Wanted, route: Route, found: list[tuple[Route, Any]]) -> None:
     for attribute, key in _plan(type(value), wanted):
         content = getattr(value, attribute)
         if content is not None and content != ():
-            yield from _instances_in(content, (*route, key), wanted)
+            _add_instances_in(content, wanted, (*route, key), found)
 
 
-def _instances_in(content: Any, route: Route, wanted: Wanted) -> Iterator[tuple[Route, Any]]:
+def _add_instances_in(content: Any, wanted: Wanted, route: Route, found: list[tuple[Route, Any]]) -> None:
     if wanted(type(content)):
-        yield route, content
+        found.append((route, content))
     if isinstance(content, BaseModel):
-        yield from instances(content, wanted, route)
+        _add_instances(content, wanted, route, found)
     elif isinstance(content, tuple):
         for index, item in enumerate(content):
-            yield from _instances_in(item, (*route, index), wanted)
+            _add_instances_in(item, wanted, (*route, index), found)
     elif isinstance(content, dict):
         for key, item in content.items():
-            yield from _instances_in(item, (*route, key), wanted)
+            _add_instances_in(item, wanted, (*route, key), found)
 
 
 def above(value: Any, route: Route) -> Iterator[BaseModel]:

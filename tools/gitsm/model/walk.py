@@ -117,51 +117,65 @@ def _reaches(model: type[BaseModel], seen: frozenset[type[BaseModel]], *, refere
     return False
 
 
-def references(value: BaseModel, route: Route = ()) -> Iterator[tuple[Route, str | int, tuple[Mark, ...]]]:
+Reference = tuple[Route, str | int, tuple[Mark, ...]]
+
+
+def references(value: BaseModel, route: Route = ()) -> list[Reference]:
     """(route, name, marks) of every reference in a model, in the order of its fields."""
+    found: list[Reference] = []
+    _add_references(value, route, found)
+    return found
+
+
+def _add_references(value: BaseModel, route: Route, found: list[Reference]) -> None:
     for attribute, key, marks, nested in reference_plan(type(value)):
         content = getattr(value, attribute)
-        if content is None or content == ():
-            continue
-        yield from _references_in(content, (*route, key), marks, nested)
+        if content is not None and content != ():
+            _add_references_in(content, (*route, key), marks, nested, found)
 
 
-def _references_in(
-    content: Any, route: Route, marks: tuple[Mark, ...], nested: bool
-) -> Iterator[tuple[Route, str | int, tuple[Mark, ...]]]:
+def _add_references_in(
+    content: Any, route: Route, marks: tuple[Mark, ...], nested: bool, found: list[Reference]
+) -> None:
     if isinstance(content, (str, int)):
         if marks:
-            yield route, content, marks
+            found.append((route, content, marks))
     elif isinstance(content, tuple):
         for index, item in enumerate(content):
-            yield from _references_in(item, (*route, index), marks, nested)
+            _add_references_in(item, (*route, index), marks, nested, found)
     elif nested and isinstance(content, BaseModel):
-        yield from references(content, route)
+        _add_references(content, route, found)
     elif nested and isinstance(content, dict):
         for key, item in content.items():
-            yield from _references_in(item, (*route, key), marks, nested)
+            _add_references_in(item, (*route, key), marks, nested, found)
 
 
-def texts(value: BaseModel, route: Route = ()) -> Iterator[tuple[Route, str]]:
+def texts(value: BaseModel, route: Route = ()) -> list[tuple[Route, str]]:
     """(route, text) of every prose field that is filled, in the order of the fields."""
+    found: list[tuple[Route, str]] = []
+    _add_texts(value, route, found)
+    return found
+
+
+def _add_texts(value: BaseModel, route: Route, found: list[tuple[Route, str]]) -> None:
     for attribute, key, prose, nested in text_plan(type(value)):
         content = getattr(value, attribute)
         if content is not None and content != ():
-            yield from _texts_in(content, (*route, key), prose, nested)
+            _add_texts_in(content, (*route, key), prose, nested, found)
 
 
-def _texts_in(content: Any, route: Route, prose: bool, nested: bool) -> Iterator[tuple[Route, str]]:
+def _add_texts_in(content: Any, route: Route, prose: bool, nested: bool, found: list[tuple[Route, str]]) -> None:
     if isinstance(content, str):
         if prose:
-            yield route, content
+            found.append((route, content))
     elif isinstance(content, tuple):
         for index, item in enumerate(content):
-            yield from _texts_in(item, (*route, index), prose, nested)
+            _add_texts_in(item, (*route, index), prose, nested, found)
     elif nested and isinstance(content, BaseModel):
-        yield from texts(content, route)
+        _add_texts(content, route, found)
     elif nested and isinstance(content, dict):
         for key, item in content.items():
-            yield from _texts_in(item, (*route, key), prose, nested)
+            _add_texts_in(item, (*route, key), prose, nested, found)
 
 
 def normalise(value: Any, route: Route) -> tuple[Route, str]:

@@ -53,7 +53,7 @@ class _Prose:
 
     def __init__(self, artefact: Artefact) -> None:
         self.artefact = artefact
-        self.texts = list(texts(artefact))
+        self.texts = texts(artefact)
         self.lower = "\n".join([text for _, text in self.texts]).lower()
 
 
