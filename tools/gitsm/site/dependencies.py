@@ -8,6 +8,7 @@ from typing import Any
 from gitsm.load.snapshot import Loaded
 from gitsm.model.service import KOfN, OnContract, OnItem, OnService, Parallel, Serial, Service
 from gitsm.render.dependency import Needs, Part, dependencies
+from gitsm.render.swimlane import TooEntangled
 from gitsm.site import words
 from gitsm.site.page import Page
 from gitsm.site.redact import HIDDEN
@@ -104,4 +105,7 @@ def picture(page: Page, items: list[Loaded], title: str, main: str = "") -> str:
     needs = list(dict.fromkeys(builder.needs))
     count = words.plural(len(parts), "box", "boxes")
     said = f"{count}, arrows lead from a service down to what it needs. The same stands in the table."
-    return dependencies(parts, needs, title, said).svg
+    try:
+        return dependencies(parts, needs, title, said).svg
+    except TooEntangled:
+        return ""

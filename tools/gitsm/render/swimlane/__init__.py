@@ -18,6 +18,7 @@ from gitsm.render.swimlane.model import (
     NodeKind,
     Picture,
     Point,
+    TooEntangled,
     Workflow,
     WorkflowError,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "NodeKind",
     "Picture",
     "Point",
+    "TooEntangled",
     "Workflow",
     "WorkflowError",
     "layout",

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from gitsm.render.swimlane.effort import Effort
+
 NEAR = 9.0
 TRACK = 18.0
 FIRST_TRACK = 22.0
@@ -117,21 +119,21 @@ class _Item:
         return [pin for wire in self.wires for pin in (wire.a, wire.b)]
 
 
-def plan(wires: Sequence[Wire], labels: Sequence[Label]) -> ChannelPlan:
-    """Orders one channel. Raises Tangle when no shift of a pin helps."""
+def plan(wires: Sequence[Wire], labels: Sequence[Label], effort: Effort) -> ChannelPlan:
+    """Orders one channel. Raises Tangle when no shift of a pin helps, TooEntangled when the search takes too long."""
     current = tuple(wires)
     for _ in range(4 * len(current) + 1):
         items = _items(current, labels)
-        above = _constraints(items, current)
+        above = _constraints(items, effort)
         stuck = _stuck(above)
         if not stuck:
             return _stack(items, above, current)
-        current = _repaired(current, labels, items, stuck)
+        current = _repaired(current, labels, items, stuck, effort)
     raise Tangle([wire.edge for wire in current])
 
 
 def _repaired(
-    wires: tuple[Wire, ...], labels: Sequence[Label], items: Sequence[_Item], stuck: Sequence[int]
+    wires: tuple[Wire, ...], labels: Sequence[Label], items: Sequence[_Item], stuck: Sequence[int], effort: Effort
 ) -> tuple[Wire, ...]:
     """The wires with the one pin moved that leaves the fewest items in circles."""
     involved = sorted({wire.edge for index in stuck for wire in items[index].wires})
@@ -151,7 +153,7 @@ def _repaired(
                     continue
                 moved = replace(pin, x=x, room=0.0)
                 tried = tuple(_with_pin(each, end, moved) if _one_line(each, wire) else each for each in wires)
-                left = len(_stuck(_constraints(_items(tried, labels), tried)))
+                left = len(_stuck(_constraints(_items(tried, labels), effort)))
                 if best is None or left < best[0]:
                     best = (left, tried)
     if best is None or best[0] >= len(stuck):
@@ -207,8 +209,9 @@ def _sharing(wires: Sequence[Wire], x: float, labelled: set[int]) -> list[Wire]:
     return members
 
 
-def _constraints(items: Sequence[_Item], wires: Sequence[Wire]) -> list[set[int]]:
+def _constraints(items: Sequence[_Item], effort: Effort) -> list[set[int]]:
     """For each item the items that must lie below it."""
+    effort.spend(sum(1 + 2 * len(item.wires) + 3 * len(item.labels) for item in items) ** 2)
     above: list[set[int]] = [set() for _ in items]
     for i, upper in enumerate(items):
         for j, lower in enumerate(items):

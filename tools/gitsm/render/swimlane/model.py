@@ -13,6 +13,13 @@ class WorkflowError(ValueError):
     """The workflow cannot be drawn: an id is used twice, or a lane or node that is referred to does not exist."""
 
 
+class TooEntangled(WorkflowError):
+    """So many lines cross that no tidy picture was found, or none that anybody could follow."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"the workflow {title!r} is too entangled to be drawn")
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """One column: a role. `href` leads to its page. A lane without a node is not drawn, nor a header of empty names."""

@@ -9,6 +9,8 @@ from itertools import permutations
 from gitsm.render.swimlane.model import Edge, Lane, Workflow, WorkflowError
 
 ALL_ORDERS_UP_TO = 7
+MOST_MOVES = 20_000
+"""Places of lanes that are tried; more only where there are so many roles that no order is tidy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +145,12 @@ def _lane_order(workflow: Workflow, edges: Sequence[Edge]) -> tuple[Lane, ...]:
 
 
 def _by_swaps(order: tuple[int, ...], cost: Callable[[Sequence[int]], int]) -> tuple[int, ...]:
-    """Moves one lane at a time (never the first) to where it lowers the cost most, until nothing does."""
+    """Moves one lane at a time (never the first) to where it lowers the cost most, until nothing does.
+
+    After `MOST_MOVES` tries the order found so far stands.
+    """
     best, least = order, cost(order)
-    while True:
+    for _ in range(max(1, MOST_MOVES // len(order) ** 2)):
         tried = best
         for index in range(1, len(best)):
             rest = best[:index] + best[index + 1 :]
@@ -155,5 +160,6 @@ def _by_swaps(order: tuple[int, ...], cost: Callable[[Sequence[int]], int]) -> t
                 if price < least:
                     tried, least = moved, price
         if tried == best:
-            return best
+            break
         best = tried
+    return best

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from gitsm.render.swimlane.channel import ChannelPlan, Label, Tangle, plan
 from gitsm.render.swimlane.draw import draw
+from gitsm.render.swimlane.effort import Effort
 from gitsm.render.swimlane.model import (
     Box,
     Chip,
@@ -16,8 +17,8 @@ from gitsm.render.swimlane.model import (
     NodeBox,
     Picture,
     Point,
+    TooEntangled,
     Workflow,
-    WorkflowError,
 )
 from gitsm.render.swimlane.order import Ranked, arrange
 from gitsm.render.swimlane.place import LINE, Grid, Shape, grid, shape
@@ -29,13 +30,17 @@ HEADER_PAD = 32.0
 
 
 def swimlane(workflow: Workflow) -> Picture:
-    """The picture of a workflow. Raises WorkflowError for ids used twice or unknown, else any graph is drawn."""
+    """The picture of a workflow. Raises WorkflowError for ids used twice or unknown; see `layout`."""
     drawing = layout(workflow)
     return Picture(draw(workflow, drawing), drawing)
 
 
 def layout(workflow: Workflow) -> Drawing:
-    """The geometry alone, in px at natural size; the same input gives the same output. Raises WorkflowError."""
+    """The geometry alone, in px at natural size; the same input gives the same output.
+
+    Raises WorkflowError for ids used twice or unknown, and TooEntangled where the search for free ways takes too long.
+    """
+    effort = Effort(workflow.title)
     ranked = arrange(workflow)
     if not ranked.lanes:
         return Drawing(320.0, 40.0, 0.0, (), (), (), ())
@@ -45,7 +50,7 @@ def layout(workflow: Workflow) -> Drawing:
     banned: frozenset[tuple[int, float]] = frozenset()
     for attempt in range(MOST_CORRECTIONS):
         placed = grid(workflow, ranked, shapes, extra)
-        router = Router(placed, shapes, ranked.rank, lane_of, ranked.edges, banned, attempt)
+        router = Router(placed, shapes, ranked.rank, lane_of, ranked.edges, banned, attempt, effort)
         try:
             router.run()
         except Narrow as need:
@@ -56,7 +61,7 @@ def layout(workflow: Workflow) -> Drawing:
         for channel in range(router.rows + 1):
             labels = [label for label in router.taken.labels if label.band == 2 * channel]
             try:
-                plans.append(plan(router.wires.get(channel, []), labels))
+                plans.append(plan(router.wires.get(channel, []), labels, effort))
             except Tangle as knot:
                 other_ways = {
                     (edge, router.routes[edge].xs[1]) for edge in knot.edges if len(router.routes[edge].xs) == 3
@@ -68,7 +73,7 @@ def layout(workflow: Workflow) -> Drawing:
                 break
         else:
             return _assemble(workflow, ranked, placed, shapes, router.routes, router.taken.labels, plans)
-    raise WorkflowError(f"the workflow {workflow.title!r} is too entangled to be drawn")
+    raise TooEntangled(workflow.title)
 
 
 def _split(ranked: Ranked, channel: int) -> Ranked:

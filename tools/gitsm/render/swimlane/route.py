@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gitsm.render.swimlane.channel import Label, Pin, Wire
+from gitsm.render.swimlane.effort import Effort
 from gitsm.render.swimlane.model import Edge
 from gitsm.render.swimlane.place import BETWEEN, NEXT_LINE, Grid, Shape
 from gitsm.render.swimlane.taken import APART, CLEAR, ChipSize, Leg, Taken, Vertical, chip_sizes
@@ -62,6 +63,7 @@ class Router:
     edges: Sequence[Edge]
     banned: frozenset[tuple[int, float]]
     attempt: int
+    effort: Effort
     routes: dict[int, Route] = field(default_factory=dict)
     taken: Taken = field(init=False)
     rows: int = field(init=False)
@@ -73,7 +75,7 @@ class Router:
         members: dict[int, list[str]] = {}
         for name, row in self.rank.items():
             members.setdefault(row, []).append(name)
-        self.taken = Taken(self.grid, self.shapes, members)
+        self.taken = Taken(self.grid, self.shapes, members, self.effort)
         forward = [index for index, edge in enumerate(self.edges) if not edge.back]
         near = [index for index in forward if self._span(index) == 1]
         for index in near:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from gitsm.render.swimlane.channel import Label
+from gitsm.render.swimlane.effort import Effort
 from gitsm.render.swimlane.place import LINE, SIZE, Grid, Shape, even
 from gitsm.render.text import balanced, text_width
 
@@ -66,12 +67,14 @@ class Taken:
     grid: Grid
     shapes: Mapping[str, Shape]
     members: Mapping[int, list[str]]
+    effort: Effort
     verticals: list[Vertical] = field(default_factory=list)
     legs: list[Leg] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
 
     def free(self, x: float, low: int, high: int, bundle: str = "") -> bool:
         """May a vertical line at x pass the bands low..high? It may lie on lines of its own bundle only."""
+        self.effort.spend(high - low + len(self.verticals) + len(self.labels))
         for band in range(low, high + 1):
             if band % 2:
                 for name in self.members.get(band // 2, ()):
@@ -129,6 +132,7 @@ class Taken:
 
     def leg_free(self, leg: Leg) -> bool:
         """May a leg run? Not through a box, and on another leg only if both leave or both enter its box."""
+        self.effort.spend(4 + len(self.members[leg.row]) + len(self.legs) + len(self.labels))
         for name in self.members[leg.row]:
             half = self.shapes[name].width / 2 + 4
             if name != leg.node and leg.low < self.grid.x[name] + half and self.grid.x[name] - half < leg.high:

@@ -91,8 +91,10 @@ def _workflow(page: Page, item: Loaded, steps: Steps) -> None:
             )
         )
         page.html(scroller(steps.picture, f"Workflow of {page.title}"))
-    else:
+    elif steps.too_large:
         page.note(f"The workflow has {len(steps.nodes)} nodes, too many for a picture; the table holds them all.")
+    else:
+        page.note("So many ways of the workflow cross that no picture could be followed; the table holds them all.")
     if steps.nodes:
         page.note(_soundness(page, item))
     page.h3("Steps in words")

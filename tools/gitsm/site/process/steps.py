@@ -8,7 +8,7 @@ from functools import cached_property
 
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Activity, Edge, Loop, Node, Process, Workflow
-from gitsm.render.swimlane import Drawing, Lane, layout, swimlane
+from gitsm.render.swimlane import Drawing, Lane, TooEntangled, layout, swimlane
 from gitsm.render.swimlane import Edge as DrawnEdge
 from gitsm.render.swimlane import Node as DrawnNode
 from gitsm.render.swimlane import Workflow as DrawnWorkflow
@@ -150,7 +150,17 @@ class Steps:
 
     @cached_property
     def _drawing(self) -> Drawing | None:
-        return layout(self._drawn({})) if 0 < len(self.nodes) <= MOST_NODES and len(self.edges) <= MOST_EDGES else None
+        if not self.nodes or self.too_large:
+            return None
+        try:
+            return layout(self._drawn({}))
+        except TooEntangled:
+            return None
+
+    @property
+    def too_large(self) -> bool:
+        """Whether there are more nodes or edges than a picture can show."""
+        return len(self.nodes) > MOST_NODES or len(self.edges) > MOST_EDGES
 
     @cached_property
     def lanes(self) -> list[str]:

@@ -1,0 +1,76 @@
+"""Small inputs that once kept a run busy for minutes: each must end soon, and say what was not looked at."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gitsm.render.swimlane import Edge, Lane, Node, TooEntangled, Workflow, layout
+from site_support import small_site
+
+LIMIT = 20.0
+"""Seconds of processor time; a case takes a few at most, and took more than a minute before it was mended."""
+DOCUMENT: dict[str, Any] = {
+    "title": "A title", "version": "1.0.0", "status": "approved", "owner": "r0", "effective_from": "2026-01-01",
+    "classification": "public",
+}  # fmt: skip
+
+
+def document(id_: str, **fields: Any) -> str:
+    return json.dumps({"id": id_, **DOCUMENT, **fields})
+
+
+@pytest.fixture(autouse=True)
+def in_time() -> Iterator[None]:
+    """Every test here is one of time."""
+    started = time.process_time()
+    yield
+    assert time.process_time() - started < LIMIT
+
+
+ALL_TO_ALL = [(f"a{one}", f"b{two}") for one in range(7) for two in range(7)]
+
+
+def test_a_workflow_whose_ways_all_cross_has_no_picture_and_the_page_says_so() -> None:
+    steps = sorted({name for pair in ALL_TO_ALL for name in pair})
+    nodes = [
+        {"id": "s", "type": "start"},
+        *({"id": name, "type": "task"} for name in steps),
+        {"id": "e", "type": "end"},
+    ]
+    edges = [("s", f"a{one}") for one in range(7)] + ALL_TO_ALL + [(f"b{two}", "e") for two in range(7)]
+    flow = {"nodes": nodes, "edges": [{"from": source, "to": target} for source, target in edges]}
+    page = small_site({"processes/p.yaml": document("p", workflow=flow)}).files["process/p.md"]
+    assert "no picture could be followed" in page
+    assert 'class="g-svg g-swimlane' not in page
+
+
+def test_services_whose_needs_all_cross_have_no_picture_but_words() -> None:
+    groups = [{"parallel": [{"ci": f"c{n}"} for n in range(7)]} for _ in range(7)]
+    page = small_site({"services/s.yaml": document("s", status="live", depends_on={"serial": groups})}).files[
+        "service/s.md"
+    ]
+    assert "In words" in page
+
+
+@pytest.mark.parametrize("label", ["", "some words"])
+@pytest.mark.parametrize("lanes", [1, 3])
+def test_the_same_workflow_is_never_drawn_at_one_time_and_not_at_another(lanes: int, label: str) -> None:
+    nodes = tuple(Node(f"{side}{n}", "task", f"l{n % lanes}") for side in "ab" for n in range(6))
+    edges = tuple(Edge(f"a{one}", f"b{two}", label) for one in range(6) for two in range(6))
+    entangled = Workflow("W", "D", tuple(Lane(f"l{n}", "") for n in range(lanes)), nodes, edges)
+    for _ in range(2):
+        with pytest.raises(TooEntangled):
+            layout(entangled)
+
+
+def test_the_order_of_very_many_lanes_is_found_soon() -> None:
+    count = 100
+    nodes = tuple(Node(f"n{n}", "task", f"l{n}") for n in range(count))
+    edges = tuple(Edge(f"n{n}", f"n{(n * step + 3) % count}") for n in range(count) for step in (5, 7))
+    drawing = layout(Workflow("W", "D", tuple(Lane(f"l{n}", f"l{n}") for n in range(count)), nodes, edges))
+    assert len(drawing.lanes) == count
