@@ -10,6 +10,8 @@ from gitsm.adapters.disk import DiskTree
 from gitsm.analysis.departure import KINDS
 from gitsm.base.errors import UsageError
 from gitsm.check.leaver import Departure, leaver
+from gitsm.export.leaver_text import leaver_text
+from gitsm.export.parts.style import Style
 from gitsm.load.loader import load
 from gitsm.load.tree import MemoryTree
 from gitsm.rules import RULES
@@ -128,6 +130,48 @@ def test_somebody_who_holds_nothing_leaves_nothing_behind() -> None:
     assert (found.holdings, found.teams, found.findings) == ((), (), ())
     assert [one.kind for one in found.consequences] == []
     assert not found.breaks_something
+
+
+def test_a_draft_holds_nothing_yet_and_its_entries_would_stay_behind() -> None:
+    """It is named for roles, but counts for none: nothing rests on it, and still there is something to take out."""
+    draft = {path: text.replace("approved", "draft") for path, text in party("ops-09").items()}
+    named = (
+        role("builder", "holders: [{party: ops-02}, {party: ops-03}, {party: ops-09}]"),
+        role("tester", "holders: [{party: ops-02}, {party: ops-03}, {party: ops-09, to: 2026-10-01}]"),
+        party("team-test", "members: [{party: ops-03}, {party: ops-09}]", "team"),
+    )
+    found = leave("ops-09", "2026-11-01", draft, *named)
+    assert found.standing == "ops-09 is draft, not approved" and found.holdings == ()
+    assert {one.kind for one in found.consequences} == {"named"} and found.findings == ()
+    why = "still names ops-09, without effect on that day: ops-09 is draft, not approved."
+    assert told(found, "named") == [
+        ("roles/builder.yaml:7:45", f"The role builder {why}"),
+        ("roles/parties/team-test.yaml:6:28", f"The team team-test {why}"),
+    ]
+    assert found.breaks_something
+    text = leaver_text(found, Style())
+    assert "ops-09 is draft, not approved, so no role rests on it" in text and "Nothing breaks" not in text
+    unnamed = leave("ops-09", "2026-11-01", draft)
+    assert not unnamed.breaks_something
+    assert leaver_text(unnamed, Style()).splitlines()[2:] == [
+        "  ops-09 is draft, not approved, so no role rests on it",
+        "",
+        "Nothing breaks.",
+    ]
+
+
+def test_a_successor_who_has_not_started_is_named_and_missed() -> None:
+    next_year = role("owner", "holders: [{party: ops-03}, {party: ops-02, from: 2027-01-01}]")
+    found = leave("ops-02", "2026-11-01", next_year, role("tester", "holders: [{party: ops-03}]"))
+    words = "The role owner still names ops-02, without effect on that day: ops-02 starts on 2027-01-01."
+    assert told(found, "named") == [("roles/owner.yaml:7:28", words)]
+    assert found.standing == ""
+
+
+def test_a_handle_whose_file_cannot_be_read_is_not_called_unknown() -> None:
+    snapshot = load(MemoryTree({**FILES, "roles/parties/ops-01.yaml": "id: [\n"}))
+    with pytest.raises(UsageError, match="The file of the party ops-01 cannot be read"):
+        leaver(snapshot, RULES, "ops-01", date(2026, 11, 1))
 
 
 def test_an_unknown_handle_is_an_error_with_a_proposal() -> None:

@@ -10,22 +10,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from gitsm.analysis.people import Staff
+from gitsm.analysis.people import Staff, persons_of, why_not
 from gitsm.analysis.segregation import Pair, Segregation
 from gitsm.base.source import Route
 from gitsm.graph import Graph
 from gitsm.load.snapshot import Loaded, Snapshot, build
 from gitsm.model.improvement import Improvement
 from gitsm.model.process import Process
-from gitsm.model.role import Party, Role
+from gitsm.model.role import Holder, Member, Party, Role
 
 Kind = Literal[
     "vacant", "deputy_only", "single", "team", "chair", "quorum", "undone", "segregation", "reference", "improvement",
-    "delegation", "access",
+    "delegation", "named", "access",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = (
     "vacant", "deputy_only", "single", "team", "chair", "quorum", "undone", "segregation", "reference", "improvement",
-    "delegation", "access",
+    "delegation", "named", "access",
 )  # fmt: skip
 """What can break, in the order in which it is listed."""
 
@@ -79,6 +79,7 @@ def breaks(before: Staff, after: Staff, graph: Graph, handle: str) -> Iterator[B
         *_references(before, graph, empty, undone),
         *_improvements(before, graph, empty | led),
         *_delegations(before, handle),
+        *_named(before, handle),
         *_access(before, handle),
     ]
     yield from sorted(found, key=lambda one: KINDS.index(one.kind))
@@ -272,6 +273,30 @@ def _delegations(before: Staff, handle: str) -> Iterator[Break]:
             if handle in (one.from_party, one.to_party) and one.to > before.on:
                 words = f"A delegation of {one.role} from {one.from_party} to {one.to_party} runs until {one.to}."
                 yield Break("delegation", item, ("change_policy", "delegations", position), words, one.role)
+
+
+def _named(before: Staff, handle: str) -> Iterator[Break]:
+    """Entries for the party that give nobody on the day: a draft, a bot, a start to come. They would stay behind."""
+    for id_ in before.snapshot.ids.get("role", ()):
+        role = before.role(id_)
+        for position, holder in enumerate(role.holders if role is not None else ()):
+            if holder.party == handle and (why := _counts_not(before, holder)):
+                words = f"The role {id_} still names {handle}, without effect on that day: {why}."
+                yield Break("named", _item(before, id_), ("holders", position), words, id_)
+    for item in before.snapshot.of_kind("party"):
+        team = item.artefact
+        for position, member in enumerate(team.members if isinstance(team, Party) and item.phase != "ended" else ()):
+            if member.party == handle and (why := _counts_not(before, member)):
+                words = f"The team {team.id} still names {handle}, without effect on that day: {why}."
+                yield Break("named", item, ("members", position), words)
+
+
+def _counts_not(before: Staff, entry: Holder | Member) -> str:
+    """Why an entry that has not ended gives nobody on the day; "" where it does, or has ended."""
+    if entry.to is not None and entry.to <= before.on:
+        return ""
+    counts = entry.holds(before.on) and persons_of(before.snapshot, entry.party, before.on)
+    return "" if counts else why_not(before.snapshot, entry, before.on)
 
 
 def _access(before: Staff, handle: str) -> Iterator[Break]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 from gitsm.load.snapshot import Snapshot
-from gitsm.model.role import Holder, Party, Role
+from gitsm.model.role import Holder, Member, Party, Role
 
 Standing = Literal["current", "ended", "unknown", "unreadable"]
 
@@ -104,13 +104,18 @@ def holdings_of(snapshot: Snapshot, role: Role, on: date) -> tuple[Holding, ...]
     )
 
 
-def why_not(snapshot: Snapshot, holder: Holder, on: date) -> str:
-    """Why a holder entry gives nobody on the day; "" where it does."""
+def why_not(snapshot: Snapshot, holder: Holder | Member, on: date) -> str:
+    """Why an entry for a holder or member gives nobody on the day; "" where it does."""
     name = holder.party
     if holder.from_ is not None and on < holder.from_:
         return f"{name} starts on {holder.from_}"
     if holder.to is not None and holder.to <= on:
         return f"the time of {name} ended on {holder.to}"
+    return standing_of(snapshot, name, on) or _nobody_there(snapshot, name, on)
+
+
+def standing_of(snapshot: Snapshot, name: str, on: date) -> str:
+    """Why a party counts in no role at all, as part of a sentence; "" where it can hold one."""
     if f"party/{name}" in snapshot.broken:
         return f"the file of {name} cannot be read"
     item = snapshot.resolve("party", name, on)
@@ -118,8 +123,10 @@ def why_not(snapshot: Snapshot, holder: Holder, on: date) -> str:
         return f"there is no party {name}"
     if item.phase != "agreed":
         return f"{name} is {item.artefact.status}, not approved"
-    if item.artefact.type == "bot":
-        return f"{name} is a bot, and a bot holds no role"
+    return f"{name} is a bot, and a bot holds no role" if item.artefact.type == "bot" else ""
+
+
+def _nobody_there(snapshot: Snapshot, name: str, on: date) -> str:
     persons = persons_of(snapshot, name, on)
     if not persons:
         return f"{name} has no current members"
@@ -127,7 +134,8 @@ def why_not(snapshot: Snapshot, holder: Holder, on: date) -> str:
         return ""
     if len(persons) > 1 or persons[0].team:
         return f"everybody in {name} is away"
-    until = back(item.artefact, on)
+    party = active_party(snapshot, name, on)
+    until = back(party, on) if party is not None else None
     return f"{name} is away until {until}" if until else f"{name} is away"
 
 

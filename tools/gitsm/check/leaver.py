@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gitsm.analysis.departure import Kind, breaks, without
-from gitsm.analysis.people import Holding, Staff
+from gitsm.analysis.people import Holding, Staff, standing_of
 from gitsm.base.errors import UsageError
 from gitsm.base.finding import Finding
 from gitsm.base.source import START, Position, Route
@@ -44,7 +44,10 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What a party holds on the day, what breaks without it, and the findings that would be new."""
+    """What a party holds on the day, what breaks without it, and the findings that would be new.
+
+    `standing` says why the party counts in no role at all (a draft, a bot); empty where it can hold one.
+    """
 
     handle: str
     on: date
@@ -52,6 +55,7 @@ class Departure:
     teams: tuple[str, ...]
     consequences: tuple[Consequence, ...]
     findings: tuple[Finding, ...]
+    standing: str = ""
 
     @property
     def breaks_something(self) -> bool:
@@ -65,8 +69,10 @@ def leaver(
     """What breaks when the party holds no role and is in no team from `on`, compared with how things stand that day.
 
     `findings` are those of the rules given that look at people and would be new. Raises UsageError for a handle that
-    is no party.
+    is no party, and for one whose file cannot be read.
     """
+    if f"party/{handle}" in snapshot.broken and not snapshot.versions("party", handle):
+        raise UsageError(f"The file of the party {handle} cannot be read.", "mend what `gitsm check` says about it")
     if not snapshot.versions("party", handle):
         near = difflib.get_close_matches(handle, snapshot.ids.get("party", ()), n=1)
         fix = f"did you mean {near[0]}?" if near else "name a party of roles/parties"
@@ -98,4 +104,5 @@ def leaver(
         plain, at = normalise(one.item.artefact, one.route)
         position = places[one.item.path].get(plain, START)
         consequences.append(Consequence(one.kind, one.message, one.role, one.item.key, one.item.path, position, at))
-    return Departure(handle, on, tuple(held), tuple(teams), tuple(consequences), tuple(fresh))
+    standing = standing_of(snapshot, handle, on)
+    return Departure(handle, on, tuple(held), tuple(teams), tuple(consequences), tuple(fresh), standing)

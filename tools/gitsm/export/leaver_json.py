@@ -15,6 +15,7 @@ def leaver_json(departure: Departure) -> str:
         {
             "handle": departure.handle,
             "breaks_something": departure.breaks_something,
+            "standing": departure.standing or None,
             "holds": [
                 {"person": one.person, "role": one.role, "team": one.team or None, "deputy": one.deputy}
                 for one in departure.holdings

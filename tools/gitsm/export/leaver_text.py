@@ -20,6 +20,7 @@ _HEADINGS: dict[Kind, str] = {
     "reference": "what points to roles that become vacant",
     "improvement": "improvements without somebody in charge",
     "delegation": "delegations to end",
+    "named": "entries without effect on that day, to take out",
     "access": "accounts and keys to withdraw",
 }
 
@@ -31,6 +32,8 @@ def leaver_text(departure: Departure, style: Style) -> str:
     ]
     lines = [style("strong", f"{plain(departure.handle)} leaves on {departure.on.isoformat()}")]
     lines += block("holds " + (", ".join(dict.fromkeys(held)) if held else "no role"))
+    if departure.standing:
+        lines += block(f"{departure.standing}, so no role rests on it")
     if departure.teams:
         lines += block("is in " + ", ".join(departure.teams))
     for kind, group in groupby(departure.consequences, key=lambda one: one.kind):
