@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from cli_support import Repo, process
 from gitsm.adapters.disk import DiskTree
-from gitsm.adapters.files import apply
+from gitsm.adapters.files import HELD_BYTES, apply
 from gitsm.adapters.git import tree_at
 from gitsm.base.errors import CannotWorkHere
 from gitsm.load.loader import load
@@ -151,6 +152,25 @@ def test_what_somebody_saved_meanwhile_is_not_overwritten(repo: Repo) -> None:
         apply(repo.root, {"roles/head.yaml": b"x"}, ["roles/director.yaml"], read)
     assert "and signs" in repo.read("roles/director.yaml")
     assert not (repo.root / "roles" / "head.yaml").exists()
+
+
+def test_a_file_too_large_for_memory_is_replaced_or_put_back(repo: Repo) -> None:
+    huge = repo.root / "roles" / "huge.yaml"
+    with huge.open("wb") as file:
+        file.truncate(HELD_BYTES + 1)
+    names = sorted(path.name for path in huge.parent.iterdir())
+    tracemalloc.start()
+    try:
+        with pytest.raises(CannotWorkHere, match="changed by somebody else"):
+            apply(repo.root, {"roles/huge.yaml": b"x"}, ["gitsm.yaml"], {"gitsm.yaml": b"not this"})
+        assert huge.stat().st_size == HELD_BYTES + 1
+        assert sorted(path.name for path in huge.parent.iterdir()) == names
+        apply(repo.root, {"roles/huge.yaml": b"x"})
+        assert tracemalloc.get_traced_memory()[1] < HELD_BYTES
+    finally:
+        tracemalloc.stop()
+    assert huge.read_bytes() == b"x"
+    assert sorted(path.name for path in huge.parent.iterdir()) == names
 
 
 def test_an_empty_name_of_a_revision_is_not_taken_for_none(repo: Repo) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from gitsm.base.errors import CannotWorkHere
 
+HELD_BYTES = 64 << 20  # what stands in a larger file is moved aside while others are written, not held in memory
+
 
 def write_file(path: Path, data: bytes) -> None:
     """Replaces a file as a whole: readers see the old content or the new. Raises CannotWorkHere.
@@ -36,13 +38,13 @@ def apply(
     gone = [path for path in deletes if path not in writes]
     for path in (*writes, *gone):
         _refuse_strange(root, path)
-    before: dict[Path, bytes | None] = {}
+    before: dict[Path, bytes | Path | None] = {}
     temporary: list[tuple[Path, Path]] = []
     done = False
     try:
         for path in (*writes, *gone):
             target = root / path
-            before[target] = target.read_bytes() if path in gone or target.exists() else None
+            before[target] = _keep(target) if path in gone or target.exists() else None
             if expected is not None and path in expected and before[target] != expected[path]:
                 raise CannotWorkHere(f"{path} was changed by somebody else meanwhile.", "run the command again")
         for path, data in writes.items():
@@ -51,7 +53,10 @@ def apply(
         for source, target in temporary:
             _rename(source, target)
         for path in gone:
-            (root / path).unlink()
+            (root / path).unlink(missing_ok=True)
+        for old in before.values():
+            if isinstance(old, Path):
+                old.unlink()
         done = True
     except OSError as error:
         raise _cannot(Path(error.filename or root), error) from None
@@ -92,9 +97,26 @@ def _rename(source: Path, target: Path) -> None:
         raise
 
 
-def _restore(target: Path, old: bytes | None) -> None:
+def _keep(target: Path) -> bytes | Path:
+    """What the file holds, or the place beside it that it was moved to."""
+    if target.stat().st_size <= HELD_BYTES:
+        return target.read_bytes()
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+    os.close(descriptor)
+    aside = Path(name)
+    try:
+        target.replace(aside)
+    except OSError:
+        aside.unlink()
+        raise
+    return aside
+
+
+def _restore(target: Path, old: bytes | Path | None) -> None:
     if old is None:
         target.unlink(missing_ok=True)
+    elif isinstance(old, Path):
+        old.replace(target)
     elif not target.exists() or target.read_bytes() != old:
         target.write_bytes(old)
 
