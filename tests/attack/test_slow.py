@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from gitsm.render.swimlane import Edge, Lane, Node, TooEntangled, Workflow, layout
 from site_support import small_site
+from support import judge_files
 
 LIMIT = 20.0
 """Seconds of processor time; a case takes a few at most, and took more than a minute before it was mended."""
@@ -74,3 +76,15 @@ def test_the_order_of_very_many_lanes_is_found_soon() -> None:
     edges = tuple(Edge(f"n{n}", f"n{(n * step + 3) % count}") for n in range(count) for step in (5, 7))
     drawing = layout(Workflow("W", "D", tuple(Lane(f"l{n}", f"l{n}") for n in range(count)), nodes, edges))
     assert len(drawing.lanes) == count
+
+
+def test_thousands_of_long_names_that_nearly_exist() -> None:
+    chance = random.Random(1)
+
+    def name() -> str:
+        return "x" * 40 + "".join(chance.choice(["a", "b", "ab"]) for _ in range(20))[:34]
+
+    files = {f"roles/{id_}.yaml": document(id_) for id_ in {name() for _ in range(60)}}
+    files["roles/r0.yaml"] = document("r0", references=[{"to": f"role/{name()}"} for _ in range(2000)])
+    _, report = judge_files(files)
+    assert sum(finding.rule == "REF-01" for finding in report.findings) >= 2000

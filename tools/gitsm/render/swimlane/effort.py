@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gitsm.render.swimlane.model import TooEntangled
 
-MOST_WORK = 12_000_000
-"""Comparisons in one layout, a few seconds' worth. The worked processes take less than a hundredth of it."""
+MOST_WORK = 3_000_000
+"""Comparisons in one layout, a second or two. Worked processes take a sixtieth of it, random ones a twentieth."""
 
 
 class Effort:
