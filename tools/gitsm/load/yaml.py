@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from sys import intern
 from typing import Any
 
 import yaml
@@ -23,6 +24,8 @@ MAX_EVENTS = 20_000
 MAX_DEPTH = 40
 MAX_DEFECTS = 50
 _MAX_DIGITS = 15
+_SHARED = 40
+"""Plain texts up to this length are kept once however often they occur: most are ids."""
 
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
@@ -143,7 +146,7 @@ def scalar(text: str) -> Any:
             return None
         if len(text) <= 3 and text.lower() in _WORDS:
             raise _Disagree
-        return text
+        return intern(text) if len(text) <= _SHARED else text
     if text in _NULLS:
         return None
     if _INT.match(text):

@@ -61,7 +61,19 @@ PracticeRef = Annotated[Id, InFramework("practice")]
 RuleId = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}-[0-9]{2}$"), Field(examples=["RAC-12"])]
 
 
-class Element(BaseModel):
+_FIELD_SETS: dict[frozenset[str], frozenset[str]] = {}
+
+
+class Lean(BaseModel):
+    """Models that share the sets of their filled fields: a large repository has few different ones in many models."""
+
+    def model_post_init(self, _context: Any, /) -> None:
+        """Replaces the set by an equal one that others have too; nothing ever adds to it, models are frozen."""
+        filled = frozenset(self.__pydantic_fields_set__)
+        object.__setattr__(self, "__pydantic_fields_set__", _FIELD_SETS.setdefault(filled, filled))
+
+
+class Element(Lean):
     """A part of an artefact. `natural_key`: the fields that identify it within its list; empty = by position."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True, validate_by_name=False)
@@ -145,7 +157,7 @@ class Statement(Keyed):
     text: Text = Field(description="The text.")
 
 
-class Artefact(BaseModel):
+class Artefact(Lean):
     """What records and documents have in common."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_alias=True, validate_by_name=False)
