@@ -20,6 +20,7 @@ from pathlib import Path
 from gitsm.adapters.swap import exchange
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.site.build import Site
+from gitsm.site.parked import park, unpark
 from gitsm.site.theme import CSP, asset_files, config, stamp_json, theme_files
 
 MARKER = "gitsm-site.json"
@@ -51,11 +52,11 @@ def _build(output: Path, site: Site, tell: Callable[[str], None]) -> int:
     shutil.rmtree(work, ignore_errors=True)
     try:
         tell("writing pages")
-        _write_tree(work, site)
+        parked = _write_tree(work, site)
         tell("building the site")
         _run_mkdocs(work)
         tell("finishing")
-        count = _finish(work / "site", stamp_json(site.view))
+        count = _finish(work / "site", stamp_json(site.view), parked)
         exchange(work / "site", output, work.with_name(f".site-{os.getpid()}-old"))
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -102,12 +103,20 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _write_tree(work: Path, site: Site) -> None:
-    _write(work / "docs", site.files)
+def _write_tree(work: Path, site: Site) -> dict[str, list[str]]:
+    """Writes what the builder reads. Gives the blocks that it does not get to see, by name of the page."""
+    parked: dict[str, list[str]] = {}
+    files: dict[str, str] = {}
+    for name, text in site.files.items():
+        files[name] = text
+        if name.endswith(".md"):
+            files[name], parked[f"{name[:-3]}.html"] = park(text)
+    _write(work / "docs", files)
     _write(work / "docs", asset_files())
     _write(work / "theme", theme_files())
     # JSON is YAML that cannot be misread.
     (work / "mkdocs.yml").write_text(json.dumps(config(site.view, site.nav), indent=1), encoding="utf-8")
+    return parked
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> None:
@@ -141,7 +150,7 @@ def _run_mkdocs(work: Path) -> None:
     )
 
 
-def _finish(folder: Path, marker: str) -> int:
+def _finish(folder: Path, marker: str, parked: Mapping[str, list[str]]) -> int:
     for name in _UNWANTED:
         (folder / name).unlink(missing_ok=True)
     count = 0
@@ -149,7 +158,8 @@ def _finish(folder: Path, marker: str) -> int:
         if path.suffix == ".map":
             path.unlink()
         elif path.suffix == ".html":
-            path.write_bytes(finished(path.read_bytes().decode("utf-8")).encode("utf-8"))
+            page = unpark(path.read_bytes().decode("utf-8"), parked.get(path.relative_to(folder).as_posix(), []))
+            path.write_bytes(finished(page).encode("utf-8", "replace"))
             count += 1
     (folder / MARKER).write_text(marker, encoding="utf-8")
     return count

@@ -15,6 +15,7 @@ from gitsm.site.page import Page
 from gitsm.site.pages.boards import improvement_board, kpi_board
 from gitsm.site.pages.catalogue import catalogue, glossary
 from gitsm.site.pages.findings import findings_page, waivers_page
+from gitsm.site.pages.guides import guides
 from gitsm.site.pages.home import home
 from gitsm.site.pages.lists import kind_list, kinds_page
 from gitsm.site.pages.raci import by_party, by_role
@@ -63,6 +64,7 @@ def pages(view: View) -> Iterator[Page]:
     """All pages."""
     for overview in OVERVIEWS:
         yield overview(view)
+    yield from guides(view)
     for kind in KINDS.values():
         yield kind_list(view, kind)
     for rule in RULES:

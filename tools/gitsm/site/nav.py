@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gitsm.site.pages.guides import GUIDES, present
 from gitsm.site.view import View
 
 MOST_PROCESSES = 12
@@ -65,4 +66,7 @@ def navigation(view: View) -> tuple[NavEntry, ...]:
     ]
     shown = tuple(processes) if 0 < len(processes) <= MOST_PROCESSES else (NavEntry("All processes", "all/process"),)
     groups = [NavEntry(title, "", tuple(NavEntry(name, path) for name, path in entries)) for title, entries in GROUPS]
-    return (NavEntry("At a glance", "index"), NavEntry("Processes", "", shown), *groups)
+    held = present(view)
+    guides = tuple(NavEntry(name, path) for name, path in GUIDES if path in held)
+    help_ = (NavEntry("Help", "", guides),) if guides else ()
+    return (NavEntry("At a glance", "index"), NavEntry("Processes", "", shown), *groups, *help_)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from gitsm.render.escape import html_text, markdown
 from gitsm.site.html import Html, el
+from gitsm.site.parked import closed
 from gitsm.site.table import Table
 
 if TYPE_CHECKING:
@@ -38,8 +39,14 @@ class Page:
     path: str
     title: str
     search: bool = True
+    toc: bool = False
     blocks: list[str] = field(default_factory=list)
     csv: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def overview(self) -> bool:
+        """Whether the page lists what has pages of its own."""
+        return "/" not in self.path or self.path.startswith("all/")
 
     def href(self, target: str, anchor: str = "") -> str:
         """The relative address of another page (path without ending), or of a file of the site."""
@@ -68,7 +75,11 @@ class Page:
 
     def h3(self, title: str) -> None:
         """A part of a section."""
-        self.blocks.append(f"### {markdown(title)}")
+        self.heading(3, title)
+
+    def heading(self, level: int, title: str) -> None:
+        """A heading of any level."""
+        self.blocks.append(f"{'#' * level} {markdown(title)}")
 
     def text(self, *parts: str, css: str = "") -> None:
         """A paragraph."""
@@ -80,10 +91,12 @@ class Page:
 
     def html(self, markup: Html) -> None:
         """A raw block. What does not begin with a block element gets one: bare text would be read as Markdown."""
-        self.blocks.append(str(markup if _BLOCK.match(markup) else el("div", markup)))
+        self.blocks.append(closed(markup if _BLOCK.match(markup) else el("div", markup)))
 
     def table(self, table: Table) -> None:
-        """A table, with its CSV where it has a name."""
+        """A table, with its CSV where it has a name. Search leaves out lists whose rows have pages of their own."""
+        if table.listing and self.overview:
+            table.search = False
         self.html(table.to_html(self.keep(table.name, table) if table.name and table.rows else ""))
 
     def keep(self, name: str, table: Table) -> str:
@@ -95,7 +108,9 @@ class Page:
     def markdown(self) -> str:
         """The file: front matter (title escaped, because the theme writes it as it is), then the blocks."""
         title = html_text(" ".join(self.title.split()))
-        head = ["---", f"title: {json.dumps(title, ensure_ascii=True)}", "hide: [toc]"]
+        head = ["---", f"title: {json.dumps(title, ensure_ascii=True)}"]
+        if not self.toc:
+            head.append("hide: [toc]")
         if not self.search:
             head.append("search: {exclude: true}")
         return "\n".join([*head, "---", ""]) + "\n" + "\n\n".join(self.blocks) + "\n"

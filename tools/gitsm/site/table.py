@@ -75,7 +75,8 @@ class Row:
 class Table:
     """Rows under columns (see `column` for the short form).
 
-    `name` is the stem of its CSV; `listing` gives it sort buttons and a filter; `stack` = on phones rows become blocks.
+    `name` is the stem of its CSV; `listing` gives it sort buttons and a filter; `stack` = on phones rows become blocks;
+    `search` = its words are found by the search.
     """
 
     caption: str
@@ -84,6 +85,7 @@ class Table:
     listing: bool = False
     stack: bool = False
     css: str = ""
+    search: bool = True
     empty: str = "Nothing to show."
     rows: list[Row] = field(default_factory=list)
     columns: tuple[Column, ...] = ()
@@ -126,7 +128,15 @@ class Table:
             Html("\n</tbody>"),
             class_=" ".join(classes),
         )
-        scroller = el("div", table, class_="g-scroll", tabindex="0", role="region", aria_label=self.caption)
+        scroller = el(
+            "div",
+            table,
+            class_="g-scroll",
+            tabindex="0",
+            role="region",
+            aria_label=self.caption,
+            data_search_exclude=None if self.search else "1",
+        )
         return scroller if not csv_href else join([scroller, tools(csv_href, self.caption)], "\n")
 
     def _row(self, row: Row) -> Html:

@@ -86,7 +86,7 @@ def links_section(page: Page, item: Loaded) -> None:
     view, graph = page.view, page.view.report.graph
     page.h2("Used by")
     used = _grouped(graph.used_by(item.key))
-    table = Table(f"What uses {item.key}", ("Artefact|head", "Kind", "As"))
+    table = Table(f"What uses {item.key}", ("Artefact|head", "Kind", "As"), search=False)
     hidden = 0
     for path, links in used.items():
         source = view._by_path.get(path)
@@ -104,7 +104,7 @@ def links_section(page: Page, item: Loaded) -> None:
     for one in graph.outgoing.get(view.original(item), ()):
         if one.target and one.target != item.key:
             targets.setdefault(one.target, []).append(one)
-    table = Table(f"What {item.key} refers to", ("Artefact|head", "Kind", "As"))
+    table = Table(f"What {item.key} refers to", ("Artefact|head", "Kind", "As"), search=False)
     hidden = 0
     for key in sorted(targets):
         target = view.target(key)
