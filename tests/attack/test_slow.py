@@ -88,3 +88,45 @@ def test_thousands_of_long_names_that_nearly_exist() -> None:
     files["roles/r0.yaml"] = document("r0", references=[{"to": f"role/{name()}"} for _ in range(2000)])
     _, report = judge_files(files)
     assert sum(finding.rule == "REF-01" for finding in report.findings) >= 2000
+
+
+def extension_findings(schema: str, extensions: dict[str, Any]) -> list[str]:
+    files = {f"roles/r{n}.yaml": document(f"r{n}", extensions=extensions) for n in range(20)}
+    _, report = judge_files({**files, "schemas/extensions/role.schema.json": schema})
+    return [f.message for f in report.findings if f.rule.startswith("LOAD-")]
+
+
+def test_an_extension_schema_of_references_that_double_at_each_step() -> None:
+    steps = {f"x{n}": {"allOf": [{"$ref": f"#/$defs/x{n + 1}"}] * 2} for n in range(40)}
+    said = extension_findings(json.dumps({"$ref": "#/$defs/x0", "$defs": {**steps, "x40": {}}}), {"a": 1})
+    assert len(said) == 20 and all("takes too much work" in words for words in said)
+
+
+def test_an_extension_schema_with_thousands_of_complaints_about_a_long_text() -> None:
+    schema = {"properties": {"a": {"allOf": [{"minLength": 10**6}] * 2000}}}
+    assert all("takes too much work" in words for words in extension_findings(json.dumps(schema), {"a": "x" * 200_000}))
+
+
+def test_an_extension_schema_that_wants_different_items_in_a_long_list() -> None:
+    schema = {"properties": {"a": {"uniqueItems": True}}}
+    said = extension_findings(json.dumps(schema), {"a": [{"x": n} for n in range(3500)]})
+    assert len(said) == 20 and all("takes too much work" in words for words in said)
+
+
+@pytest.mark.parametrize(
+    ("schema", "words"),
+    [
+        (json.dumps({"allOf": [{}] * 60_000}), "more than 5000 values"),
+        ('{"properties": {"a": {"multipleOf": NaN}}}', "NaN is no number"),
+        ('{"properties": {"a": {"multipleOf": Infinity}}}', "Infinity is no number"),
+        (json.dumps({"$id": "http://[bad", "properties": {"a": {"$ref": "x"}}}), "cannot be judged by schemas/"),
+        (json.dumps({"$ref": "#"}), "leads back to itself"),
+    ],
+)
+def test_extension_schemas_that_no_checker_can_work_with(schema: str, words: str) -> None:
+    assert any(words in said for said in extension_findings(schema, {"a": 1}))
+
+
+def test_many_artefacts_with_honest_extensions_are_all_judged() -> None:
+    schema = {"properties": {"a": {"type": "array", "items": {"type": "string", "maxLength": 5}, "uniqueItems": True}}}
+    assert extension_findings(json.dumps(schema), {"a": [f"w{n}" for n in range(500)]}) == []

@@ -1,9 +1,13 @@
-"""The organisation's own fields: `extensions` checked by its own JSON Schemas, without network and without `re`."""
+"""The organisation's own fields: `extensions` checked by its own JSON Schemas, without network and without `re`.
+
+Schemas come from pull requests, too: a few hundred bytes of references can ask for more comparisons than anybody can
+wait for, so the work is counted and given up at a limit that no honest schema comes near.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +15,45 @@ from typing import Any
 from gitsm.base.source import Route
 from gitsm.load.tree import Tree
 from gitsm.load.yaml import Broken, Defect, decode, shorten
+
+MOST_NODES = 5_000
+"""Values in one schema, keys not counted."""
+MOST_WORK = 30_000_000
+"""Characters looked at for one artefact; a step counts as `_STEP`. Some seconds' worth."""
+_STEP = 300
+_MOST_COMPLAINTS = 20
+
+
+class _TooMuch(Exception):
+    """Judging takes more work than `MOST_WORK`."""
+
+
+class _Effort:
+    """The work left for one artefact, and the sizes of its values (characters and items, with all that is inside)."""
+
+    def __init__(self) -> None:
+        self._left = MOST_WORK
+        self._sizes: dict[int, int] = {}
+
+    def spend(self, keyword: str, wanted: Any, instance: Any) -> None:
+        """Counts one keyword on one value. Raises _TooMuch."""
+        size = self._size(instance)
+        if keyword == "uniqueItems" and isinstance(instance, list):
+            size *= len(instance)
+        self._left -= _STEP + size * (len(wanted) if keyword == "enum" else 1)
+        if self._left < 0:
+            raise _TooMuch
+
+    def _size(self, value: Any) -> int:
+        if isinstance(value, str):
+            return len(value)
+        if not isinstance(value, (dict, list)):
+            return 8
+        known = self._sizes.get(id(value))
+        if known is None:
+            inside = value if isinstance(value, list) else (*value, *value.values())
+            known = self._sizes[id(value)] = 1 + sum(map(self._size, inside))
+        return known
 
 
 def as_json(value: Any) -> Any:
@@ -57,6 +100,16 @@ def _pattern_properties(validator: Any, patterns: dict[str, Any], instance: Any,
                     yield from validator.descend(value, subschema, path=key, schema_path=pattern)
 
 
+def _counted(keyword: str, judge: Callable[..., Any], effort: list[_Effort]) -> Callable[..., Iterator[Any]]:
+    """The judgement of one keyword, counted as work of the artefact that is judged at the time."""
+
+    def counted(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[Any]:
+        effort[0].spend(keyword, wanted, instance)
+        yield from judge(validator, wanted, instance, schema) or ()
+
+    return counted
+
+
 class ExtensionSchemas:
     """The schemas of one repository, read when first asked for."""
 
@@ -64,6 +117,8 @@ class ExtensionSchemas:
         self._tree = tree
         self._paths = paths
         self._validators: dict[str, Any] = {}
+        self._effort = [_Effort()]
+        self._given_up: set[str] = set()
 
     def broken(self) -> Iterator[tuple[str, Defect]]:
         """(path, defect) of every schema that cannot be used."""
@@ -84,13 +139,18 @@ class ExtensionSchemas:
         from referencing import Registry
 
         try:
-            schema = json.loads(decode(self._tree.read(path)))
+            schema = json.loads(decode(self._tree.read(path)), parse_constant=_no_number)
         except (ValueError, RecursionError) as error:
             raise Broken(
                 Defect("LOAD-02", f"The extension schema is not JSON: {shorten(str(error))}.", "correct it")
             ) from None
+        if _nodes(schema) > MOST_NODES:
+            words = f"The extension schema has more than {MOST_NODES} values."
+            raise Broken(Defect("LOAD-04", words, "shorten it, or check less by it"))
+        own = {"pattern": _pattern, "patternProperties": _pattern_properties}
+        keywords = {**Draft202012Validator.VALIDATORS, **own}
         extended: Any = validators.extend(  # type: ignore[no-untyped-call]
-            Draft202012Validator, {"pattern": _pattern, "patternProperties": _pattern_properties}
+            Draft202012Validator, {name: _counted(name, judge, self._effort) for name, judge in keywords.items()}
         )
         try:
             Draft202012Validator.check_schema(schema)
@@ -110,18 +170,38 @@ class ExtensionSchemas:
 
         try:
             validator = self._validator(slug)
-            errors = sorted(validator.iter_errors(as_json(extensions)), key=lambda e: [str(p) for p in e.path])
+            if slug in self._given_up:
+                raise _TooMuch
+            self._effort[0] = _Effort()
+            value = as_json(extensions)
+            errors = sorted(validator.iter_errors(value), key=lambda e: [str(p) for p in e.path])
         except Broken:
             return []  # reported once, at the schema itself
-        except (Unresolvable, RecursionError) as error:
-            words = f"extensions cannot be judged: the schema {self._paths[slug]} is {type(error).__name__.lower()}."
-            return [Defect("LOAD-06", words, "correct the schema's references", route=("extensions",))]
+        except _TooMuch:
+            self._given_up.add(slug)
+            words = f"extensions cannot be judged: checking by {self._paths[slug]} takes too much work."
+            return [Defect("LOAD-06", words, "simplify the schema", route=("extensions",))]
+        except (Unresolvable, RecursionError, ValueError, TypeError, ArithmeticError) as error:
+            why = {"RecursionError": "it leads back to itself, or nests too deeply"}.get(
+                type(error).__name__, shorten(str(error), 80)
+            )
+            words = f"extensions cannot be judged by {self._paths[slug]}: {why}."
+            return [Defect("LOAD-06", words, "correct the schema", route=("extensions",))]
         found = []
-        for complaint in errors[:20]:
+        for complaint in errors[:_MOST_COMPLAINTS]:
             route: Route = ("extensions", *complaint.absolute_path)
             words = f"{'.'.join(map(str, route))}: {shorten(complaint.message, 120)[1:-1]}."
             found.append(Defect("LOAD-06", words, f"see {self._paths[slug]}", route=route))
         return found
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number in JSON")
+
+
+def _nodes(value: Any) -> int:
+    inside: Any = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_nodes, inside))
 
 
 def _patterns(schema: Any) -> Iterator[str]:
