@@ -130,3 +130,33 @@ def test_extension_schemas_that_no_checker_can_work_with(schema: str, words: str
 def test_many_artefacts_with_honest_extensions_are_all_judged() -> None:
     schema = {"properties": {"a": {"type": "array", "items": {"type": "string", "maxLength": 5}, "uniqueItems": True}}}
     assert extension_findings(json.dumps(schema), {"a": [f"w{n}" for n in range(500)]}) == []
+
+
+def term(id_: str, **fields: Any) -> str:
+    return json.dumps({"id": id_, "title": id_, "term": id_, "status": "approved", "owner": "r0", **fields})
+
+
+@pytest.mark.parametrize(
+    ("allowed", "discouraged", "text"),
+    [
+        ([f"a b c{n}" for n in range(5000)], [f"a c{n}" for n in range(5000)], "a c7"),
+        (["a " * n + "b" for n in range(1, 500)], ["a " * n for n in range(1, 500)], "a " * 9000),
+        (["a b " * n for n in range(1, 300)], ["b " + "a " * n for n in range(1, 300)], "a b " * 4900),
+    ],
+)
+def test_a_glossary_of_thousands_of_phrases_that_begin_alike(
+    allowed: list[str], discouraged: list[str], text: str
+) -> None:
+    files = {
+        "docs/glossary/t.yaml": term("t", aliases=allowed),
+        "docs/glossary/u.yaml": term("u", discouraged=discouraged),
+    }
+    files["roles/r0.yaml"] = document("r0", responsibilities=[text] * 12)
+    _, report = judge_files(files)
+    assert any(finding.rule == "DOC-12" for finding in report.findings)
+
+
+def test_a_phrase_too_long_to_be_looked_for_is_named() -> None:
+    _, report = judge_files({"docs/glossary/t.yaml": term("t", discouraged=["word " * 12, "word " * 13])})
+    (finding,) = [finding for finding in report.findings if finding.rule == "DOC-12"]
+    assert "Entry 2 of discouraged has more than 12 words" in finding.message

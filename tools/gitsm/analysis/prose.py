@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 _PLACEHOLDER = re.compile(
     r"(?<!\w)(?:TBD|TBC|TODO|FIXME|(?i:tbd|xxx{1,20}|lorem ipsum|lorem|to be (?:defined|decided|determined)))(?!\w)"
@@ -39,79 +40,100 @@ class Discouraged:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    discouraged: Discouraged
-    pattern: re.Pattern[str]
+_Trie = dict[str, Any]
+"""Phrases word by word; the empty word marks an end and holds what the phrase stands for."""
+
+_Token = tuple[str, int, int]
+"""A word in lower case, and where it begins and ends in the text."""
+
+MAX_WORDS = 12
+"""Words of a phrase that is looked for; a longer one is a sentence and no term."""
+_GAP = 3
+"""Characters between two words of one phrase."""
+
+
+def too_long(phrase: str) -> bool:
+    """Whether a phrase has more words than are looked for."""
+    return len(_words(phrase)) > MAX_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All discouraged phrases at once. A text is cut into words and only looked at closer where one of them fits."""
+    """All discouraged phrases at once, and the allowed ones. A text is read once, whatever the number of phrases."""
 
-    by_word: dict[str, tuple[_Entry, ...]] = field(default_factory=dict)
+    by_word: frozenset[str] = frozenset()
+    discouraged: _Trie = field(default_factory=dict)
+    allowed: _Trie = field(default_factory=dict)
 
     def worth_a_look(self, lower: str) -> bool:
         """Whether a lower-case text contains the first word of any discouraged phrase."""
-        return not self.by_word.keys().isdisjoint(_WORD.findall(lower))
+        return not self.by_word.isdisjoint(_WORD.findall(lower))
 
     def found(self, texts: Iterable[str]) -> Iterator[tuple[int, Discouraged, str]]:
         """(number of the text, discouraged phrase, the words as they stand there), each phrase once a text."""
         for number, text in enumerate(texts):
-            words = set(_WORD.findall(text.lower()))
-            if self.by_word.keys().isdisjoint(words):
+            tokens = [(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
+            if self.by_word.isdisjoint(word for word, _, _ in tokens):
                 continue
-            likely = dict.fromkeys(e for word in sorted(self.by_word.keys() & words) for e in self.by_word[word])
-            for entry in likely:
-                match = _first(entry.pattern, text)
-                if match:
-                    yield number, entry.discouraged, match
+            shielded = 0  # where the longest allowed phrase ends that begins further left
+            seen: set[str] = set()
+            for at, (_, start, _) in enumerate(tokens):
+                longest = max((end for end, _ in _phrases(self.allowed, tokens, at)), default=0)
+                for end, one in _phrases(self.discouraged, tokens, at, plural=True):
+                    if end > shielded and end >= longest and one.phrase not in seen:
+                        seen.add(one.phrase)
+                        yield number, one, text[start : tokens[end - 1][2]]
+                shielded = max(shielded, longest)
 
 
-def _first(pattern: re.Pattern[str], text: str) -> str:
-    """The first discouraged occurrence; the pattern also eats longer, allowed phrases, which do not count."""
-    return next((m["bad"] for m in pattern.finditer(text) if m["bad"]), "")
+def _phrases(trie: _Trie, tokens: Sequence[_Token], at: int, *, plural: bool = False) -> Iterator[tuple[int, Any]]:
+    """(number of the token behind it, what it stands for) of each phrase that begins at a token.
+
+    With `plural` its last word may have an s.
+    """
+    node: _Trie | None = trie
+    for number in range(at, len(tokens)):
+        word, start, _ = tokens[number]
+        if node is None or (number > at and start - tokens[number - 1][2] > _GAP):
+            return
+        if plural and word.endswith("s") and "" in (one := node.get(word[:-1]) or {}):
+            yield number + 1, one[""]
+        node = node.get(word) if word else None
+        if node is not None and "" in node:
+            yield number + 1, node[""]
 
 
 def vocabulary(terms: Iterable[tuple[str, str, Iterable[str], Iterable[str]]]) -> Vocabulary:
     """The vocabulary of (key, term, allowed phrases, discouraged phrases) of a glossary.
 
-    A discouraged phrase inside an allowed one (of any term) is fine there. Upper and lower case do not matter, and
-    a plural s is understood. Where two terms discourage the same phrase, the first one is named.
+    A discouraged phrase inside a longer allowed one (of any term) is fine there. Upper and lower case do not matter,
+    and a plural s is understood. Where two terms discourage the same phrase, the first one is named. Phrases of more
+    than `MAX_WORDS` words are left out.
     """
-    listed = [(key, term, tuple(allowed), tuple(bad)) for key, term, allowed, bad in terms]
-    allowed = [words for _, term, aliases, _ in listed for words in map(_words, (term, *aliases)) if words]
-    by_first: dict[str, list[tuple[str, ...]]] = {}
-    for words in allowed:
-        for word in set(words):
-            by_first.setdefault(word, []).append(words)
-    by_word: dict[str, list[_Entry]] = {}
-    seen: set[tuple[str, ...]] = set()
-    for key, term, _, phrases in listed:
+    first: set[str] = set()
+    discouraged: _Trie = {}
+    allowed: _Trie = {}
+    for key, term, aliases, phrases in terms:
+        for phrase in (term, *aliases):
+            _plant(allowed, phrase, phrase)
         for phrase in phrases:
-            words = _words(phrase)
-            if not words or words in seen:
-                continue
-            seen.add(words)
-            allowed_here = dict.fromkeys(by_first.get(words[0], ()))
-            longer = [w for w in allowed_here if len(w) > len(words) and _contains(w, words)]
-            shield = "|".join(_expression(w) for w in sorted(longer, key=len, reverse=True))
-            bad = rf"(?<!\w)(?P<bad>{_expression(words)}s?)(?!\w)"
-            pattern = rf"(?<!\w)(?:{shield})(?!\w)|{bad}" if shield else bad
-            entry = _Entry(Discouraged(phrase, term, key), re.compile(pattern, re.IGNORECASE))
-            by_word.setdefault(words[0], []).append(entry)
+            words = _plant(discouraged, phrase, Discouraged(phrase, term, key))
+            first.update(words[:1])
             if len(words) == 1:
-                by_word.setdefault(words[0] + "s", []).append(entry)
-    return Vocabulary({word: tuple(entries) for word, entries in by_word.items()})
+                first.add(words[0] + "s")
+    return Vocabulary(frozenset(first), discouraged, allowed)
+
+
+def _plant(trie: _Trie, phrase: str, meaning: Any) -> tuple[str, ...]:
+    """Adds a phrase that is not there yet, and gives its words; none for one that is not looked for."""
+    words = _words(phrase)
+    if not words or len(words) > MAX_WORDS:
+        return ()
+    for word in words:
+        trie = trie.setdefault(word, {})
+    trie.setdefault("", meaning)
+    return words
 
 
 def _words(phrase: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(phrase.lower()))
-
-
-def _contains(longer: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return any(longer[at : at + len(words)] == words for at in range(len(longer) - len(words) + 1))
-
-
-def _expression(words: tuple[str, ...]) -> str:
-    return r"\W{1,3}".join(map(re.escape, words))
+    return tuple(word.lower() for word in _WORD.findall(phrase))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gitsm.analysis.privacy import Leak, leaks
-from gitsm.analysis.prose import Vocabulary, may_hold_placeholder, placeholder, vocabulary
+from gitsm.analysis.prose import MAX_WORDS, Vocabulary, may_hold_placeholder, placeholder, too_long, vocabulary
 from gitsm.base.finding import Severity
 from gitsm.base.scalars import Duration
 from gitsm.base.source import Position, Route
@@ -228,6 +228,8 @@ def words_follow_the_glossary(artefact: Artefact, ctx: Context) -> Iterator[Answ
     Why: two names for one role look like two roles.
     Fix: write the term. If the other word is right, take it off `discouraged` in docs/glossary/.
     """
+    if ctx.current.phase == "agreed" and isinstance(artefact, GlossaryTerm):
+        yield from _sentences(artefact)
     if ctx.current.phase != "agreed" or ctx.current.kind.slug in _QUOTING:
         return
     words: Vocabulary = ctx.once("DOC-12", lambda: _glossary(ctx.snapshot))
@@ -240,6 +242,15 @@ def words_follow_the_glossary(artefact: Artefact, ctx: Context) -> Iterator[Answ
         message = f'{named(ctx.current)} says "{found}"; the glossary calls it "{discouraged.term}".'
         related = tuple((t, ("discouraged",), "listed here") for t in ctx.snapshot.by_key.get(discouraged.key, ()))
         yield Problem(message, prose.texts[number][0], fix=f"write {discouraged.term}", related=related)
+
+
+def _sentences(term: GlossaryTerm) -> Iterator[Problem]:
+    """Phrases that are too long to be looked for."""
+    for field in ("aliases", "discouraged"):
+        for index, phrase in enumerate(getattr(term, field)):
+            if too_long(phrase):
+                words = f"Entry {index + 1} of {field} has more than {MAX_WORDS} words, so nobody looks for it."
+                yield Problem(words, (field, index), fix="shorten it to the words that matter")
 
 
 _QUOTING = frozenset({"glossary-term", "framework"})
