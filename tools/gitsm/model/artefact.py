@@ -61,16 +61,16 @@ PracticeRef = Annotated[Id, InFramework("practice")]
 RuleId = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{3}-[0-9]{2}$"), Field(examples=["RAC-12"])]
 
 
-_FIELD_SETS: dict[frozenset[str], frozenset[str]] = {}
+_FIELD_SETS: dict[frozenset[str], set[str]] = {}
 
 
 class Lean(BaseModel):
     """Models that share the sets of their filled fields: a large repository has few different ones in many models."""
 
     def model_post_init(self, _context: Any, /) -> None:
-        """Replaces the set by an equal one that others have too; nothing ever adds to it, models are frozen."""
-        filled = frozenset(self.__pydantic_fields_set__)
-        object.__setattr__(self, "__pydantic_fields_set__", _FIELD_SETS.setdefault(filled, filled))
+        """Replaces the set by an equal one that others have too; models are frozen, and model_copy copies it."""
+        filled = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _FIELD_SETS.setdefault(frozenset(filled), filled))
 
 
 class Element(Lean):
