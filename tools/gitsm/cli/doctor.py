@@ -44,7 +44,7 @@ def _python() -> Checkup:
     words = f"Python {'.'.join(map(str, sys.version_info[:3]))}, gitsm {__version__}, ruleset {RULESET}"
     if PYTHONS[0] <= here <= PYTHONS[1]:
         return Checkup("python", "ok", words)
-    return Checkup("python", "note", f"{words}: not among the tested versions", "use Python 3.11, 3.12 or 3.13")
+    return Checkup("python", "note", f"{words}: not among the supported versions", "use Python 3.11, 3.12 or 3.13")
 
 
 def _settings(root: Path) -> Iterator[Checkup]:
