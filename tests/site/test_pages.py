@@ -340,3 +340,37 @@ def test_the_same_report_gives_the_same_text() -> None:
     view = EVERYTHING.view
     again: Site = render(view.report, view.stamp, view.audience)
     assert again.files == EVERYTHING.files and again.nav == EVERYTHING.nav
+
+
+CALENDAR = "version: 1.0.0\nstatus: draft\nowner: nobody\nclassification: public\ntimezone: Europe/Berlin\n"
+EARLY = f'id: early\ntitle: Early\n{CALENDAR}weekly: {{mon-tue: [["06:00", "14:00"]]}}\n'
+LATE = f'id: late\ntitle: Late\n{CALENDAR}weekly: {{mon: [["12:00", "20:00"]]}}\n'
+
+
+@pytest.mark.parametrize(
+    ("parents", "rows"),
+    [
+        ("union: [early, late]", {"Mon": "06:00–20:00", "Tue": "06:00–14:00", "Wed": "closed"}),
+        ("intersection: [early, late]", {"Mon": "12:00–14:00", "Tue": "closed"}),
+        ("intersection: [early, 24x7]", {"Mon": "06:00–14:00", "Tue": "06:00–14:00"}),
+        ("union: [early, both]", {}),
+        ("union: [early, far]", {}),
+        ("union: [early, gone]", {}),
+    ],
+)
+def test_a_combined_calendar_shows_its_parents_and_the_week_that_follows(parents: str, rows: dict[str, str]) -> None:
+    site = small_site(
+        {
+            "services/calendars/early.yaml": EARLY,
+            "services/calendars/late.yaml": LATE,
+            "services/calendars/far.yaml": LATE.replace("late", "far").replace("Europe/Berlin", "Asia/Tokyo"),
+            "services/calendars/both.yaml": f"id: both\ntitle: Both\n{CALENDAR}parents: {{{parents}}}\n",
+        }
+    )
+    page = parsed(converted(site.files["calendar/both.md"]))
+    tables = {node.children[0].text: node for node in page.all() if node.tag == "table"}
+    assert "Mon–Tue 06:00–14:00" in tables["Parent calendars"].text
+    assert ("not worked out here" in page.text) == (not rows)
+    shown = tables.get("Open hours")
+    found = {row.children[0].text: row.children[1].text for row in shown.all() if row.tag == "tr"} if shown else {}
+    assert {day: found.get(day) for day in rows} == rows

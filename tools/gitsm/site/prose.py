@@ -30,6 +30,8 @@ _INLINE = re.compile(
     re.DOTALL,
 )
 _CELLS = re.compile(r"(?<!\\)\|")
+SHORT, WORD = 26, 12
+"""Most characters of a first column, and of a word in a cell, that are not broken over lines."""
 _RULE = re.compile(r"\|?[ :|-]*-[ :|-]*")
 
 
@@ -150,12 +152,19 @@ def _table(lines: list[str], address: Resolver) -> Html:
     if len(lines) > 1 and _RULE.fullmatch(lines[1].strip()):
         del rows[1]
     head, *body = rows
+    short = all(len(row[0]) <= SHORT for row in body)
     table = Table(
         ", ".join(name for name in head if name) or "Table",
         [Column(re.sub(r"[`*]", "", name) or "\u00a0", head=number == 0) for number, name in enumerate(head)],
         stack=len(head) > 2,
+        css="g-terms" if short else "",
     )
     for row in body:
         padded = (row + [""] * len(head))[: len(head)]
-        table.add(*[Cell(inline(cell, address)) for cell in padded])
+        table.add(*[Cell(_unbroken(inline(cell, address), cell)) for cell in padded])
     return table.to_html()
+
+
+def _unbroken(shown: Html, cell: str) -> Html:
+    """A cell that is one short word, such as the id of a rule, stays on one line."""
+    return el("span", shown, class_="g-id") if len(cell) <= WORD and " " not in cell else shown

@@ -198,14 +198,14 @@ def _special_days(page: Page, one: Calendar) -> None:
             )
         )
     page.h2("Days that differ")
-    if one.region:
+    if one.region and one.holidays:
         page.note(f"Holidays of {one.region}.")
     table = Table(
         "Days that differ",
         ("Day|date|head", "What", "Hours", "Region"),
         name="days",
         listing=True,
-        empty="None.",
+        empty="None." if one.parents is None else "None of its own; each parent's page names the days of that parent.",
     )
     for row in sorted(rows):
         table.add(*row)

@@ -10,8 +10,9 @@ from gitsm.site.page import Page
 from gitsm.site.prose import Heading, blocks
 from gitsm.site.view import View
 
+OWNERS = "guide/process-owners"
 GUIDES: tuple[tuple[str, str], ...] = (
-    ("For process owners", "guide/process-owners"),
+    ("For process owners", OWNERS),
     ("For maintainers", "guide/maintainers"),
     ("Commands", "reference/commands"),
     ("Formats", "reference/formats"),

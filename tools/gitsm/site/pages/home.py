@@ -13,6 +13,7 @@ from gitsm.site.html import Html, cat, el, join, link
 from gitsm.site.matters import Matter, matters
 from gitsm.site.page import Page
 from gitsm.site.pages.boards import OPEN, improvements, kpis_now, overdue
+from gitsm.site.pages.guides import OWNERS, present
 from gitsm.site.pages.register import documents
 from gitsm.site.parts import check_word, condition, dated, figures, item_link, review_due, role, status
 from gitsm.site.table import Cell, Table
@@ -229,6 +230,7 @@ def _start(page: Page) -> None:
     page.h2("Where to start")
     view = page.view
     coverage = main_coverage(view)
+    held = OWNERS in present(view)
 
     def go(title: str, target: str) -> Html:
         return link(title, page.href(target))
@@ -271,7 +273,12 @@ def _start(page: Page) -> None:
         ),
         (
             "You are new here",
-            cat("Read a process in the list above; words are explained in the ", go("glossary", "glossary"), "."),
+            cat(
+                "Read a process in the list above; words are explained in the ",
+                go("glossary", "glossary"),
+                *(["; how to work with documents, in the ", go("guide for process owners", OWNERS)] if held else []),
+                ".",
+            ),
         ),
     )
     page.html(el("dl", *[cat(el("dt", name), el("dd", said)) for name, said in rows], class_="g-pairs"))
