@@ -98,7 +98,7 @@ def test_the_last_holder_leaves_role_body_and_process() -> None:
     assert new == {
         ("RAC-03", "activities.authorise.raci.accountable"),
         ("RAC-18", "activities.authorise.raci.accountable"),
-        ("RAC-12", "activities.implement.raci.responsible"),
+        ("RAC-12", "activities.implement.raci.responsible#builder"),
         ("RAC-19", "holders.ops-01.to"),
     }, "only what was not so before"
 

@@ -121,6 +121,7 @@ entries:
   - {rule: RAC-19, artefact: role/quality-manager, at: "holders.ops-01>2026-01-01.party"}   # known
   - {rule: RAC-19, artefact: role/quality-manager, at: holders}
   - {rule: DOC-01, artefact: party/ops-01, at: accounts.ops-01}
+  - {rule: RAC-11, artefact: process/work, at: "activities.do.raci.responsible#ops-01"}
 """,
     )
     assert repo.run("mv", "party/ops-01", "ops-77").code == 0
@@ -128,6 +129,7 @@ entries:
         '  - {rule: RAC-19, artefact: role/quality-manager, at: "holders.ops-77>2026-01-01.party"}   # known',
         "  - {rule: RAC-19, artefact: role/quality-manager, at: holders}",
         "  - {rule: DOC-01, artefact: party/ops-77, at: accounts.ops-01}",
+        '  - {rule: RAC-11, artefact: process/work, at: "activities.do.raci.responsible#ops-77"}',
     ]
 
 

@@ -31,7 +31,7 @@ def test_style_and_privacy_take_time_in_proportion_to_the_file(filling: str) -> 
 def test_an_address_written_with_escapes_is_found_at_its_field() -> None:
     text = POLICY + 'classification: public\nstatement: "Ask anna.berg\\x40example.org"\n'
     found = [f for f in judge_files({"policies/backup.yaml": text})[1].findings if f.rule == "DOC-11"]
-    assert [(f.place, f.at) for f in found] == [("policies/backup.yaml:7:12", "statement")]
+    assert [(f.place, f.at) for f in found] == [("policies/backup.yaml:7:12", "statement#e-mail-address")]
     assert "anna" not in found[0].message
 
 

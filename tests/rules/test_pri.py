@@ -137,17 +137,21 @@ def escalating(*levels: dict[str, object]) -> list[str]:
 def test_levels_are_compared_along_the_priorities_a_record_can_have() -> None:
     assert escalating({"to": "lead"}, {"to": "head"}, {"to": "cio"}) == []
     assert escalating({"to": "lead"}, {"to": "cio"}) == [], "any distance up"
-    assert escalating({"to": "head"}, {"to": "lead"}) == ["escalations.2.to"], "down the line"
-    assert escalating({"to": "lead"}, {"to": "peer"}) == ["escalations.2.to"], "beside it"
+    assert escalating({"to": "head"}, {"to": "lead"}) == ["escalations.2.to#line"], "down the line"
+    assert escalating({"to": "lead"}, {"to": "peer"}) == ["escalations.2.to#line"], "beside it"
     apart = [{"to": "lead", "priorities": ["p1"]}, {"to": "peer", "priorities": ["p2"]}]
     assert escalating(*apart) == [], "no record meets both"
     assert escalating(*apart, {"to": "head"}) == []
-    assert escalating(*apart, {"to": "peer"}) == ["escalations.3.to"] * 2, "called before, and beside lead"
+    assert escalating(*apart, {"to": "peer"}) == ["escalations.3.to#again", "escalations.3.to#line"], (
+        "called before, and beside lead"
+    )
     assert escalating({"to": "lead"}, {"to": "cio", "type": "functional"}, {"to": "head"}) == [], (
         "functional is no rung"
     )
     first_rung_too_high = [{"to": "cio", "priorities": ["p1"]}, {"to": "lead"}, {"to": "head"}]
-    assert escalating(*first_rung_too_high) == ["escalations.2.to"], "the third is above the second, which is nearest"
+    assert escalating(*first_rung_too_high) == ["escalations.2.to#line"], (
+        "the third is above the second, which is nearest"
+    )
 
 
 def test_a_target_for_all_priorities_covers_those_without_their_own() -> None:
@@ -184,6 +188,6 @@ def test_triggers_as_times_are_measured_against_agreements_in_force() -> None:
     assert times("1h", "PT3H59M") == []
     assert times("1h", "4h") == ["escalations.2"], "equal to the target is not before it"
     assert times("1h", "4h", breach_notice=True) == []
-    assert times("4h", "5h", breach_notice=True) == ["escalations.1.at"], "nobody is called in time"
-    assert times("2h", "2h") == ["escalations.2.at"], "not later"
+    assert times("4h", "5h", breach_notice=True) == ["escalations.1.at#late"], "nobody is called in time"
+    assert times("2h", "2h") == ["escalations.2.at#order"], "not later"
     assert times("5h", of="response_time") == [], "no response time is promised: not known"

@@ -43,7 +43,8 @@ class Finding:
 
     `artefact` is `kind/id` (empty for a file that belongs to no artefact), `version` is empty for records.
     `route` leads from the top of the file to the value; `at` is the same with ids in place of list
-    positions, so that it survives reordering. `as_of` differs from the run's date only for a scheduled
+    positions, so that it survives reordering, and with `#` and what the finding is about where a rule may find
+    several things at one place. `as_of` differs from the run's date only for a scheduled
     version, which is judged on the day it takes effect.
     """
 

@@ -26,6 +26,8 @@ from gitsm.model.settings import Settings
 class Problem:
     """Something that should not be. `route` may name list elements by id or by position.
 
+    `about` tells the problems apart that a rule may find at one place, such as the role meant; it is part of the
+    identity of the finding, so it must not change while the problem stays: an id or a word, never a figure.
     `severity` overrides that of the rule; `item` or `path` name the file where a rule of the whole repository
     found it; `related` are (item, route, words) of places that explain it. `position` is for what no route leads to,
     such as a blank at the end of a line.
@@ -42,6 +44,7 @@ class Problem:
     path: str = ""
     related: tuple[tuple[Loaded, Route, str], ...] = ()
     position: Position | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _finding(one: Rule, problem: Problem, item: Loaded | None, snapshot: Snapsho
         artefact=item.key if item else "",
         version=item.version if item else "",
         route=route,
-        at=at,
+        at=f"{at}#{problem.about}" if problem.about else at,
         hint=problem.hint,
         fix=problem.fix,
         measured=problem.measured,

@@ -98,7 +98,7 @@ def _too_long(item: Loaded, expires: date, evidence: Evidence) -> Iterator[Answe
 
 
 class _Covering(dict[int, frozenset[str]]):
-    """By number of a finding what `at` may say to cover it: its location key, and that of whole steps before it."""
+    """By number of a finding what `at` may say to cover it: its location key, its place, and whole steps before it."""
 
     def __init__(self, snapshot: Snapshot, raw: Raw) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class _Covering(dict[int, frozenset[str]]):
     def __missing__(self, number: int) -> frozenset[str]:
         finding = self._findings[number]
         artefact, route = self._items.get(finding.path), finding.route
-        steps = range(1, len(route)) if artefact is not None else ()
+        steps = range(1, len(route) + 1) if artefact is not None else ()
         self[number] = frozenset({finding.at, *(normalise(artefact, route[:length])[1] for length in steps)})
         return self[number]
 

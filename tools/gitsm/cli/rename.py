@@ -235,7 +235,16 @@ def _keys_of_findings(snapshot: Snapshot, graph: Graph, moved: dict[str, str]) -
 
 
 def _renamed_at(snapshot: Snapshot, graph: Graph, key: str, where: str, moved: dict[str, str]) -> str:
-    """A location key after the rename: elements that are the reference, or whose key holds it, get the new id."""
+    """A location key after the rename: elements that are the reference, or whose key holds it, get the new id.
+
+    So does the role or party behind `#`.
+    """
+    where, sign, about = where.partition("#")
+    about = moved.get(f"role/{about}") or moved.get(f"party/{about}") or about
+    return _renamed_route(snapshot, graph, key, where, moved) + sign + about
+
+
+def _renamed_route(snapshot: Snapshot, graph: Graph, key: str, where: str, moved: dict[str, str]) -> str:
     for item in snapshot.by_key.get(key, ()):
         for link in graph.outgoing.get(item, ()):
             if link.target not in moved:

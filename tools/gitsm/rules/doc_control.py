@@ -99,7 +99,8 @@ def _twin(item: Loaded, ctx: Context) -> Iterator[Answer]:
             what = f"Version {item.version} of {item.key}" if item.version else f'"{item.key}"'
             related = ((other, ("version",) if item.version else ("id",), "the first one"),)
             fix = "raise the version of one of them, or delete one file"
-            yield Problem(f"{what} stands in {other.path} as well.", ("version",), fix=fix, related=related)
+            words = f"{what} stands in {other.path} as well."
+            yield Problem(words, ("version",), about=other.path, fix=fix, related=related)
 
 
 def _by_version(snapshot: Snapshot) -> dict[tuple[str, str], list[Loaded]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -99,19 +100,21 @@ def _style(data: bytes) -> Iterator[Problem]:
     if tabs:
         at = data.index(b"\t")
         words = f"The file contains {counted(tabs, 'tab')}; other programs show another indentation."
-        yield Problem(words, position=_span(data, at, at + 1), fix="use spaces")
+        yield Problem(words, about="tabs", position=_span(data, at, at + 1), fix="use spaces")
     if any(mark in data for mark in _BLANK_ENDS) or data.endswith((b" ", b"\t")):
         spans = list(_trailing(data))
         words = f"{counted(len(spans), 'line')} of the file {'ends' if len(spans) == 1 else 'end'} in blanks."
-        yield Problem(words, position=_span(data, *spans[0]), fix="delete the blanks")
+        yield Problem(words, about="blanks", position=_span(data, *spans[0]), fix="delete the blanks")
     if b"\r\n" in data:
         at = data.index(b"\r\n")
         words = "Lines end in CR LF; the repository uses LF."
-        yield Problem(words, position=_span(data, at, at + 1), fix="set the line ends of your editor to LF")
+        fix = "set the line ends of your editor to LF"
+        yield Problem(words, about="line-ends", position=_span(data, at, at + 1), fix=fix)
     if not data.endswith(b"\n"):
         at = len(data)
         fix = "end the last line with a newline"
-        yield Problem("The last line has no newline at its end.", position=_span(data, at, at), fix=fix)
+        words = "The last line has no newline at its end."
+        yield Problem(words, about="last-line", position=_span(data, at, at), fix=fix)
 
 
 def _trailing(data: bytes) -> Iterator[tuple[int, int]]:
@@ -169,7 +172,7 @@ def published_texts_name_no_person_and_no_secret(artefact: Artefact, ctx: Contex
         return
     if isinstance(artefact, Party) and artefact.type == "person" and artefact.title != artefact.id:
         words = f"The title of the person {artefact.id} is not its handle, so it may be a name."
-        yield Problem(words, ("title",), fix=f"write `title: {artefact.id}`")
+        yield Problem(words, ("title",), about="handle", fix=f"write `title: {artefact.id}`")
     data = _raw(ctx)
     if data is None:
         yield Unknown("the file cannot be read any more")
@@ -182,15 +185,22 @@ def published_texts_name_no_person_and_no_secret(artefact: Artefact, ctx: Contex
 def _leaking(artefact: Artefact, text: str, party: bool) -> Iterator[Problem]:
     """What leaks, at the field that holds it; what stands in no field (a comment), at its place in the text."""
     seen: set[str] = set()
+    count: Counter[tuple[Route, str]] = Counter()
+
+    def about(leak: Leak, route: Route) -> str:
+        count[route, leak.sort] += 1
+        sort = leak.sort.replace(" ", "-")
+        return sort if count[route, leak.sort] == 1 else f"{sort}-{count[route, leak.sort]}"
+
     for route, value in _strings(artefact):
         for leak in leaks(value, person=party):
             seen.add(value[leak.start : leak.end])
-            yield _leaked(leak, normalise(artefact, route)[1], route=route)
+            yield _leaked(leak, normalise(artefact, route)[1], about(leak, route), route=route)
     for leak in leaks(text, person=party):
         if text[leak.start : leak.end] not in seen:
             data = text.encode()
             start, end = (len(text[:offset].encode()) for offset in (leak.start, leak.end))
-            yield _leaked(leak, "The file", position=_span(data, start, end))
+            yield _leaked(leak, "The file", about(leak, ()), position=_span(data, start, end))
 
 
 def _strings(artefact: Artefact) -> Iterator[tuple[Route, str]]:
@@ -209,7 +219,7 @@ def _inside(value: Any, route: Route) -> Iterator[tuple[Route, str]]:
             yield from _inside(item, (*route, index))
 
 
-def _leaked(leak: Leak, where: str, route: Route = (), position: Position | None = None) -> Problem:
+def _leaked(leak: Leak, where: str, about: str, route: Route = (), position: Position | None = None) -> Problem:
     fixes = {
         "secret": "take it out and replace it where it is used",
         "e-mail address": "name a role, or the address of a function",
@@ -218,7 +228,7 @@ def _leaked(leak: Leak, where: str, route: Route = (), position: Position | None
     }
     article = "an" if leak.sort == "e-mail address" else "a"
     words = f"{where} seems to contain {article} {leak.sort} ({leak.what})."
-    return Problem(words, route, fix=fixes[leak.sort], position=position)
+    return Problem(words, route, about=about, fix=fixes[leak.sort], position=position)
 
 
 @rule("DOC-12", Severity.INFO, on=Artefact)
@@ -241,7 +251,8 @@ def words_follow_the_glossary(artefact: Artefact, ctx: Context) -> Iterator[Answ
     for number, discouraged, found in words.found(text for _, text in prose.texts):
         message = f'{named(ctx.current)} says "{found}"; the glossary calls it "{discouraged.term}".'
         related = tuple((t, ("discouraged",), "listed here") for t in ctx.snapshot.by_key.get(discouraged.key, ()))
-        yield Problem(message, prose.texts[number][0], fix=f"write {discouraged.term}", related=related)
+        route = prose.texts[number][0]
+        yield Problem(message, route, about=found.lower(), fix=f"write {discouraged.term}", related=related)
 
 
 def _sentences(term: GlossaryTerm) -> Iterator[Problem]:

@@ -139,7 +139,8 @@ def escalation_reaches_somebody_else(process: Process, context: Context) -> Iter
             yield Unknown(f"who holds {level.to} cannot be read", ("escalations", number, "to"))
         elif (vacancy := staff.vacancy(level.to)) and not (vacancy.seat and staff.holdings(vacancy.seat)):
             words = f"Escalation level {level.level} calls {level.to}, which nobody holds: {vacancy.words}."
-            yield Problem(words, ("escalations", number, "to"), fix=f"name a holder of {level.to}, or another role")
+            fix = f"name a holder of {level.to}, or another role"
+            yield Problem(words, ("escalations", number, "to"), about="vacant", fix=fix)
     for later in sorted(process.escalations, key=lambda level: level.level):
         before = [one for one in process.escalations if one.level < later.level and _share(one, later)]
         before.sort(key=lambda level: level.level)
@@ -157,7 +158,7 @@ def _another_role(process: Process, before: list[Escalation], later: Escalation)
     if same:
         route = ("escalations", process.escalations.index(later), "to")
         words = f"Escalation level {later.level} calls {later.to}, as level {listed(same)} did already."
-        yield Problem(words, route, fix="call a role that was not called before")
+        yield Problem(words, route, about="again", fix="call a role that was not called before")
 
 
 def _further_up(process: Process, before: list[Escalation], later: Escalation, staff: Staff) -> Iterator[Answer]:
@@ -184,7 +185,8 @@ def _further_up(process: Process, before: list[Escalation], later: Escalation, s
             continue
         words = f"Level {later.level} calls {later.to}, but {one.to} of level {one.level} does not report to it"
         line = f": its line is {' → '.join(above)}" if above else " or to anybody"
-        yield Problem(f"{words}{line}.", route, fix=f"call a role above {one.to}, or make the level functional")
+        fix = f"call a role above {one.to}, or make the level functional"
+        yield Problem(f"{words}{line}.", route, about="line", fix=fix)
         return
 
 

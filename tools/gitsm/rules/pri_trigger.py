@@ -112,13 +112,17 @@ def _judge(
     odd = next((one for one in chain if one.unit != first.unit), None)
     if odd is not None:
         words = f"Triggers are mixed: {first.words} and {odd.words}, one a percentage and the other a time."
-        yield "mixed", odd, Problem(words, ("escalations", odd.number, "at"), fix="write both in the same way")
+        yield (
+            "mixed",
+            odd,
+            Problem(words, ("escalations", odd.number, "at"), about="mixed", fix="write both in the same way"),
+        )
         return
     for before, after in pairwise(chain):
         if after.value <= before.value:
             words = f"L{after.words[1:]} of {metric} is not later than {before.words}."
             fix = "raise the trigger from level to level"
-            yield "order", after, Problem(words, ("escalations", after.number, "at"), fix=fix)
+            yield "order", after, Problem(words, ("escalations", after.number, "at"), about="order", fix=fix)
     limit: int | None = 100
     if first.unit == "minutes":
         promised = context.once("pri.promised", lambda: _promised(context))
@@ -135,7 +139,7 @@ def _judge(
     if all(one.value >= limit for one in chain):
         words = f"Nobody is called before the {metric}{about} is missed: {first.words}, the target is {target}."
         fix = "start the first level earlier than the target"
-        yield "late", first, Problem(words, ("escalations", first.number, "at"), fix=fix)
+        yield "late", first, Problem(words, ("escalations", first.number, "at"), about="late", fix=fix)
     for one in chain:
         if one.value >= limit and not one.level.breach_notice:
             words = f"L{one.words[1:]} is not before the target ({target}) and is not marked as breach notice."

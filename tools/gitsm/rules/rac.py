@@ -75,6 +75,7 @@ def roles_have_not_ended(process: Process, ctx: Context) -> Iterator[Answer]:
                 yield Problem(
                     f"The activity {cell.name} names {id_} as {letter}, but that role is {how}.",
                     cell.field(letter),
+                    about=id_,
                     fix=f"name the role that took over from {id_}",
                     related=((item, ("status",) if retired else ("effective_to",), f"{id_} is {how}"),),
                 )
@@ -194,6 +195,7 @@ def no_role_has_two_letters(process: Process, ctx: Context) -> Iterator[Answer]:
             yield Problem(
                 f"In the activity {cell.name} {role} is {other} and informed; one of the two is enough.",
                 cell.field("informed"),
+                about=role,
                 fix=f"remove {role} from `informed`",
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from gitsm.analysis.segregation import Pair, Performer, RoleConflict, Segregation
+from gitsm.analysis.segregation import MAX_CONFLICTS, Pair, Performer, RoleConflict, Segregation
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
 from gitsm.check.people import staff_of
@@ -41,6 +41,7 @@ def roles_may_do_what_they_do(process: Process, ctx: Context) -> Iterator[Answer
                 yield Problem(
                     f"{cell.name} is of duty {duty}, which is not a duty of {listed(barred)}, {letter} for it.",
                     cell.field(letter),
+                    about="duty",
                     fix=f"add {duty} to the role's duties, or name another role",
                 )
             if letter == "accountable" and needs is not None and roles and not _covers(roles[0], needs):
@@ -48,6 +49,7 @@ def roles_may_do_what_they_do(process: Process, ctx: Context) -> Iterator[Answer
                     f"{cell.name} needs authority over {needs.approves} up to {needs.up_to}; {roles[0].id}, which "
                     f"answers for it, has {_authorities(roles[0], needs)}.",
                     cell.field(letter),
+                    about="authority",
                     fix="widen the role's authorities, or name a role that has this one",
                     measured=_authorities(roles[0], needs),
                     limit=f"{needs.approves} up to {needs.up_to}",
@@ -113,7 +115,11 @@ def no_role_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer]:
     yield from _too_many(duties)
     yield from _hidden(duties, ctx, no_such_file)
     groups: dict[tuple[int, str], list[RoleConflict]] = {}
-    for found in duties.role_conflicts():
+    conflicts = list(islice(duties.role_conflicts(), MAX_CONFLICTS + 1))
+    if len(conflicts) > MAX_CONFLICTS:
+        reason = f"so many roles perform both sides that only the first {MAX_CONFLICTS} conflicts were looked at"
+        yield Unknown(reason, ("activities",))
+    for found in conflicts[:MAX_CONFLICTS]:
         groups.setdefault((found.pair.second, found.first.role), []).append(found)
     for (second, role), group in groups.items():
         one, two = group[0].first, group[0].second
@@ -122,6 +128,7 @@ def no_role_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer]:
             f"The role {role} performs {_named(process, pairs[0].first)}{_through(one)} and {_named(process, second)}"
             f"{_through(two)} in the same flow; these duties must be kept apart.{_more(process, pairs)}",
             _place(second, two.letter),
+            about=role,
             fix="give one of the two activities to another role",
             related=((ctx.current, _place(pairs[0].first, one.letter), "the other activity"),),
         )
@@ -155,6 +162,7 @@ def no_person_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer
                 f"{len(persons) - MAX_PERSONS} more persons can perform {_named(process, second)} and an activity that "
                 "must be kept apart from it.",
                 _place(second, performer.letter),
+                about="more",
                 fix="give one of the roles to another team",
             )
 
@@ -176,6 +184,7 @@ def _two_hats(duties: Segregation, person: str, pairs: list[Pair], ctx: Context)
         f"The person {person} can perform {_named(process, pair.first)} {first} and {_named(process, pair.second)} "
         f"{second} in the same flow.{_more(process, pairs)} {_verdict(duties, pair)}",
         _place(pair.second, two.letter),
+        about=person,
         fix="give one of the roles to somebody else, or end the deputising",
         related=tuple(related),
     )

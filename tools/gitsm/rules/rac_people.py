@@ -88,6 +88,7 @@ def _concentration(process: Process, ctx: Context) -> Iterator[Problem]:
                 f"The role {role} is accountable or responsible in {count} of {total} activities ({share}); at most "
                 f"{limit:g} % are expected.",
                 ("activities",),
+                about=role,
                 fix="hand some of the activities to another role",
                 measured=share,
                 limit=f"{limit:g} %",
@@ -124,6 +125,7 @@ def _overload(load: PersonLoad) -> Iterator[Problem]:
             + listed(f"{role} {part.minutes / 60:.1f} h" for role, part in parts)
             + f"), more than the {load.limit_minutes / 60:g} h that the roles held allow.",
             ("id",),
+            about="hours",
             fix="hand a role to somebody else or add a holder",
             measured=f"{hours:.1f} h",
             limit=f"{load.limit_minutes / 60:g} h",
@@ -133,6 +135,7 @@ def _overload(load: PersonLoad) -> Iterator[Problem]:
             f"The person {load.person} carries {load.total.activities:g} activities as accountable or responsible, "
             f"more than the {load.limit_activities} that the roles held allow.",
             ("id",),
+            about="activities",
             fix="hand a role to somebody else or add a holder",
             measured=f"{load.total.activities:g}",
             limit=str(load.limit_activities),
@@ -166,6 +169,7 @@ def key_work_does_not_hang_on_one_person(process: Process, ctx: Context) -> Iter
                     f"{cell.name} {why}, and {role}, which is {letter} for it, hangs on {persons[0]} alone without a "
                     "deputy.",
                     cell.field(letter),
+                    about=role,
                     fix=f"name a deputy or a second holder of {role}",
                 )
 
@@ -205,6 +209,7 @@ def doers_are_competent(process: Process, ctx: Context) -> Iterator[Answer]:
                 yield Problem(
                     f"{cell.name} needs {listed(missing)} of {role}, but {who}.",
                     cell.field("responsible"),
+                    about=role,
                     fix="record the competence of a holder, or train somebody",
                 )  # fmt: skip
 

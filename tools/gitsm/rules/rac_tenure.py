@@ -15,6 +15,8 @@ from gitsm.model.role import Holder, Member, Party, Role
 from gitsm.rules.rac_common import listed
 
 _DAY = timedelta(days=1)
+MOST_DAYS = 60
+"""Days in a row on which a holding ends that are looked at for one role; they lie nearest to the day judged."""
 
 
 @rule("RAC-19", Severity.WARNING, on=(Role, Party), thresholds={"RAC-19.days": 30})
@@ -86,13 +88,16 @@ class _Timeline:
         periods = (*self.role.holders, *(member for party in self.parties for member in party.members))
         return sorted({one.to for one in periods if one.to is not None and date.min < one.to <= horizon})
 
-    def losses(self, horizon: date) -> Iterator[Problem]:
+    def losses(self, horizon: date) -> Iterator[Answer]:
         """Days on which the last holder leaves: the latest in the past if nobody followed, and those to come."""
         as_of = self.ctx.as_of
         ends = self.ends(horizon)
         past = [] if not ends or self.held(as_of) else [day for day in reversed(ends) if day <= as_of]
-        last = next((day for day in past if self.held(day - _DAY) and not self.held(day)), None)
-        coming = [day for day in ends if day > as_of and self.held(day - _DAY) and not self.held(day)]
+        last = next((day for day in past[:MOST_DAYS] if self.held(day - _DAY) and not self.held(day)), None)
+        ahead = [day for day in ends if day > as_of]
+        coming = [day for day in ahead[:MOST_DAYS] if self.held(day - _DAY) and not self.held(day)]
+        if len(ahead) > MOST_DAYS or (last is None and len(past) > MOST_DAYS):
+            yield Unknown(f"holdings end on so many days that only {MOST_DAYS} were looked at", ("holders",))
         for day in [*([last] if last else []), *coming]:
             left = [one for one in holdings_of(self.ctx.snapshot, self.role, day - _DAY) if not one.deputy]
             rest = [one.person for one in self.on(day) or ()]
@@ -104,10 +109,11 @@ class _Timeline:
                     f"on {day} and no successor holds it from that day on"
                     + (f"; only {listed(rest)} can deputise." if rest else "."),
                     ("holders", entry, *(("to",) if holder.to == day else ())),
+                    about="" if holder.to == day else day.isoformat(),
                     fix=f"name the holder who starts on {day}",
                 )
 
-    def absence(self, horizon: date) -> Iterator[Problem]:
+    def absence(self, horizon: date) -> Iterator[Answer]:
         """The first day on which all holders are away and nobody deputises."""
         as_of = self.ctx.as_of
         absences = [
@@ -119,7 +125,8 @@ class _Timeline:
         if not absences:
             return
         begins = (one.from_ for one in absences if one.from_ is not None)
-        for day in sorted({as_of, *(day for day in (*begins, *self.ends(horizon)) if as_of < day <= horizon)}):
+        days = sorted({as_of, *(day for day in (*begins, *self.ends(horizon)) if as_of < day <= horizon)})
+        for day in days[:MOST_DAYS]:
             present = self.on(day)
             if present and any(not one.deputy for one in present) and all(one.away for one in present):
                 yield Problem(
@@ -129,6 +136,8 @@ class _Timeline:
                     fix="name a deputy for that time, or move an absence",
                 )
                 return
+        if len(days) > MOST_DAYS:
+            yield Unknown(f"absences begin on so many days that only {MOST_DAYS} were looked at", ("holders",))
 
 
 def _entries(entries: Sequence[Holder | Member], field: str, ctx: Context) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 
 from gitsm.base.finding import Severity
@@ -229,7 +230,8 @@ def _cell(
 ) -> Iterator[Answer]:
     if name not in known:
         position = key_position(ctx, route) if key else None
-        yield _lost(ctx.current, what, name, meant(name, known), route, f"add it to `{field}`", position=position)
+        problem = _lost(ctx.current, what, name, meant(name, known), route, f"add it to `{field}`", position=position)
+        yield replace(problem, about=field) if key else problem
 
 
 def _observed(observations: Observations, ctx: Context) -> Iterator[Answer]:

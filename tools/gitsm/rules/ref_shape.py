@@ -110,7 +110,8 @@ def interfaces_are_seen_from_both_sides(process: Process, ctx: Context) -> Itera
             else:
                 words = f"{named(ctx.current)} receives something from {other}, which names no output to it."
             fix = f"add {process.id} to the {'inputs' if outward else 'outputs'} or interfaces of {found.path}"
-            yield Problem(words, route, fix=fix)
+            both = route[0] == "interfaces"  # one entry may be missed on either side
+            yield Problem(words, route, about=("to" if outward else "from") if both else "", fix=fix)
 
 
 def _partners(process: Process, outward: bool) -> dict[str, Route]:

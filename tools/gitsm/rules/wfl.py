@@ -81,6 +81,7 @@ def conditions_cover_each_case_once(process: Process, context: Context) -> Itera
                 f'Of "{decision.id}" both the branch to "{branches[first].target}" and the one to '
                 f'"{branches[later].target}" take {some(shared)}.',
                 ("workflow", "edges", outgoing[later], "when"),
+                about=branches[first].target,
                 fix="leave each value to one branch",
             )
         if isinstance(values, Unknown):
@@ -178,19 +179,24 @@ def records_can_move(process: Process, context: Context) -> Iterator[Answer]:
     if states is None:
         return
     if states.initial is None:
-        yield Problem("No initial state is defined.", ("states",), fix="add initial: STATE")
+        yield Problem("No initial state is defined.", ("states",), about="initial", fix="add initial: STATE")
     if not states.terminal:
-        yield Problem("No terminal state is defined.", ("states",), fix="add terminal: [STATE]")
+        yield Problem("No terminal state is defined.", ("states",), about="terminal", fix="add terminal: [STATE]")
     moves = moves_of(states)
     faults = state_faults(states.initial, states.terminal, moves)
     for state, behind in foremost(faults.unreachable, moves):
         more = f", nor {some(behind)} behind it" if behind else ""
         words = f'No record that begins as "{states.initial}" ever becomes "{state}"{more}.'
-        yield Problem(words, _mention(states, state), fix=f'add a transition to "{state}", or delete the state')
+        yield Problem(
+            words,
+            _mention(states, state),
+            about="unreachable",
+            fix=f'add a transition to "{state}", or delete the state',
+        )
     for state, before in foremost(faults.trapped, backwards(moves)):
         more = f", nor from {some(before)} before it" if before else ""
         words = f'From "{state}" no terminal state can be reached{more}.'
-        yield Problem(words, _mention(states, state), fix=f'add a transition out of "{state}"')
+        yield Problem(words, _mention(states, state), about="trapped", fix=f'add a transition out of "{state}"')
     for number in faults.leaves_last:
         step = states.transitions[number]
         words = f'The terminal state "{step.from_}" is left to "{step.to}".'

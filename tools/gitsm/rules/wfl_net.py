@@ -33,20 +33,22 @@ def connected(process: Process, context: Context) -> Iterator[Answer]:
         return
     starts, ends = graph.of_type("start"), graph.of_type("end")
     if not starts:
-        yield Problem("The workflow has no start.", NODES, fix="add a node of type start and an edge to the first step")
+        fix = "add a node of type start and an edge to the first step"
+        yield Problem("The workflow has no start.", NODES, about="start", fix=fix)
     for extra in starts[1:]:
         names = some(graph.names(starts))
         words = f"The workflow has {len(starts)} starts: {names}; expected is one."
-        yield Problem(
-            words, node(graph.ids[extra]), fix="keep one start, with an xor behind it where cases begin differently"
-        )
+        fix = "keep one start, with an xor behind it where cases begin differently"
+        yield Problem(words, node(graph.ids[extra]), about="start", fix=fix)
     if not ends:
-        yield Problem("The workflow has no end.", NODES, fix="add a node of type end and an edge from the last step")
+        fix = "add a node of type end and an edge from the last step"
+        yield Problem("The workflow has no end.", NODES, about="end", fix=fix)
     for end in ends:
         if graph.outgoing[end]:
             yield Problem(
                 f'The end "{graph.ids[end]}" is left again, to {some(graph.names(graph.successors[end]))}.',
                 node(graph.ids[end]),
+                about="left",
                 fix="delete the edge, or make the node an event",
             )
     if unknown := reading(process, context).unknown:
@@ -71,6 +73,7 @@ def _never_begun(graph: FlowGraph) -> Iterator[Problem]:
         yield Problem(
             f'No way leads from the start to "{graph.ids[first]}"{more}.',
             node(graph.ids[first]),
+            about="unreachable",
             fix="add the edge that leads to it, or delete the step",
         )
 
@@ -90,7 +93,7 @@ def _never_finished(graph: FlowGraph) -> Iterator[Problem]:
             words = f"Work goes round for ever and reaches no end: {path} → and so on."
         else:
             words = f'Work stops at "{last}" and reaches no end: {path}.'
-        yield Problem(words, node(last), fix=f'add an edge from "{last}" to the next step or to an end')
+        yield Problem(words, node(last), about="stops", fix=f'add an edge from "{last}" to the next step or to an end')
 
 
 def _parts(graph: FlowGraph, nodes: list[int]) -> list[frozenset[int]]:
