@@ -110,6 +110,8 @@ def test_doctor_sees_what_is_missing(repo: Repo, monkeypatch: pytest.MonkeyPatch
         "note",
         "note",
     )
+    told = repo.run("doctor").out
+    assert "git init && git add" in told and "REV" not in told, "nobody gave a revision"
     repo.run("schema", "write")
     repo.edit("gitsm.yaml", "as_of: 2026-11-01", "audience: public\ntimezone: Mars/Olympus")
     repo.commit()

@@ -80,8 +80,9 @@ def test_a_period_is_named_exactly(start: str, end: str, name: str) -> None:
 
 
 def test_values_are_written_with_units_that_do_not_break() -> None:
-    assert words.duration(35) == "35\u00a0m" and words.duration(160) == "2\u00a0h\u00a040"
+    assert words.duration(35) == "35\u00a0m" and words.duration(160) == "2\u00a0h\u00a040\u00a0m"
     assert words.duration(int(Duration.parse("2d"))) == "2\u00a0d" and words.hours(3000) == "50\u00a0h"
+    assert words.hours(526) == "8\u00a0h\u00a046\u00a0m", "a bare 46 could be anything"
     assert words.number(-12345.5) == "\u221212\u00a0345.5"
     assert words.measure(24.1, "hours", 1) == "24.1\u00a0h" and words.measure(20.0, "hours", 1) == "20.0\u00a0h"
     assert words.measure(None, "percent") == "no data"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gitsm import RULESET, __version__
 from gitsm.adapters.disk import DiskTree, find_root
-from gitsm.adapters.git import Git, find_git
+from gitsm.adapters.git import Git, find_git, find_top
 from gitsm.base.errors import CannotWorkHere
 from gitsm.cli.schemas import stale_schemas
 from gitsm.export.parts.checkup import Checkup
@@ -94,6 +94,10 @@ def _git(root: Path) -> Iterator[Checkup]:
             return Checkup("repository", "problem", error.message, error.fix)
 
     if find_git(root) is None:
+        return
+    if find_top(root) is None:
+        found = f"{root} is in no git repository; --since and --rev do not work"
+        yield Checkup("repository", "problem", found, "git init && git add . && git commit")
         return
 
     def repository() -> Checkup:

@@ -43,20 +43,20 @@ def number(value: float | int | Decimal) -> str:
 
 
 def duration(minutes: int) -> str:
-    """Minutes as `35 m`, `4 h`, `2 h 40`, `2 d`, `1 d 4 h`, with no-break spaces; a day is 24 hours."""
+    """Minutes as `35 m`, `4 h`, `2 h 40 m`, `2 d`, `1 d 4 h`, with no-break spaces; a day is 24 hours."""
     if minutes < 60:
         return f"{minutes}{NBSP}m"
     hours, rest = divmod(minutes, 60)
     if hours >= 48 and rest == 0:
         days, hours = divmod(hours, 24)
         return f"{days}{NBSP}d" + (f"{NBSP}{hours}{NBSP}h" if hours else "")
-    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
+    return f"{hours}{NBSP}h" + (f"{NBSP}{rest}{NBSP}m" if rest else "")
 
 
 def hours(minutes: int) -> str:
-    """Minutes as hours, however many: `50 h`, `8 h 46`. For sums over a week, where days would mislead."""
+    """Minutes as hours, however many: `50 h`, `8 h 46 m`. For sums over a week, where days would mislead."""
     whole, rest = divmod(minutes, 60)
-    return duration(minutes) if minutes < 60 else f"{whole}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
+    return duration(minutes) if minutes < 60 else f"{whole}{NBSP}h" + (f"{NBSP}{rest}{NBSP}m" if rest else "")
 
 
 def months(count: int) -> str:
