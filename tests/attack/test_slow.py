@@ -6,6 +6,7 @@ import json
 import random
 import time
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -160,3 +161,48 @@ def test_a_phrase_too_long_to_be_looked_for_is_named() -> None:
     _, report = judge_files({"docs/glossary/t.yaml": term("t", discouraged=["word " * 12, "word " * 13])})
     (finding,) = [finding for finding in report.findings if finding.rule == "DOC-12"]
     assert "Entry 2 of discouraged has more than 12 words" in finding.message
+
+
+def later(day: date, **distance: int) -> str:
+    return (day + timedelta(**distance)).isoformat()
+
+
+def test_two_bodies_of_thousands_that_both_decide_and_do() -> None:
+    members = [f"m{n}" for n in range(2500)]
+    files = {f"roles/{id_}.yaml": document(id_, type="authority", chair="m0", members=members) for id_ in ("b1", "b2")}
+    activities = [
+        {"id": f"a{n}", "name": f"A {n}", "duty": "implement" if n % 2 else "authorise",
+         "raci": {"accountable": "r0", "responsible": ["b1" if n % 2 else "b2"]}}
+        for n in range(280)
+    ]  # fmt: skip
+    _, report = judge_files({**files, "processes/p.yaml": document("p", activities=activities)})
+    assert any(one.rule == "RAC-10" and "only the first 5000" in one.reason for one in report.not_known)
+    assert any(finding.rule == "RAC-10" for finding in report.findings)
+
+
+def test_a_team_whose_thousands_of_members_came_and_went() -> None:
+    first = date(1500, 1, 1)
+    people = {f"roles/parties/p{n}.yaml": person(f"p{n}") for n in range(50)}
+    spans = [
+        {"party": f"p{n % 50}", "from": later(first, days=n), "to": later(first, days=n + 40)} for n in range(2000)
+    ]
+    team = json.dumps({"id": "t", "title": "t", "status": "approved", "owner": "r0", "type": "team", "members": spans})
+    holders = [{"party": "t", "deputy": True, "from": "1000-01-01"}]
+    roles = {f"roles/r{n}.yaml": document(f"r{n}", holders=holders) for n in range(5)}
+    _, report = judge_files({**people, **roles, "roles/parties/t.yaml": team})
+    assert sum(one.rule == "RAC-19" and "only 60" in one.reason for one in report.not_known) == 5
+
+
+def test_a_holder_who_is_away_thousands_of_times_in_a_row() -> None:
+    first = date(1000, 1, 1)
+    away = [{"from": later(first, days=150 * n), "to": later(first, days=150 * (n + 1))} for n in range(2600)]
+    spans = [{"party": "p0", "from": f"{1000 + n}-01-01"} for n in range(20)]
+    activities = [{"id": f"a{n}", "name": f"A {n}", "raci": {"accountable": "r0"}} for n in range(200)]
+    files = {"roles/r0.yaml": document("r0", holders=spans), "processes/p.yaml": document("p", activities=activities)}
+    _, report = judge_files({**files, "roles/parties/p0.yaml": person("p0", absences=away)})
+    back = later(first, days=150 * 2600)
+    assert sum(f.rule == "RAC-03" and f"away until {back}" in f.message for f in report.findings) == 200
+
+
+def person(id_: str, **fields: Any) -> str:
+    return json.dumps({"id": id_, "title": id_, "status": "approved", "owner": "r0", "type": "person", **fields})

@@ -142,13 +142,12 @@ def _nobody_there(snapshot: Snapshot, name: str, on: date) -> str:
 def back(party: Party, on: date) -> date | None:
     """The first day the party is back from an absence that covers `on`; None when the end is open."""
     day = on
-    while True:
-        ends = [absence.to for absence in party.absences if absence.holds(day)]
-        if not ends:
-            return day
-        if None in ends:
-            return None
-        day = max(end for end in ends if end is not None)
+    for absence in sorted(party.absences, key=lambda one: one.from_ or date.min):
+        if absence.holds(day):
+            if absence.to is None:
+                return None
+            day = absence.to
+    return day
 
 
 class Staff:
@@ -160,6 +159,7 @@ class Staff:
         self._roles: dict[str, Role | None] = {}
         self._holdings: dict[str, tuple[Holding, ...]] = {}
         self._seats: dict[str, tuple[str, ...]] = {}
+        self._vacancies: dict[str, Vacancy | None] = {}
 
     def role(self, id_: str) -> Role | None:
         """The role as it stands on the day: in force, or still being worked on; None if unknown or over."""
@@ -225,6 +225,11 @@ class Staff:
 
         A body is vacant when its chair is.
         """
+        if id_ not in self._vacancies:
+            self._vacancies[id_] = self._vacancy(id_)
+        return self._vacancies[id_]
+
+    def _vacancy(self, id_: str) -> Vacancy | None:
         seat, seen = id_, set[str]()
         role = self.role(id_)
         if role is None:

@@ -25,6 +25,9 @@ from gitsm.model.process import Activity, Process
 MAX_PAIRS = 20_000
 """Pairs of activities that are looked at in one process; more than that nobody could keep apart either."""
 
+MAX_CONFLICTS = 5_000
+"""Conflicts of roles that are worth naming in one process."""
+
 Letter = Literal["accountable", "responsible"]
 
 
@@ -98,6 +101,7 @@ class Segregation:
         first: dict[tuple[Performer, ...], int] = {}
         self._like = [first.setdefault(roles, position) for position, roles in enumerate(self._performers)]
         self._able: dict[int, dict[str, tuple[Way, ...]]] = {}
+        self._both: dict[tuple[int, int], tuple[tuple[Performer, Performer], ...]] = {}
         self._hats: dict[tuple[int, int], dict[str, tuple[Way, Way]]] = {}
 
     def performers(self, position: int) -> tuple[Performer, ...]:
@@ -154,16 +158,23 @@ class Segregation:
         A member that performs both only through bodies is left out where such a body itself performs both.
         """
         for pair in self.pairs:
-            one, two = ({each.role: each for each in self.performers(at)} for at in (pair.first, pair.second))
-            both = [role for role in one if role in two]
-            covered: set[str] = set()
-            for role in both:
-                if one[role].named == two[role].named == role:
-                    covered.update(seat for seat in self.staff.seats(role) if seat != role)
-            for role in both:
-                named = role in (one[role].named, two[role].named)
-                if named or role not in covered:
-                    yield RoleConflict(pair, one[role], two[role])
+            key = (self._like[pair.first], self._like[pair.second])
+            if key not in self._both:
+                self._both[key] = tuple(self._performing_both(pair))
+            for first, second in self._both[key]:
+                yield RoleConflict(pair, first, second)
+
+    def _performing_both(self, pair: Pair) -> Iterator[tuple[Performer, Performer]]:
+        one, two = ({each.role: each for each in self.performers(at)} for at in (pair.first, pair.second))
+        both = [role for role in one if role in two]
+        covered: set[str] = set()
+        for role in both:
+            if one[role].named == two[role].named == role:
+                covered.update(seat for seat in self.staff.seats(role) if seat != role)
+        for role in both:
+            named = role in (one[role].named, two[role].named)
+            if named or role not in covered:
+                yield one[role], two[role]
 
     def two_hats(self, pair: Pair) -> dict[str, tuple[Way, Way]]:
         """The persons who can perform both activities of a pair in two different roles, deputies included."""

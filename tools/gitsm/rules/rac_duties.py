@@ -93,7 +93,7 @@ def _hidden(
 ) -> Iterator[Unknown]:
     """Not known for the activities of a pair whose performers a broken file hides, by `look` at their roles."""
     for position in sorted({position for pair in duties.pairs for position in (pair.first, pair.second)}):
-        for performer in duties.performers(position):
+        for performer in {(one.named, one.letter): one for one in duties.performers(position)}.values():
             answer = next(look(ctx, performer.named, _place(position, performer.letter)), None)
             if answer is not None:
                 yield answer
