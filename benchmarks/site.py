@@ -1,6 +1,8 @@
-"""Prints how the time of `gitsm site build` grows: 2,000 pages against 1,000, from copies of the worked content.
+"""Prints how the time of `gitsm site build` grows: about 2,000 pages against 1,000, from copies of the worked content.
 
-python benchmarks/site.py --pages 1000 2000 --runs 1
+python benchmarks/site.py --copies 4 8 --runs 1
+
+Only whole copies: with a part of one the two sites would differ in what their pages hold, and that would be measured.
 """
 
 from __future__ import annotations
@@ -16,6 +18,9 @@ from pathlib import Path
 
 import corpus
 
+from gitsm.adapters.disk import DiskTree
+from gitsm.load.loader import load
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,6 +28,13 @@ def cpu() -> float:
     """Processor seconds of all children so far."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
+
+
+def artefacts(copies: int) -> int:
+    """Files in so many whole copies of the worked content."""
+    kinds = [item.kind.slug for item in load(DiskTree(ROOT)).items if item.kind.slug != "settings"]
+    once = sum(1 for kind in kinds if kind in corpus.ONCE)
+    return once + copies * (len(kinds) - once)
 
 
 def build(count: int, runs: int) -> tuple[int, float, float, float]:
@@ -45,16 +57,18 @@ def build(count: int, runs: int) -> tuple[int, float, float, float]:
 def main() -> None:
     """Parses the options and prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, nargs=2, default=[1000, 2000])
+    parser.add_argument("--copies", type=int, nargs=2, default=[4, 8])
     parser.add_argument("--runs", type=int, default=1)
     options = parser.parse_args()
-    overhead = build(60, 1)[0] - 60
-    results = [build(wanted - overhead, options.runs) for wanted in options.pages]
+    results = [build(artefacts(copies), options.runs) for copies in options.copies]
     for pages, seconds, work, size in results:
         each = f"{1000 * work / pages:.1f} ms of processor a page\t{size / 1024:.1f} KiB of HTML a page"
         print(f"site\t{pages} pages\t{seconds:.1f} s\t{work:.1f} s of processor\t{each}")
     (few, short, light, _), (many, long, heavy, _) = results
     print(f"{many} pages take {long / short:.2f} times {few} pages ({heavy / light:.2f} times the processor time)")
+    print(
+        f"a page costs {heavy / many / (light / few):.3f} times as much (at most 1.1, as 2.2 for twice the pages)"
+    )
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak of one process {peak:.0f} MiB")
 
