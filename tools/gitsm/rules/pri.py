@@ -110,17 +110,17 @@ def levels_can_be_tested(scheme: PriorityScheme, context: Context) -> Iterator[A
     Fix: write a `test` that two strangers would answer alike, such as "more than one site is affected".
     """
     for name, levels in (("impact", scheme.impact), ("urgency", scheme.urgency)):
-        for level in levels:
-            if problem := _untestable(name, level):
+        for position, level in enumerate(levels):
+            if problem := _untestable(name, position, level):
                 yield problem
 
 
-def _untestable(name: str, level: Level) -> Problem | None:
+def _untestable(name: str, position: int, level: Level) -> Problem | None:
     if level.test is None:
-        return Problem(f"{name.capitalize()} {level.id} has no test.", (name, level.id), fix="add `test: ...`")
+        return Problem(f"{name.capitalize()} {level.id} has no test.", (name, position), fix="add `test: ...`")
     if placeholder(level.test) is not None:
         words = f"The test of {name} {level.id} is only a placeholder."
-        return Problem(words, (name, level.id, "test"), fix="say how to tell that the level applies")
+        return Problem(words, (name, position, "test"), fix="say how to tell that the level applies")
     return None
 
 
