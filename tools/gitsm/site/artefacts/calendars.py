@@ -17,6 +17,9 @@ from gitsm.site.view import View
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+MOST_GENERATIONS = 200
+"""Calendars one above the other that are followed at once."""
+
 Week = list[list[tuple[int, int]]]
 """Windows of each weekday from Monday, in minutes of the day."""
 
@@ -33,8 +36,10 @@ def week(calendar: Calendar) -> Week:
 def resulting_week(view: View, calendar: Calendar, above: frozenset[str] = frozenset()) -> Week | None:
     """Windows of each weekday after parents are combined, days without holiday; None where that is not known.
 
-    Not known: a parent that is missing, not published, in another zone or its own ancestor, and both ways at once.
+    Not known: a parent that is missing, not published, in another zone or its own ancestor, and both ways at once; nor
+    where more than `MOST_GENERATIONS` would have to be followed at once.
     """
+    kept: dict[str, Week] = view.once("calendar-weeks", lambda _: {})  # else shared ancestors double the work each time
     parents, own = calendar.parents, week(calendar)
     if parents is None:
         return own
@@ -49,9 +54,12 @@ def resulting_week(view: View, calendar: Calendar, above: frozenset[str] = froze
             parent = item.artefact if item else None
             if not isinstance(parent, Calendar) or parent.timezone != calendar.timezone or id_ in above:
                 return None
-            found = resulting_week(view, parent, above | {calendar.id})
+            found = kept.get(id_)
+            if found is None and len(above) < MOST_GENERATIONS:
+                found = resulting_week(view, parent, above | {calendar.id})
         if found is None:
             return None
+        kept.setdefault(id_, found)
         weeks.append(found)
     if not weeks:
         return None
