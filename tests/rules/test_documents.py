@@ -7,6 +7,7 @@ import time
 import pytest
 
 from gitsm.base.finding import Severity
+from gitsm.base.source import in_words
 from gitsm.check.report import check
 from gitsm.check.run import evaluate
 from gitsm.load.loader import load
@@ -66,3 +67,24 @@ def test_missing_approvals_are_one_line_until_there_is_evidence_for_something() 
     files = {f"policies/p-{n}.yaml": approved.replace("id: backup", f"id: p-{n}") for n in range(30)}
     found = [f for f in judge_files(files)[1].findings if f.rule == "DOC-03"]
     assert [(f.path, f.severity, f.measured) for f in found] == [("gitsm.yaml", Severity.INFO, "31")]
+
+
+def test_texts_count_places_in_lists_from_one_and_name_elements_that_have_a_name() -> None:
+    """Both what cannot be read and what the rules find; `at` stays what programs compare."""
+    envelope = "version: 1.0.0\nstatus: approved\nowner: desk\neffective_from: 2026-01-01\n"
+    files = {
+        "policies/backup.yaml": f"id: backup\ntitle: Backup\n{envelope}principles: [Copy daily, TBD]\n",
+        "roles/desk.yaml": f"id: desk\ntitle: Desk\n{envelope}"
+        "holders: [{party: ops-01}, {party: ops-03, from: soon}]\nresponsibilities: [a, b, 5]\n",
+    }
+    found = {(f.rule, f.at): f.message for f in judge_files(files)[1].findings}
+    assert found["DOC-10", "principles.TBD"] == 'principles.TBD still says "TBD".'
+    assert found["LOAD-06", "holders.1.from"].startswith('holders.ops-03.from is "soon"')
+    assert found["LOAD-07", "responsibilities.2"].startswith("responsibilities (3rd entry) is meant as a text")
+    words = {**files, "policies/backup.yaml": files["policies/backup.yaml"].replace("TBD", "Keep it TBD")}
+    later = {(f.rule, f.at): f.message for f in judge_files(words)[1].findings}
+    assert later["DOC-10", "principles.1"] == 'principles (2nd entry) still says "TBD".'
+    assert [in_words(("a", n)) for n in (0, 10, 11, 12, 20, 110)] == [
+        f"a ({n} entry)" for n in ("1st", "11th", "12th", "13th", "21st", "111th")
+    ]
+    assert in_words(("holders", 3, "from")) == "holders (4th entry): from"

@@ -28,3 +28,16 @@ class Position:
 
 
 START = Position(1, 1, 1, 1)
+
+
+def in_words(steps: Iterable[str | int]) -> str:
+    """A route for people, who count from one: `activities.log.name`, `holders (4th entry): from`."""
+    text = ""
+    for step in steps:
+        if isinstance(step, int):
+            number = step + 1
+            ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+            text += f" ({number}{ending} entry)"
+        else:
+            text += (": " if text.endswith(")") else "." if text else "") + step
+    return text

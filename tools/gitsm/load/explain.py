@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from gitsm.base import scalars
-from gitsm.base.source import Route
+from gitsm.base.source import Route, in_words
 from gitsm.load.yaml import MAX_DEFECTS, Defect, shorten
 from gitsm.model.artefact import AnyRef, ClauseRef, RuleId
 from gitsm.model.settings import ThresholdName
@@ -100,6 +100,19 @@ def _route(loc: tuple[int | str, ...], data: Any) -> tuple[Route, bool]:
     return tuple(route), False
 
 
+def _where(route: Route, data: Any) -> str:
+    """The route for people: an element by its id, or else counted from one."""
+    steps: list[int | str] = []
+    for step in route:
+        if isinstance(data, dict):
+            data = data.get(step)
+        else:
+            data = data[step] if isinstance(data, list) and isinstance(step, int) and step < len(data) else None
+        names = [data.get(key) for key in ("id", "party")] if isinstance(step, int) and isinstance(data, dict) else []
+        steps.append(next((name for name in names if isinstance(name, str) and name), step))
+    return in_words(str(step) if not isinstance(step, int) else step for step in steps)
+
+
 def _value(data: Any, route: Route) -> Any:
     for step in route:
         data = data[step]
@@ -148,7 +161,7 @@ def _quoting(value: Any, field: str) -> str:
 
 def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[BaseModel], name: str) -> Defect:
     kind, context = item["type"], item.get("ctx") or {}
-    where = ".".join(str(step) for step in route) or "the document"
+    where = _where(route, data) or "the document"
     if kind == "missing":
         field = str(item["loc"][-1])
         return Defect(
@@ -202,7 +215,7 @@ def _defect(item: Any, route: Route, broken_off: bool, data: Any, model: type[Ba
             words = f"{where} names {item['input']}; what cannot be read is an error in every repository."
             return Defect("LOAD-06", words, "delete it: LOAD rules can be neither set nor waived", route=route)
         if broken_off:
-            words = f"{'.'.join(str(step) for step in route[:-1])} has the key {found}; expected {wanted}."
+            words = f"{_where(route[:-1], data)} has the key {found}; expected {wanted}."
             return Defect("LOAD-06", words, f"write {wanted}", route=route, at_key=True)
         return Defect("LOAD-06", f"{where} is {found}; expected {wanted}.", f"write {wanted}", route=route)
     return Defect(

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from gitsm.base.source import Route
+from gitsm.base.source import Route, in_words
 from gitsm.model.meta import InFramework, InScheme, Local, Ref
 
 Mark = Ref | Local | InScheme | InFramework
@@ -209,6 +209,19 @@ def normalise(value: Any, route: Route) -> tuple[Route, str]:
             else:
                 value = None
     return tuple(plain), ".".join(at)
+
+
+def named_route(value: Any, route: Route) -> str:
+    """The location key for people: where it has a position, `principles (1st entry)`."""
+    plain = normalise(value, route)[0]
+    steps: list[str | int] = []
+    before = ""
+    for number, step in enumerate(plain, 1):
+        key = normalise(value, plain[:number])[1]
+        own = key[len(before) + 1 :] if before else key
+        steps.append(step if isinstance(step, int) and own == str(step) else own)
+        before = key
+    return in_words(steps)
 
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,119}")

@@ -15,7 +15,7 @@ from gitsm.model.completeness import missing
 from gitsm.model.governance import ControlMapping, PracticeAdoption
 from gitsm.model.kinds import SETTINGS_FILE
 from gitsm.model.visit import instances
-from gitsm.model.walk import alternatives, normalise
+from gitsm.model.walk import alternatives, named_route
 from gitsm.rules.words import counted, inside, listed, named
 
 _WAITS = "no evidence of merged changes can be read"
@@ -35,14 +35,14 @@ def agreed_artefacts_are_complete(artefact: Artefact, ctx: Context) -> Iterator[
     gaps = [gap for gap in missing(artefact) if gap[0] != _SUPERIOR or not _is_top(ctx)]
     if item.phase == "working":
         if gaps:
-            names = [normalise(artefact, route)[1] for route, _ in gaps]
+            names = [named_route(artefact, route) for route, _ in gaps]
             words = f"{counted(len(names), 'field')} to go: {listed(names, 30)}."
             yield Problem(words, severity=Severity.INFO, fix="fill them in before approval", measured=str(len(names)))
         return
     for route, description in gaps:
         if isinstance(artefact, Document) and route in _TERMS:
             continue
-        at = normalise(artefact, route)[1]
+        at = named_route(artefact, route)
         meaning = f" ({inside(description)})" if description else ""
         words = f"{named(item)} is {artefact.status.replace('_', ' ')} but lacks {at}{meaning}."
         top = "; the top role needs none as soon as another role reports to it" if route == _SUPERIOR else ""
@@ -202,7 +202,7 @@ def dates_follow_each_other(artefact: Artefact, ctx: Context) -> Iterator[Answer
         end = period.to if hasattr(period, "to") else period.until
         if isinstance(start, date) and isinstance(end, date) and end < start:
             last = "to" if hasattr(period, "to") else "until"
-            at = normalise(artefact, route)[1]
+            at = named_route(artefact, route)
             yield _order(f"{at} ends on {end}, before it starts on {start}.", (*route, last))
     if not isinstance(artefact, Document):
         return

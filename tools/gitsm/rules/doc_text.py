@@ -20,7 +20,7 @@ from gitsm.model.governance import GlossaryTerm
 from gitsm.model.process import Process
 from gitsm.model.role import Party
 from gitsm.model.visit import instances, written
-from gitsm.model.walk import normalise, texts
+from gitsm.model.walk import named_route, texts
 from gitsm.rules.words import counted, named
 
 _BLANK_ENDS = (b" \n", b" \r\n", b"\t\n", b"\t\r\n")
@@ -151,7 +151,7 @@ def agreed_texts_are_finished(artefact: Artefact, ctx: Context) -> Iterator[Answ
         found = placeholder(text)
         if found is None:
             continue
-        at = normalise(artefact, route)[1]
+        at = named_route(artefact, route)
         if found:
             yield Problem(f'{at} still says "{found}".', route, fix="write the text, or leave the field out")
         elif written(artefact, route) and route not in {gap for gap, _ in missing(artefact)}:
@@ -195,7 +195,7 @@ def _leaking(artefact: Artefact, text: str, party: bool) -> Iterator[Problem]:
     for route, value in _strings(artefact):
         for leak in leaks(value, person=party):
             seen.add(value[leak.start : leak.end])
-            yield _leaked(leak, normalise(artefact, route)[1], about(leak, route), route=route)
+            yield _leaked(leak, named_route(artefact, route), about(leak, route), route=route)
     for leak in leaks(text, person=party):
         if text[leak.start : leak.end] not in seen:
             data = text.encode()
