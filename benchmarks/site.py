@@ -66,9 +66,7 @@ def main() -> None:
         print(f"site\t{pages} pages\t{seconds:.1f} s\t{work:.1f} s of processor\t{each}")
     (few, short, light, _), (many, long, heavy, _) = results
     print(f"{many} pages take {long / short:.2f} times {few} pages ({heavy / light:.2f} times the processor time)")
-    print(
-        f"a page costs {heavy / many / (light / few):.3f} times as much (at most 1.1, as 2.2 for twice the pages)"
-    )
+    print(f"a page costs {heavy / many / (light / few):.3f} times as much (at most 1.1, as 2.2 for twice the pages)")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"peak of one process {peak:.0f} MiB")
 

@@ -71,7 +71,7 @@ def inline(text: str, address: Resolver) -> Html:
 
 
 def _blocks(lines: list[str], address: Resolver) -> Iterator[Heading | Html]:
-    at = 0
+    at = tables = 0
     while at < len(lines):
         line = lines[at]
         heading = _HEADING.fullmatch(line.rstrip())
@@ -85,7 +85,8 @@ def _blocks(lines: list[str], address: Resolver) -> Iterator[Heading | Html]:
             yield block
         elif line.startswith("|"):
             end = _until(lines, at, lambda one: not one.startswith("|"))
-            yield _table(lines[at:end], address)
+            tables += 1
+            yield _table(lines[at:end], tables, address)
             at = end
         elif _ITEM.match(line):
             at, block = _list(lines, at, address)
@@ -114,7 +115,7 @@ def _listing(lines: list[str], at: int) -> tuple[int, Html]:
     body = "\n".join(one[margin:] if not one[:margin].strip() else one for one in lines[at + 1 : end])
     # The builder looks for fences everywhere, also within a block.
     shown = Html(html_text(body).replace("`", "&#96;").replace("~", "&#126;"))
-    return end + 1, el("pre", el("code", shown), tabindex="0")
+    return end + 1, el("pre", el("code", shown, tabindex="0"))
 
 
 def _list(lines: list[str], at: int, address: Resolver) -> tuple[int, Html]:
@@ -147,15 +148,15 @@ def _item(lines: list[str], address: Resolver) -> Html:
     return el("li", cat(*made))
 
 
-def _table(lines: list[str], address: Resolver) -> Html:
+def _table(lines: list[str], number: int, address: Resolver) -> Html:
     rows = [[cell.strip().replace("\\|", "|") for cell in _CELLS.split(line.strip().strip("|"))] for line in lines]
     if len(lines) > 1 and _RULE.fullmatch(lines[1].strip()):
         del rows[1]
     head, *body = rows
     short = all(len(row[0]) <= SHORT for row in body)
     table = Table(
-        ", ".join(name for name in head if name) or "Table",
-        [Column(re.sub(r"[`*]", "", name) or "\u00a0", head=number == 0) for number, name in enumerate(head)],
+        f"Table {number}: {', '.join(name for name in head if name)}",
+        [Column(re.sub(r"[`*]", "", name) or "\u00a0", head=at == 0) for at, name in enumerate(head)],
         stack=len(head) > 2,
         css="g-terms" if short else "",
     )
