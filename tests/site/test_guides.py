@@ -94,7 +94,7 @@ def test_what_the_guides_use_is_read() -> None:
     (ordered,) = [node for node in page.all() if node.tag == "ol"]
     assert [child.tag for child in ordered.children] == ["li", "li"]
     assert "<strong>Bold</strong> and <code>code &lt; x</code> goes on" in made
-    assert ">a: 1\n  b: 2</code>" in made
+    assert ">a: 1\n  b: 2</pre>" in made
     assert "<em>two</em>" in made and "<ul><li>inner</li></ul>" in made and "End *here*." in page.text
     assert list(blocks("## A `b` c", str)) == [Heading(2, "A b c")]
     table = parsed(shown("| a | b |\n|---|:-:|\n| `x\\|y` | |"))

@@ -115,7 +115,8 @@ def _listing(lines: list[str], at: int) -> tuple[int, Html]:
     body = "\n".join(one[margin:] if not one[:margin].strip() else one for one in lines[at + 1 : end])
     # The builder looks for fences everywhere, also within a block.
     shown = Html(html_text(body).replace("`", "&#96;").replace("~", "&#126;"))
-    return end + 1, el("pre", el("code", shown, tabindex="0"))
+    # Without a code element inside: the theme's script would take the scrolling box from the keyboard.
+    return end + 1, el("pre", shown, class_="g-pre", tabindex="0")
 
 
 def _list(lines: list[str], at: int, address: Resolver) -> tuple[int, Html]:
