@@ -61,20 +61,31 @@ def too_long(phrase: str) -> bool:
 class Vocabulary:
     """All discouraged phrases at once, and the allowed ones. A text is read once, whatever the number of phrases."""
 
-    by_word: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+    """Discouraged single words."""
+    firsts: frozenset[str] = frozenset()
+    """First words of discouraged phrases of several words."""
+    seconds: frozenset[str] = frozenset()
+    """Their second words."""
     discouraged: _Trie = field(default_factory=dict)
     allowed: _Trie = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return bool(self.discouraged)
+
     def worth_a_look(self, lower: str) -> bool:
-        """Whether a lower-case text contains the first word of any discouraged phrase."""
-        return not self.by_word.isdisjoint(_WORD.findall(lower))
+        """Whether a lower-case text may contain a discouraged phrase."""
+        said = _WORD.findall(lower)
+        if not self.words.isdisjoint(said):
+            return True
+        return not self.firsts.isdisjoint(said) and not self.seconds.isdisjoint(said)
 
     def found(self, texts: Iterable[str]) -> Iterator[tuple[int, Discouraged, str]]:
         """(number of the text, discouraged phrase, the words as they stand there), each phrase once a text."""
         for number, text in enumerate(texts):
-            tokens = [(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
-            if self.by_word.isdisjoint(word for word, _, _ in tokens):
+            if not self.worth_a_look(text.lower()):
                 continue
+            tokens = [(match.group().lower(), match.start(), match.end()) for match in _WORD.finditer(text)]
             shielded = 0  # where the longest allowed phrase ends that begins further left
             seen: set[str] = set()
             for at, (_, start, _) in enumerate(tokens):
@@ -110,7 +121,9 @@ def vocabulary(terms: Iterable[tuple[str, str, Iterable[str], Iterable[str]]]) -
     and a plural s is understood. Where two terms discourage the same phrase, the first one is named. Phrases of more
     than `MAX_WORDS` words are left out.
     """
+    single: set[str] = set()
     first: set[str] = set()
+    second: set[str] = set()
     discouraged: _Trie = {}
     allowed: _Trie = {}
     for key, term, aliases, phrases in terms:
@@ -118,10 +131,12 @@ def vocabulary(terms: Iterable[tuple[str, str, Iterable[str], Iterable[str]]]) -
             _plant(allowed, phrase, phrase)
         for phrase in phrases:
             words = _plant(discouraged, phrase, Discouraged(phrase, term, key))
-            first.update(words[:1])
             if len(words) == 1:
-                first.add(words[0] + "s")
-    return Vocabulary(frozenset(first), discouraged, allowed)
+                single |= {words[0], words[0] + "s"}
+            elif words:
+                first.add(words[0])
+                second |= {words[1], words[1] + "s"}
+    return Vocabulary(frozenset(single), frozenset(first), frozenset(second), discouraged, allowed)
 
 
 def _plant(trie: _Trie, phrase: str, meaning: Any) -> tuple[str, ...]:

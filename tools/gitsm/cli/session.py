@@ -138,12 +138,13 @@ def parse_day(text: str, option: str) -> date:
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """No cyclic garbage collection: a load makes millions of objects that all stay."""
+    """No cyclic garbage collection: a load makes millions of objects that all stay. Later ones pass them over."""
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was:
             gc.enable()
 

@@ -243,7 +243,7 @@ def words_follow_the_glossary(artefact: Artefact, ctx: Context) -> Iterator[Answ
     if ctx.current.phase != "agreed" or ctx.current.kind.slug in _QUOTING:
         return
     words: Vocabulary = ctx.once("DOC-12", lambda: _glossary(ctx.snapshot))
-    if not words.by_word:
+    if not words:
         return
     prose = _prose(artefact, ctx)
     if not words.worth_a_look(prose.lower):
