@@ -114,7 +114,7 @@ class Step(Element):
 class Sequence(Element):
     """One after the other."""
 
-    sequence: tuple[Link, ...] = Field(min_length=1, description="Parts in order.")
+    sequence: Annotated[tuple[Link, ...], Meaning(ordered=True)] = Field(min_length=1, description="Parts in order.")
 
 
 class ParallelSteps(Element):

@@ -168,7 +168,7 @@ class Artefact(Lean):
     owner: Annotated[RoleRef, Meaning(material="accountability")] = Field(
         description="The role that answers for this artefact (never a person)."
     )
-    classification: Annotated[Classification, Meaning(looser="lowered", material="control")] = Field(
+    classification: Annotated[Classification, Meaning(looser="smaller", material="control")] = Field(
         "internal", description="Who may read it; controls what the site publishes."
     )
     formerly: tuple[Id, ...] = Field((), description="Earlier ids of this artefact.")

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Looser = Literal["larger", "smaller", "added", "removed", "changed", "lowered"]
-"""Which movement of a value weakens a promise. `changed` = any change does; `lowered` = later in its order."""
+"""Which movement of a value weakens a promise. `changed` = any change does. The words of an enumeration grow in the
+order in which the model lists them, so `lowered` and `larger` are both "later in its order"; two names, because readers
+think of severities as lowered and of periods as larger."""
 Verdict = Literal["looser", "tighter", "neutral", "mixed"]
 Material = Literal["stamp", "text", "detail", "measure", "obligation", "control", "accountability", "identity"]
 
@@ -60,13 +62,15 @@ class Meaning:
     `unit` of the number; `looser`: the movement that weakens, or a function of (owner before, owner after) that
     answers it where it depends on a neighbour (the metric of a target) or compares sets (hours of a calendar);
     `compare` names a comparison that a higher layer carries out on resolved objects (`hours`: sets of instants).
-    `material`: what kind of thing moves; `stamp` fields are outside an approval's content hash.
+    `material`: what kind of thing moves; `stamp` fields are outside an approval's content hash. `ordered`: the order
+    of the list says something (of most lists it does not).
     """
 
     unit: str = ""
     looser: Looser | Callable[[Any, Any], Verdict] | None = None
     compare: Literal["", "hours"] = ""
     material: Material = "detail"
+    ordered: bool = False
 
 
 SMALLER_IS_LOOSER = frozenset({"availability", "throughput", "csat"})

@@ -38,9 +38,15 @@ class Override(Element):
 class PriorityScheme(DatedDocument):
     """Impact and urgency, and the priority each pair gives."""
 
-    impact: Annotated[tuple[Level, ...], Complete()] = Field((), description="Levels of impact, highest first.")
-    urgency: Annotated[tuple[Level, ...], Complete()] = Field((), description="Levels of urgency, highest first.")
-    priorities: Annotated[tuple[Priority, ...], Complete()] = Field((), description="Priorities, most urgent first.")
+    impact: Annotated[tuple[Level, ...], Complete(), Meaning(ordered=True)] = Field(
+        (), description="Levels of impact, highest first."
+    )
+    urgency: Annotated[tuple[Level, ...], Complete(), Meaning(ordered=True)] = Field(
+        (), description="Levels of urgency, highest first."
+    )
+    priorities: Annotated[tuple[Priority, ...], Complete(), Meaning(material="obligation", ordered=True)] = Field(
+        (), description="Priorities, most urgent first."
+    )
     matrix: Annotated[dict[Id, dict[Id, Id]], Complete(), Meaning(looser="lowered", material="obligation")] = Field(
         default_factory=dict, description="impact, then urgency, gives the priority."
     )

@@ -253,7 +253,7 @@ class Calendar(DatedDocument):
 class Workaround(Element):
     """What helps until the cause is gone."""
 
-    steps: tuple[Text, ...] = Field((), description="What to do.")
+    steps: Annotated[tuple[Text, ...], Meaning(material="text", ordered=True)] = Field((), description="What to do.")
     verified: Date | None = Field(None, description="Day it was last seen to work.")
 
 

@@ -1,0 +1,249 @@
+"""From the names of the table of change types to roles: whom a change concerns, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from gitsm.analysis.people import Staff
+from gitsm.diff.types import TYPES, Approver
+from gitsm.diff.changes import Change
+from gitsm.graph import Graph
+from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.model.agreement import Contract, Ola, Sla
+from gitsm.model.improvement import Improvement
+from gitsm.model.process import Process
+from gitsm.model.settings import ApproverRoles
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A role that is asked, with the reason in words. No role: who it would be is not known."""
+
+    role: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Both sides of a change, and the people of the base: approvers are never taken from the change itself."""
+
+    base: Snapshot
+    head: Snapshot
+    graph: Graph
+    """References of the base."""
+    staff: Staff
+    """People of the base on the day judged."""
+
+
+def asked_by(change: Change, scene: Scene) -> Iterator[Asked]:
+    """The roles that the row of a change asks, each with its reason."""
+    row = TYPES[change.number]
+    subject = f"{row.title} in {change.key}"
+    for name in row.approvers:
+        found = False
+        for role, capacity in _ROLES[name](change, scene):
+            found = True
+            yield Asked(role, f"{capacity}: {subject}")
+        if not found and name in _NAMED:
+            words = f"gitsm.yaml names no role for {name} (approver_roles.{_NAMED[name]})"
+            yield Asked("", f"{words}: {subject}")
+
+
+def owners(change: Change) -> Iterator[tuple[str, str]]:
+    """The owner of the artefact before, and after where it is another."""
+    seen = set()
+    for item in (change.pair.base, change.pair.head):
+        if item is not None and item.artefact.owner not in seen:
+            seen.add(item.artefact.owner)
+            yield item.artefact.owner, f"owner of {item.key}"
+
+
+def impacted(change: Change, scene: Scene) -> Iterator[Asked]:
+    """The owners of what refers to a changed artefact directly, as it stood before the change."""
+    base = change.pair.base
+    if base is None:
+        return
+    for link in scene.graph.used_by(base.key):
+        if not link.informative:
+            source = link.source
+            yield Asked(source.artefact.owner, f"owner of {source.key}, which refers to {base.key}")
+
+
+Roles = Callable[[Change, Scene], Iterator[tuple[str, str]]]
+
+
+def _value(change: Change, side: str) -> Any:
+    return getattr(change.differences[0], side) if change.differences else None
+
+
+def _old_owner(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    if isinstance(_value(change, "before"), str):
+        yield _value(change, "before"), "accountable until now"
+
+
+def _new_owner(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    if isinstance(_value(change, "after"), str):
+        yield _value(change, "after"), "accountable from now on"
+
+
+def _superior(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+    """The role above the one concerned: the role itself that changed, else the owner."""
+    base = change.pair.base
+    if change.pair.item.kind.slug == "role":
+        below = [base.artefact.id] if base else []
+        if not below:
+            above = getattr(change.pair.item.artefact, "reports_to", None)
+            if above:
+                yield above, f"superior of {change.pair.item.artefact.id}"
+    elif change.pair.item.kind.slug == "party":
+        below = [change.pair.item.artefact.owner]
+    else:
+        before = _value(change, "before")
+        below = [before] if change.number == 10 and isinstance(before, str) else [change.pair.item.artefact.owner]
+    for role in below:
+        for above in scene.staff.superiors(role)[:1]:
+            yield above, f"superior of {role}"
+
+
+def _activity_owner(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    route = change.differences[0].route if change.differences else ()
+    base = change.pair.base.artefact if change.pair.base else None
+    activity = base.activity(str(route[1])) if isinstance(base, Process) and len(route) > 1 else None
+    if activity is not None and activity.raci is not None and activity.raci.accountable:
+        yield activity.raci.accountable, f"accountable for {activity.id}"
+    else:
+        yield from owners(change)
+
+
+def _responsible(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    for side, words in (("before", "responsible until now"), ("after", "responsible from now on")):
+        value = _value(change, side)
+        raci = getattr(value, "raci", None)
+        names = raci.responsible if raci is not None else (value,) if isinstance(value, str) else ()
+        for name in names:
+            yield name, words
+
+
+def _services(change: Change, scene: Scene) -> Iterator[Loaded]:
+    item = change.pair.base or change.pair.item
+    if item.kind.slug == "service":
+        yield item
+        return
+    names = list(getattr(item.artefact, "services", ()))
+    names += [name.partition("/")[2] for name in getattr(item.artefact, "supports", ()) if name.startswith("service/")]
+    for name in names:
+        found = scene.base.resolve("service", name, scene.staff.on)
+        if found is not None:
+            yield found
+    for name in getattr(item.artefact, "supports", ()):
+        kind, _, id_ = name.partition("/")
+        above = scene.base.resolve(kind, id_, scene.staff.on) if kind == "sla" else None
+        if above is not None and isinstance(above.artefact, Sla):
+            for service in above.artefact.services:
+                found = scene.base.resolve("service", service, scene.staff.on)
+                if found is not None:
+                    yield found
+
+
+def _service_owner(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+    for service in _services(change, scene):
+        yield service.artefact.owner, f"owner of {service.key}"
+
+
+def _slas(change: Change, scene: Scene) -> Iterator[Sla]:
+    """The SLA that changed, or those that cover the artefact."""
+    item = change.pair.base or change.pair.item
+    if isinstance(item.artefact, Sla):
+        yield item.artefact
+        return
+    for link in scene.graph.used_by(item.key):
+        if isinstance(link.source.artefact, Sla):
+            yield link.source.artefact
+
+
+def _customer(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+    for sla in _slas(change, scene):
+        if sla.customer:
+            yield sla.customer, f"customer of sla/{sla.id}"
+
+
+def _providers(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+    item = change.pair.base or change.pair.item
+    for link in scene.graph.outgoing.get(item, ()):
+        if link.target.startswith(("ola/", "contract/")):
+            kind, _, id_ = link.target.partition("/")
+            step = scene.base.resolve(kind, id_, scene.staff.on)
+            if step is not None:
+                name = step.artefact.provider if isinstance(step.artefact, Ola) else step.artefact.owner
+                yield name or step.artefact.owner, f"provider of {step.key}"
+
+
+def _parties(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    artefact = (change.pair.base or change.pair.item).artefact
+    if isinstance(artefact, Ola):
+        for name, words in ((artefact.provider, "provider"), (artefact.consumer, "consumer")):
+            if name:
+                yield name, f"{words} of ola/{artefact.id}"
+    elif isinstance(artefact, Contract):
+        yield artefact.owner, f"supplier manager of contract/{artefact.id}"
+
+
+def _dependents(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+    for one in impacted(change, scene):
+        yield one.role, one.why
+
+
+def _escalated(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    for side in ("before", "after"):
+        value = _value(change, side)
+        role = getattr(value, "to", None) or (value if change.at.endswith(".to") else None)
+        if isinstance(role, str):
+            yield role, "role that is called"
+
+
+def _item_sponsor(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    artefact = (change.pair.base or change.pair.item).artefact
+    if isinstance(artefact, Improvement) and artefact.sponsor:
+        yield artefact.sponsor, f"sponsor of improvement/{artefact.id}"
+
+
+def _reviewer(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    artefact = change.pair.item.artefact
+    if isinstance(artefact, Improvement) and artefact.review is not None and artefact.review.by:
+        yield artefact.review.by, "reviewer of the benefit"
+
+
+def _nobody(_change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    yield from ()
+
+
+def _named(name: str) -> Roles:
+    """A role that the settings name."""
+
+    def roles(_change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+        known = scene.base.settings.approver_roles or ApproverRoles()
+        value = getattr(known, name)
+        for role in value if isinstance(value, tuple) else (value,):
+            if role:
+                yield role, f"{name.replace('_', ' ')}"
+
+    return roles
+
+
+def _owners(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
+    yield from owners(change)
+
+
+_NAMED: dict[Approver, str] = {
+    "quality": "quality", "risk": "risk", "improvement": "improvement", "sponsor": "sponsor", "security": "security",
+    "portfolio": "portfolio", "service level": "service_level", "change": "change", "maintainers": "maintainer",
+}  # fmt: skip
+_ROLES: dict[Approver, Roles] = {
+    "owner": _owners, "old owner": _old_owner, "new owner": _new_owner, "activity owner": _activity_owner,
+    "superior": _superior, "responsible": _responsible, "service owner": _service_owner, "customer": _customer,
+    "providers": _providers, "agreement parties": _parties, "dependents": _dependents, "escalated": _escalated,
+    "item sponsor": _item_sponsor, "reviewer": _reviewer, "implementing owners": _nobody, "control owner": _nobody,
+    **{name: _named(setting) for name, setting in _NAMED.items()},
+}  # fmt: skip

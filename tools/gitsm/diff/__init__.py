@@ -1,0 +1,1 @@
+"""What changed in meaning: two snapshots compared as objects, by key, not as text."""

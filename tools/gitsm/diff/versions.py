@@ -1,0 +1,69 @@
+"""Which version number a change demands of each document: major, minor or patch; none for formatting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gitsm.diff.types import CLASSES, ChangeClass
+from gitsm.base.scalars import Version
+from gitsm.diff.changes import FORMATTING
+from gitsm.diff.difference import Pair
+from gitsm.model.artefact import Document
+
+FIRST = Version(1, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bump:
+    """The version a document had, the least it must have now, and the one it has. `path` is the file to change."""
+
+    key: str
+    path: str
+    before: str
+    wanted: str
+    found: str
+
+    @property
+    def missing(self) -> bool:
+        """Whether the version is too low."""
+        return _parts(self.found) < _parts(self.wanted)
+
+
+def bumps(judged: Iterable[tuple[Pair, int, ChangeClass]]) -> Iterator[Bump]:
+    """What each changed document needs, by key. Formatting asks for none; a first approval is 1.0.0."""
+    classes: dict[str, tuple[Pair, ChangeClass]] = {}
+    for pair, number, class_ in judged:
+        if pair.base is None or pair.head is None or number == FORMATTING:
+            continue
+        if not isinstance(pair.head.artefact, Document) or not isinstance(pair.base.artefact, Document):
+            continue
+        known = classes.get(pair.head.path)
+        if known is None or CLASSES.index(class_) > CLASSES.index(known[1]):
+            classes[pair.head.path] = (pair, class_)
+    for path in sorted(classes):
+        pair, class_ = classes[path]
+        before, after = pair.base, pair.head
+        if before is not None and after is not None:
+            assert isinstance(before.artefact, Document)
+            wanted = least(before.artefact.version, class_, approved=after.phase != "working")
+            yield Bump(after.key, path, before.version, str(wanted), after.version)
+
+
+def least(before: Version, class_: ChangeClass, *, approved: bool) -> Version:
+    """The lowest version that may follow: majors raise MAJOR, normal ones MINOR, standard ones PATCH.
+
+    Below 1.0.0 a draft raises MINOR for whatever weighs more than standard; its first approval is 1.0.0.
+    """
+    major, minor, patch = before.parts
+    if major == 0:
+        if approved:
+            return FIRST
+        return Version(0, minor, patch + 1) if class_ == "standard" else Version(0, minor + 1, 0)
+    if class_ == "major":
+        return Version(major + 1, 0, 0)
+    return Version(major, minor + 1, 0) if class_ == "normal" else Version(major, minor, patch + 1)
+
+
+def _parts(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
