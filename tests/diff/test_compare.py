@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from typing import Any
 
 import pytest
@@ -166,3 +167,21 @@ def test_no_shuffling_of_keys_and_lists_without_order_is_a_change() -> None:
         }
     )  # noqa: E501
     assert [(p.key, p.differences[:2]) for p in changed_pairs(worked(), head, AS_OF)] == []
+
+
+def test_a_renamed_id_is_followed_everywhere() -> None:
+    """As `gitsm mv` leaves it: the new file names its old id, and every reference follows."""
+    old, new = "quality-manager", "quality-lead"
+    edits: dict[str, Any] = {}
+    for path, text in worked_files().items():
+        words = text.decode()
+        if path == f"roles/{old}.yaml":
+            edits[path] = None
+            edits[f"roles/{new}.yaml"] = words.replace(f"id: {old}\n", f"id: {new}\nformerly: [{old}]\n")
+        elif re.search(rf"(?<![\w-]){old}(?![\w-])", words) and path.endswith(".yaml"):
+            edits[path] = re.sub(rf"(?<![\w-]){old}(?![\w-])", new, words)
+    found = pairs_after(edits)
+    assert [(p.pairing, p.key, p.differences) for p in found if p.pairing == "renamed"] == [
+        ("renamed", f"role/{new}", ())
+    ]
+    assert [d.at for p in found for d in p.differences if not d.prose] == []

@@ -8,23 +8,30 @@ loosening and not an addition. An id is followed through `formerly`, never by li
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from gitsm.base.source import Route
 from gitsm.diff.compare import CalendarOf, Side, compare
 from gitsm.diff.difference import Difference, Pair, Pairing
+from gitsm.graph import Graph, build_graph
 from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.model.artefact import Artefact
 from gitsm.model.service import Calendar
 
 ALWAYS = "24x7"
 
 
-def changed_pairs(base: Snapshot, head: Snapshot, as_of: date) -> tuple[Pair, ...]:
-    """Every pair of versions that differ in meaning or place, by key and version.
+def changed_pairs(base: Snapshot, head: Snapshot, as_of: date, graph: Graph | None = None) -> tuple[Pair, ...]:
+    """Every pair of versions that differ in meaning or place, by key and version. `graph`: that of the base, if known.
 
-    Broken files on either side give no pair: what cannot be read is a finding, not a change.
+    Broken files on either side give no pair: what cannot be read is a finding, not a change. Where an id was renamed,
+    references to it that follow are no difference.
     """
-    calendars = calendars_of(base, head, as_of)
-    return tuple(pair for pair in _pairs(base, head, as_of, calendars) if _matters(pair))
+    renames = _renames(base, head)
+    pairing = _Pairing(base, head, as_of, calendars_of(base, head, as_of), renames, _Renaming(base, renames, graph))
+    return tuple(pair for pair in pairing.pairs() if _matters(pair))
 
 
 def calendars_of(base: Snapshot, head: Snapshot, as_of: date) -> CalendarOf:
@@ -45,15 +52,6 @@ def _matters(pair: Pair) -> bool:
     return pair.pairing in ("added", "removed", "renamed", "follows") or bool(pair.differences) or pair.moved
 
 
-def _pairs(base: Snapshot, head: Snapshot, as_of: date, calendars: CalendarOf) -> Iterator[Pair]:
-    renamed = _renames(base, head)
-    gone = set(base.by_key) - set(renamed.values())
-    for key in sorted(head.by_key.keys() | gone):
-        before = renamed.get(key, key)
-        old = base.by_key.get(before, ()) if before in base.by_key else ()
-        yield from _versions(old, head.by_key.get(key, ()), base, as_of, calendars, key in renamed)
-
-
 def _renames(base: Snapshot, head: Snapshot) -> dict[str, str]:
     """New key -> old key of every artefact that names its old id, which is gone."""
     found: dict[str, str] = {}
@@ -70,50 +68,88 @@ def _renames(base: Snapshot, head: Snapshot) -> dict[str, str]:
     return found
 
 
-def _versions(
-    old: tuple[Loaded, ...],
-    new: tuple[Loaded, ...],
-    base: Snapshot,
-    as_of: date,
-    calendars: CalendarOf,
-    renamed: bool,
-) -> Iterator[Pair]:
-    same = {item.version: item for item in old}
-    left = {item.path: item for item in old if item.version not in {other.version for other in new}}
-    for item in new:
-        known = same.get(item.version)
-        if known is not None:
-            yield _pair("renamed" if renamed else "same", known, item, calendars)
-            continue
-        before, pairing = _predecessor(item, old, left, base, as_of)
-        if before is None:
-            yield Pair("added", None, item)
-            continue
-        left.pop(before.path, None)
-        yield _pair("renamed" if renamed and pairing == "revised" else pairing, before, item, calendars)
-    for item in left.values():
-        yield Pair("removed", item, None)
+class _Renaming:
+    """The artefacts of the base as they would be if the renamed ids had always been the new ones."""
+
+    def __init__(self, base: Snapshot, renames: dict[str, str], graph: Graph | None) -> None:
+        self._new = {old: new.partition("/")[2] for new, old in renames.items()}
+        self._graph = (graph or build_graph(base)) if renames else None
+
+    def artefact(self, item: Loaded) -> Artefact:
+        """The artefact with its references to renamed ids followed."""
+        if self._graph is None:
+            return item.artefact
+        links = [link for link in self._graph.outgoing.get(item, ()) if link.target in self._new]
+        if not links:
+            return item.artefact
+        raw = item.artefact.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        for link in links:
+            kind, _, old = link.target.partition("/")
+            new = self._new[link.target]
+            _put(raw, link.route, f"{kind}/{new}" if str(link.name) == f"{kind}/{old}" else new)
+        return type(item.artefact).model_validate(raw)
 
 
-def _predecessor(
-    item: Loaded, old: tuple[Loaded, ...], left: dict[str, Loaded], base: Snapshot, as_of: date
-) -> tuple[Loaded | None, Pairing]:
-    """What a version that was not there before continues: a version that vanished, else the one in force."""
-    lower = [other for other in left.values() if other.order < item.order]
-    if lower:
-        return max(lower, key=lambda other: other.order), "revised"
-    if left:
-        return min(left.values(), key=lambda other: other.order), "revised"
-    if not old:
-        return None, "added"
-    key = old[0].key.partition("/")
-    return base.resolve(key[0], key[2], as_of), "follows"
+def _put(raw: Any, route: Route, value: str) -> None:
+    for step in route[:-1]:
+        raw = raw[step]
+    raw[route[-1]] = value
 
 
-def _pair(pairing: Pairing, old: Loaded, new: Loaded, calendars: CalendarOf) -> Pair:
-    differences: tuple[Difference, ...] = ()
-    if old.artefact is not new.artefact:
-        differences = compare(old.artefact, new.artefact, calendars)
-        if pairing == "renamed":
-            differences = tuple(d for d in differences if d.route not in (("id",), ("formerly",)))
-    return Pair(pairing, old, new, differences)
+@dataclass(frozen=True, slots=True)
+class _Pairing:
+    """Both snapshots, and how ids and calendars are looked up."""
+
+    base: Snapshot
+    head: Snapshot
+    as_of: date
+    calendars: CalendarOf
+    renames: dict[str, str]
+    renaming: _Renaming
+
+    def pairs(self) -> Iterator[Pair]:
+        """Every pair, differing or not, by key."""
+        gone = set(self.base.by_key) - set(self.renames.values())
+        for key in sorted(self.head.by_key.keys() | gone):
+            old = self.base.by_key.get(self.renames.get(key, key), ())
+            yield from self._versions(old, self.head.by_key.get(key, ()), key in self.renames)
+
+    def _versions(self, old: tuple[Loaded, ...], new: tuple[Loaded, ...], renamed: bool) -> Iterator[Pair]:
+        same = {item.version: item for item in old}
+        left = {item.path: item for item in old if item.version not in {other.version for other in new}}
+        for item in new:
+            known = same.get(item.version)
+            if known is not None:
+                yield self._pair("renamed" if renamed else "same", known, item)
+                continue
+            before, pairing = self._predecessor(item, old, left)
+            if before is None:
+                yield Pair("added", None, item)
+                continue
+            left.pop(before.path, None)
+            yield self._pair("renamed" if renamed and pairing == "revised" else pairing, before, item)
+        for item in left.values():
+            yield Pair("removed", item, None)
+
+    def _predecessor(
+        self, item: Loaded, old: tuple[Loaded, ...], left: dict[str, Loaded]
+    ) -> tuple[Loaded | None, Pairing]:
+        """What a version that was not there before continues: a version that vanished, else the one in force."""
+        lower = [other for other in left.values() if other.order < item.order]
+        if lower:
+            return max(lower, key=lambda other: other.order), "revised"
+        if left:
+            return min(left.values(), key=lambda other: other.order), "revised"
+        if not old:
+            return None, "added"
+        kind, _, id_ = old[0].key.partition("/")
+        return self.base.resolve(kind, id_, self.as_of), "follows"
+
+    def _pair(self, pairing: Pairing, old: Loaded, new: Loaded) -> Pair:
+        before = self.renaming.artefact(old)
+        differences: tuple[Difference, ...] = ()
+        if before is not new.artefact:
+            differences = compare(before, new.artefact, self.calendars)
+            if pairing == "renamed":
+                differences = tuple(d for d in differences if d.route[0] not in ("id", "formerly"))
+        return Pair(pairing, old, new, differences)

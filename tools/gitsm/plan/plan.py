@@ -106,7 +106,7 @@ def plan(
     ruling = policy_at or before
     as_of = head.as_of
     new, fixed = only_new(head, base).findings, only_new(base, head).findings
-    pairs = changed_pairs(before, after, as_of)
+    pairs = changed_pairs(before, after, as_of, base.graph)
     found = [change for pair in pairs for change in changes_of(pair)]
     found += derived(pairs, new)
     policy = policy_of(ruling, as_of)
