@@ -31,24 +31,16 @@ def moves(edits: Edits) -> list[tuple[str, str, str]]:
         pytest.param({SLA: (RESPOND, "metric: response_time, id: respond-p1, at_most: 30m, priority: p1")}, id="keys"),
         pytest.param({SLA: ("level: service\n", "level: service\n# a comment\n\n\n")}, id="comment"),
         pytest.param({SLA: ("pause: [awaiting_user]", "pause: [\n    awaiting_user]")}, id="style"),
+        pytest.param({SLA: (" at_least: 99.5,", " at_least: 99.50,")}, id="number"),
         pytest.param(
             {
                 SLA: (
-                    "compliance: 95, clock: service_hours,\n     start: opened, stop: responded, period: month, data_source: service-desk-tool}\n  - {id: respond-p2",
-                    "compliance: 95.0, clock: service_hours,\n     start: opened, stop: responded, period: month, data_source: service-desk-tool}\n  - {id: respond-p2",
-                )
-            },
-            id="number",
-        ),  # noqa: E501
-        pytest.param(
-            {
-                SLA: (
-                    "attendees: [finance-representative, service-level-manager",
-                    "attendees: [service-level-manager, finance-representative",
+                    "attendees: [finance-representative, service-level-manager,",
+                    "attendees: [service-level-manager, finance-representative,",
                 )
             },
             id="list",
-        ),  # noqa: E501
+        ),
         pytest.param({"processes/change-enablement.yaml": ("  binding: head\n", "")}, id="default"),
     ],
 )
@@ -70,7 +62,7 @@ def test_what_means_the_same_is_no_change(edits: Edits) -> None:
         ("every: 12mo", "every: 18mo", "review.every", "looser"),
         ("classification: public", "classification: internal", "classification", "tighter"),
         ("level: service\n", "level: service\nexclusions: [Work ordered by the customer]\n", "exclusions.0", "looser"),
-        ("pause: [awaiting_user]", "pause: [awaiting_user, awaiting_supplier]", "clock_rules.pause.awaiting_supplier", "looser"),  # noqa: E501
+        ("pause: [awaiting_user]", "pause: [awaiting_user, awaiting_supplier]", "clock_rules.pause.awaiting_supplier", "looser"),
         ("pause: [awaiting_user]", "pause: []", "clock_rules.pause.awaiting_user", "tighter"),
         ("service_hours: 24x7", "service_hours: office-de", "service_hours", "looser"),
         ("support_hours: office-de", "support_hours: 24x7", "support_hours", "tighter"),
@@ -82,7 +74,7 @@ def test_each_move_of_a_promise_has_its_direction(old: str, new: str, place: str
 
 
 def test_a_target_that_goes_is_looser_and_one_that_comes_is_tighter() -> None:
-    line = "  - {id: available, metric: availability, at_least: 99.5, clock: service_hours, period: month, data_source: monitoring}\n"  # noqa: E501
+    line = "  - {id: available, metric: availability, at_least: 99.5, clock: service_hours, period: month, data_source: monitoring}\n"
     assert moves({SLA: (line, "")}) == [("removed", "sla/billing-platform:targets.available", "looser")]
     more = line.replace("available", "reachable")
     assert moves({SLA: (line, line + more)}) == [("added", "sla/billing-platform:targets.reachable", "tighter")]
@@ -165,7 +157,7 @@ def test_no_shuffling_of_keys_and_lists_without_order_is_a_change() -> None:
             for path, text in worked_files().items()
             if path.endswith(".yaml") and path != "policies/baseline.yaml"
         }
-    )  # noqa: E501
+    )
     assert [(p.key, p.differences[:2]) for p in changed_pairs(worked(), head, AS_OF)] == []
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from gitsm.analysis.people import Staff
-from gitsm.diff.types import TYPES, Approver
 from gitsm.diff.changes import Change
+from gitsm.diff.types import TYPES, Approver
 from gitsm.graph import Graph
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.agreement import Contract, Ola, Sla

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from gitsm.diff.types import CLASSES, ChangeClass
 from gitsm.base.scalars import Version
 from gitsm.diff.changes import FORMATTING
 from gitsm.diff.difference import Pair
+from gitsm.diff.types import CLASSES, ChangeClass
 from gitsm.model.artefact import Document
 
 FIRST = Version(1, 0, 0)

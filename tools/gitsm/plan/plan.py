@@ -9,7 +9,6 @@ from datetime import date
 
 from gitsm.analysis.people import Staff
 from gitsm.approvals.asked import Asked, Scene, asked_by, impacted, owners
-from gitsm.diff.types import CLASSES, TYPES, ChangeClass, worst
 from gitsm.approvals.electorate import Electorate
 from gitsm.approvals.evaluate import Judgement, judge
 from gitsm.approvals.request import ChangeRequest
@@ -17,12 +16,13 @@ from gitsm.base.finding import Finding, Severity
 from gitsm.check.report import Report, only_new
 from gitsm.diff.changes import Change, changes_of
 from gitsm.diff.pairs import changed_pairs
+from gitsm.diff.types import CLASSES, TYPES, ChangeClass, worst
+from gitsm.diff.versions import Bump, bumps
 from gitsm.graph import build_graph
 from gitsm.load.snapshot import Snapshot
 from gitsm.model.change_policy import ChangePolicy, Freeze
 from gitsm.model.process import Process
 from gitsm.plan.derive import derived
-from gitsm.diff.versions import Bump, bumps
 
 POLICY_PROCESS = "change-enablement"
 UNRELATED_LIMIT = 3
