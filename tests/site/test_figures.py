@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
+from gitsm.base import words
 from gitsm.base.scalars import Duration
 from gitsm.model.kpi import Kpi, Observation
-from gitsm.site import words
 from gitsm.site.coverage import Coverage, main_coverage
 from gitsm.site.measures import Measured, colour, period
 from gitsm.site.pages.boards import overdue, priority

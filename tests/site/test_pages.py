@@ -13,10 +13,10 @@ from urllib.parse import unquote
 import pytest
 from pydantic import BaseModel
 
+from gitsm.base import words
 from gitsm.base.scalars import Version
 from gitsm.model.kinds import KINDS
 from gitsm.rules import RULES
-from gitsm.site import words
 from gitsm.site.build import Site
 from site_support import Node, converted, parsed, small_site, worked, worked_site
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.service import KOfN, OnContract, OnItem, OnService, Parallel, Serial, Service
 from gitsm.render.dependency import Needs, Part, dependencies
 from gitsm.render.swimlane import TooEntangled
-from gitsm.site import words
 from gitsm.site.page import Page
 from gitsm.site.redact import HIDDEN
 

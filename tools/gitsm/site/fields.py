@@ -12,12 +12,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import Element, Evidence, Money, Period
 from gitsm.model.meta import InFramework, Local, Ref
 from gitsm.model.service import KOfN, Parallel, Serial
 from gitsm.model.walk import Mark, alias_of, enumeration, reference_plan
-from gitsm.site import words
 from gitsm.site.html import EMPTY, Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import bullets, calendar, pairs, ref

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gitsm.base import words
 from gitsm.base.dates import add_months
 from gitsm.base.finding import Finding, Severity
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import AgreementDocument, Document
 from gitsm.model.governance import PracticeAdoption, Waiver
 from gitsm.model.role import Role
-from gitsm.site import measures, words
+from gitsm.site import measures
 from gitsm.site.html import Html, cat, esc, small
 from gitsm.site.page import Page
 from gitsm.site.pages.boards import improvements, kpis_now, overdue

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.kpi import Kpi, Observation, Observations
-from gitsm.site import words
 from gitsm.site.html import Html
 from gitsm.site.parts import status
 from gitsm.site.view import View

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from gitsm.base import words
 from gitsm.base.dates import add_months
 from gitsm.base.finding import Finding, Severity
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import AgreementDocument, Document
-from gitsm.site import words
 from gitsm.site.html import EMPTY, NBSP, Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.redact import HIDDEN

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from gitsm.base import words
 from gitsm.model.agreement import Sla
 from gitsm.model.priority import PriorityScheme
 from gitsm.model.process import Escalation, Process
 from gitsm.render import chart
-from gitsm.site import measures, words
+from gitsm.site import measures
 from gitsm.site.html import EMPTY, Html, el
 from gitsm.site.measures import Measured
 from gitsm.site.page import Page

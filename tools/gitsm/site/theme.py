@@ -6,9 +6,9 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from gitsm.base import words
 from gitsm.base.finding import Severity
 from gitsm.render.escape import html_text
-from gitsm.site import words
 from gitsm.site.html import Html, cat, el, join
 from gitsm.site.nav import NavEntry
 from gitsm.site.pictures import widths

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Conditional, Contract, Ola, ParallelSteps, Sequence, Sla, Step, Target
-from gitsm.site import words
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.matters import notice_deadline

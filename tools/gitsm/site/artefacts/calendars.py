@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.base.scalars import minutes_of_day
 from gitsm.load.snapshot import Loaded
 from gitsm.model.service import WEEKDAYS, Calendar, days_of
 from gitsm.render import svg
-from gitsm.site import words
 from gitsm.site.html import cat, el, esc
 from gitsm.site.page import Page
 from gitsm.site.parts import ref

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gitsm.base import words
 from gitsm.graph import Link
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import Document
-from gitsm.site import words
 from gitsm.site.fields import about, remaining, value_of
 from gitsm.site.html import Html, cat, esc, join, link, small
 from gitsm.site.page import Page

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.priority import PriorityScheme
 from gitsm.model.settings import Settings
 from gitsm.rules import BY_ID
-from gitsm.site import words
 from gitsm.site.html import cat, el, join, link, small, ticked
 from gitsm.site.page import Page
 from gitsm.site.parts import role, rule_link, status

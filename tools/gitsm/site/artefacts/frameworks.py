@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.governance import ControlMapping, Framework, MappingRow
-from gitsm.site import words
 from gitsm.site.coverage import WORDS, Coverage, Covered
 from gitsm.site.fields import anchor, evidence, inline
 from gitsm.site.html import Html, cat, el, esc, join, small

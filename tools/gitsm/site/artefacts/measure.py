@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.improvement import Improvement
 from gitsm.model.kpi import Kpi, Observation, Observations
-from gitsm.site import measures, words
+from gitsm.site import measures
 from gitsm.site.fields import inline
 from gitsm.site.html import Html, cat, code, el, esc, join, small
 from gitsm.site.measures import Measured

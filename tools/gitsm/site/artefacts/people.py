@@ -6,11 +6,11 @@ from datetime import date
 
 from gitsm.analysis.people import Staff
 from gitsm.analysis.workload import person_loads, role_loads
+from gitsm.base import words
 from gitsm.base.scalars import Duration
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Process
 from gitsm.model.role import Party, Role
-from gitsm.site import words
 from gitsm.site.html import Html, cat, el, esc, join, link
 from gitsm.site.page import Page
 from gitsm.site.pages.raci import Task, staff, task_cells, tasks_by_role, through

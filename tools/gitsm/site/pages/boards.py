@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.improvement import Improvement
 from gitsm.model.kpi import Kpi
-from gitsm.site import measures, words
+from gitsm.site import measures
 from gitsm.site.html import Html, cat, el, esc, join, small
 from gitsm.site.measures import Measured
 from gitsm.site.page import Page

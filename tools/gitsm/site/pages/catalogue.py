@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Sla
 from gitsm.model.governance import GlossaryTerm
 from gitsm.model.service import Service
-from gitsm.site import words
 from gitsm.site.dependencies import picture
 from gitsm.site.fields import anchor, inline
 from gitsm.site.html import Html, cat, el, esc, join, small

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.base.finding import Finding, Severity
 from gitsm.load.snapshot import Loaded
 from gitsm.model.governance import Waiver
-from gitsm.site import words
 from gitsm.site.html import Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import (

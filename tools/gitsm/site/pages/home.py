@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from gitsm.base import words
 from gitsm.base.finding import Severity
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Process
-from gitsm.site import measures, words
+from gitsm.site import measures
 from gitsm.site.coverage import main_coverage
 from gitsm.site.html import Html, cat, el, join, link
 from gitsm.site.matters import Matter, matters

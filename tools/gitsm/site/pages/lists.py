@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.model.artefact import Document
 from gitsm.model.kinds import KINDS, SETTINGS_FILE, Kind
-from gitsm.site import words
 from gitsm.site.html import code, link
 from gitsm.site.page import Page
 from gitsm.site.parts import check_word, condition, dated, item_link, review_due, role

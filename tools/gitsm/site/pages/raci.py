@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gitsm.analysis.people import Holding, Staff
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Activity, Process
 from gitsm.model.role import Party
-from gitsm.site import words
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, esc, join, link, small
 from gitsm.site.page import Page

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import Document
-from gitsm.site import words
 from gitsm.site.html import Html, cat, el, esc, small
 from gitsm.site.page import Page
 from gitsm.site.parts import (

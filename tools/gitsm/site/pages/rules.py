@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
+from gitsm.base import words
 from gitsm.base.finding import Severity
 from gitsm.check.rule import ALL_KINDS, Rule
 from gitsm.model.kinds import KINDS
 from gitsm.rules import RULES
-from gitsm.site import words
 from gitsm.site.html import Html, cat, code, el, esc, join, link, small, ticked
 from gitsm.site.page import Page
 from gitsm.site.parts import SEVERITY_KIND, item_link, pairs, place, ref, rule_link, status, what_is_wrong

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.meta import InFramework
 from gitsm.model.process import Category, Process
-from gitsm.site import words
 from gitsm.site.fields import anchor, clause, elements, evidence, model_pairs, stated, value_of
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page

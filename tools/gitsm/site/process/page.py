@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Process
-from gitsm.site import words
 from gitsm.site.fields import elements
 from gitsm.site.html import Html, cat, el, esc, join, link
 from gitsm.site.page import Page

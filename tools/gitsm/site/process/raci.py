@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Activity, Raci
-from gitsm.site import words
 from gitsm.site.fields import anchor, stated, value_of
 from gitsm.site.html import Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page

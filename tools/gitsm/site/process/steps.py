@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Activity, Edge, Loop, Node, Process, Workflow
 from gitsm.render.swimlane import Drawing, Lane, TooEntangled, layout, swimlane
 from gitsm.render.swimlane import Edge as DrawnEdge
 from gitsm.render.swimlane import Node as DrawnNode
 from gitsm.render.swimlane import Workflow as DrawnWorkflow
-from gitsm.site import words
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join
 from gitsm.site.page import Page

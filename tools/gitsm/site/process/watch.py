@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gitsm.base import words
 from gitsm.model.process import Escalation, Process
-from gitsm.site import measures, words
+from gitsm.site import measures
 from gitsm.site.html import EMPTY, cat, el, esc, small
 from gitsm.site.page import Page
 from gitsm.site.parts import item_link, ref, role, roles

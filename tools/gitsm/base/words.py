@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from gitsm.base.scalars import Duration, Months
-from gitsm.site.html import NBSP
+
+NBSP = "\u00a0"
 
 MINUS = "\u2212"
 DASH = "\u2013"
