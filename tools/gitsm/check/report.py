@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gitsm.base.finding import Finding, NotKnown, Severity
 from gitsm.base.spread import Spread, alone
 from gitsm.check.baseline import judge_baseline, keyed, read_baseline
-from gitsm.check.evidence import Evidence, NoEvidence
+from gitsm.check.evidence import NO_HISTORY, Evidence, History, NoEvidence, Recorded
 from gitsm.check.rule import Rule
 from gitsm.check.run import answered, evaluate
 from gitsm.check.waivers import Waived, judge_waivers
@@ -31,6 +31,12 @@ class Report:
     waived: tuple[Waived, ...] = ()
     baselined: tuple[Finding, ...] = ()
     not_known: tuple[NotKnown, ...] = ()
+    evidence: Evidence = field(default_factory=NoEvidence)
+
+    @property
+    def history(self) -> History:
+        """Every merged change of which there is evidence."""
+        return self.evidence.history if isinstance(self.evidence, Recorded) else NO_HISTORY
 
     def count(self, severity: Severity) -> int:
         """Number of findings of exactly that severity that count."""
@@ -86,6 +92,7 @@ def check(
         tuple(waived),
         tuple(baselined),
         tuple(sorted(not_known, key=lambda n: (n.path, n.rule, n.at, n.reason))),
+        evidence or NoEvidence(),
     )
 
 
