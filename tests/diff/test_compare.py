@@ -15,6 +15,7 @@ from gitsm.diff.pairs import changed_pairs
 from support import AS_OF
 
 SLA = "slas/billing-platform.yaml"
+PAUSE = "pause: [awaiting_user]"
 RESPOND = "id: respond-p1, metric: response_time, priority: p1, at_most: 30m"
 
 
@@ -62,8 +63,8 @@ def test_what_means_the_same_is_no_change(edits: Edits) -> None:
         ("every: 12mo", "every: 18mo", "review.every", "looser"),
         ("classification: public", "classification: internal", "classification", "tighter"),
         ("level: service\n", "level: service\nexclusions: [Work ordered by the customer]\n", "exclusions.0", "looser"),
-        ("pause: [awaiting_user]", "pause: [awaiting_user, awaiting_supplier]", "clock_rules.pause.awaiting_supplier", "looser"),
-        ("pause: [awaiting_user]", "pause: []", "clock_rules.pause.awaiting_user", "tighter"),
+        (PAUSE, "pause: [awaiting_user, awaiting_supplier]", "clock_rules.pause.awaiting_supplier", "looser"),
+        (PAUSE, "pause: []", "clock_rules.pause.awaiting_user", "tighter"),
         ("service_hours: 24x7", "service_hours: office-de", "service_hours", "looser"),
         ("support_hours: office-de", "support_hours: 24x7", "support_hours", "tighter"),
     ],
@@ -74,7 +75,10 @@ def test_each_move_of_a_promise_has_its_direction(old: str, new: str, place: str
 
 
 def test_a_target_that_goes_is_looser_and_one_that_comes_is_tighter() -> None:
-    line = "  - {id: available, metric: availability, at_least: 99.5, clock: service_hours, period: month, data_source: monitoring}\n"
+    line = (
+        "  - {id: available, metric: availability, at_least: 99.5, clock: service_hours, period: month,"
+        " data_source: monitoring}\n"
+    )
     assert moves({SLA: (line, "")}) == [("removed", "sla/billing-platform:targets.available", "looser")]
     more = line.replace("available", "reachable")
     assert moves({SLA: (line, line + more)}) == [("added", "sla/billing-platform:targets.reachable", "tighter")]
