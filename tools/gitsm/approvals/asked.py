@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from gitsm.analysis.people import Staff
 from gitsm.diff.changes import Change
@@ -16,13 +16,20 @@ from gitsm.model.improvement import Improvement
 from gitsm.model.process import Process
 from gitsm.model.settings import ApproverRoles
 
+Part = Literal["accountable", "impacted"]
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A role that is asked, with the reason in words. No role: who it would be is not known."""
+    """A role that is asked, with the reason in words. No role: who it would be is not known.
+
+    `key` is the artefact (`kind/id`) it is asked about; `part` whether it answers for the change, or is touched by it.
+    """
 
     role: str
     why: str
+    key: str = ""
+    part: Part = "accountable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +52,39 @@ def asked_by(change: Change, scene: Scene) -> Iterator[Asked]:
         found = False
         for role, capacity in _ROLES[name](change, scene):
             found = True
-            yield Asked(role, f"{capacity}: {subject}")
+            yield Asked(role, f"{capacity}: {subject}", change.key)
         if not found and name in _NAMED:
             words = f"gitsm.yaml names no role for {name} (approver_roles.{_NAMED[name]})"
-            yield Asked("", f"{words}: {subject}")
+            yield Asked("", f"{words}: {subject}", change.key)
+        elif not found and name == "customer":
+            for sla in _slas(change, scene):
+                yield Asked("", f"sla/{sla.id} names no customer: {subject}", change.key)
+
+
+def existing(asked: Iterable[Asked], scene: Scene) -> Iterator[Asked]:
+    """The same, with the next superior that the base knows in place of a role that the change itself creates.
+
+    Who holds such a role is said by the change alone, and a change cannot appoint its own approver.
+    """
+    for one in asked:
+        if (
+            not one.role
+            or scene.staff.standing(one.role) != "unknown"
+            or one.role not in scene.head.ids.get("role", ())
+        ):
+            yield one
+            continue
+        above = _known_above(one.role, scene)
+        if above:
+            yield replace(one, role=above, why=f"superior of {one.role}, which this change creates; {one.why}")
+        else:
+            words = f"this change creates {one.role}, which reports to no role of the base, so nobody can speak for it"
+            yield replace(one, role="", why=f"{words}; {one.why}")
+
+
+def _known_above(role: str, scene: Scene) -> str:
+    head = Staff(scene.head, scene.staff.on)
+    return next((above for above in head.superiors(role) if scene.staff.standing(above) == "current"), "")
 
 
 def owners(change: Change) -> Iterator[tuple[str, str]]:
@@ -66,9 +102,10 @@ def impacted(change: Change, scene: Scene) -> Iterator[Asked]:
     if base is None:
         return
     for link in scene.graph.used_by(base.key):
-        if not link.informative:
-            source = link.source
-            yield Asked(source.artefact.owner, f"owner of {source.key}, which refers to {base.key}")
+        source = link.source
+        if not link.informative and source.phase != "ended":
+            words = f"owner of {source.key}, which refers to {base.key}"
+            yield Asked(source.artefact.owner, words, change.key, "impacted")
 
 
 Roles = Callable[[Change, Scene], Iterator[tuple[str, str]]]
@@ -100,8 +137,8 @@ def _superior(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
     elif change.pair.item.kind.slug == "party":
         below = [change.pair.item.artefact.owner]
     else:
-        before = _value(change, "before")
-        below = [before] if change.number == 10 and isinstance(before, str) else [change.pair.item.artefact.owner]
+        moved = [_value(change, side) for side in ("before", "after")] if change.number == 10 else []
+        below = [role for role in moved if isinstance(role, str)] or [change.pair.item.artefact.owner]
     for role in below:
         for above in scene.staff.superiors(role)[:1]:
             yield above, f"superior of {role}"

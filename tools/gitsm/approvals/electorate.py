@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from gitsm.analysis.people import Staff
+from gitsm.analysis.people import Holding, Staff, persons_of
 from gitsm.model.change_policy import Delegation
 
 
@@ -32,38 +32,72 @@ class Electorate:
         return self.staff.on
 
     def voters(self, role: str) -> tuple[Voter, ...]:
-        """Who may speak for a role: holders who are there; else deputies; else the same of the superior role.
+        """Who may speak for a role; where its last voice wrote the change, who may speak for the superior role.
 
-        Delegates of holders count beside them for as long as the delegation lasts. A role whose holder wrote the change
-        passes to the deputy, then to the superior.
+        A role that is vacant, or whose people are all away, passes to nobody: it waits until somebody is named.
         """
-        seen: set[str] = set()
-        current, words = role, ""
-        while current and current not in seen:
-            seen.add(current)
-            found = self._of(current, words)
+        found = self.members(role)
+        if found or not self._silenced(role):
+            return found
+        for above in self.staff.superiors(role):
+            found = self.members(above, f"superior of {role}, ")
             if found:
                 return found
-            above = self.staff.superiors(current)
-            words = f"superior of {role}, "
-            current = above[0] if above else ""
         return ()
 
-    def _of(self, role: str, words: str) -> tuple[Voter, ...]:
-        holdings = self.staff.holdings(role)
-        regular = {one.person: f"{words}{role}" for one in holdings if not one.deputy and not one.away}
-        regular |= dict(self._delegates(role, (one.person for one in holdings if not one.deputy), words))
-        found = self._without_authors(regular)
-        if found:
-            return found
-        deputies = {one.person: f"{words}deputy in {role}" for one in holdings if one.deputy and not one.away}
-        return self._without_authors(deputies)
+    def members(self, role: str, words: str = "") -> tuple[Voter, ...]:
+        """Who may speak for the role itself: holders who are there and delegates; deputies where no holder is.
 
-    def _delegates(self, role: str, holders: Iterable[str], words: str) -> Iterable[tuple[str, str]]:
-        names = set(holders)
+        A holder who wrote the change is not there, and neither is who would decide in that person's place by
+        delegation; the deputy, whom the role itself names, is.
+        """
+        holdings = self.staff.holdings(role)
+        holders = [one for one in holdings if not one.deputy]
+        there = {one.person: f"{words}{role}" for one in holders if not one.away and one.person not in self.authors}
+        found = there | {
+            person: f"{words}delegate of {name} in {role}"
+            for person, name in self._delegates(role, holders)
+            if person not in there
+        }
+        if not there:
+            deputies = (one.person for one in holdings if one.deputy and not one.away)
+            found |= {person: f"{words}deputy in {role}" for person in deputies if person not in found}
+        return tuple(Voter(person, how) for person, how in found.items() if person not in self.authors)
+
+    def away(self, role: str) -> frozenset[str]:
+        """Holders of the role who are away on the day, authors left out."""
+        away = {one.person for one in self.staff.holdings(role) if not one.deputy and one.away}
+        return frozenset(away - {voter.person for voter in self.members(role)} - self.authors)
+
+    def was_there(self, role: str, person: str, day: str) -> bool:
+        """Whether a holder of the role was not away on a day (2026-01-31) up to the one judged."""
+        try:
+            then = date.fromisoformat(day)
+        except ValueError:
+            return False
+        if then > self.on:
+            return False
+        holdings = Staff(self.staff.snapshot, then).holdings(role)
+        return any(one.person == person and not one.deputy and not one.away for one in holdings)
+
+    def _delegates(self, role: str, holders: list[Holding]) -> Iterator[tuple[str, str]]:
+        """(who decides, for whom) on the day: only for somebody who holds the role, never passed on."""
+        names = {one.person for one in holders} - self.authors
         for one in self.delegations:
             if one.role == role and one.from_party in names and one.from_ <= self.on < one.to:
-                yield one.to_party, f"{words}delegate of {one.from_party} in {role}"
+                for presence in persons_of(self.staff.snapshot, one.to_party, self.on):
+                    if not presence.away:
+                        yield presence.person, one.from_party
 
-    def _without_authors(self, people: dict[str, str]) -> tuple[Voter, ...]:
-        return tuple(Voter(person, words) for person, words in people.items() if person not in self.authors)
+    def _silenced(self, role: str) -> bool:
+        """Whether an author would speak for the role, were it not for that."""
+        holdings = self.staff.holdings(role)
+        there = {one.person for one in holdings if not one.deputy and not one.away}
+        deputies = {one.person for one in holdings if one.deputy and not one.away}
+        held = {one.person for one in holdings if not one.deputy}
+        delegates = {
+            one.to_party
+            for one in self.delegations
+            if one.role == role and one.from_party in held and one.from_ <= self.on < one.to
+        }
+        return not self.authors.isdisjoint(there | deputies | delegates)

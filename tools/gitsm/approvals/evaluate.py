@@ -8,27 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil
 from typing import Literal
 
 from gitsm.approvals.asked import Asked
+from gitsm.approvals.binding import AtHead, Binding, Concern, Voided
 from gitsm.approvals.electorate import Electorate, Voter
+from gitsm.approvals.hearing import Heard, Hearing
 from gitsm.approvals.request import ChangeRequest, Voice
+from gitsm.approvals.seats import seated, seats_needed
 from gitsm.model.change_policy import ChangeAuthority, ChangePolicy
 from gitsm.model.role import Role
+from gitsm.model.settings import ApproverRoles
 
 State = Literal["given", "missing", "objection", "nobody", "not known"]
+"""nobody: the role or body is known, but nobody can speak for it on the day; it waits until somebody can."""
 Outcome = Literal["approved", "waiting", "objection", "not known"]
-DEFAULT_QUORUM = Fraction(2, 3)
+EMERGENCY_PERSONS = 2
+POLICY_KEY = "process/change-enablement"
 
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """One agreement that is needed: of a role, of a body, or of any of some roles.
 
-    `can` are those who may give it, `by` those who have, `against` those who object. For a body `needed` is the number
-    of seats that must agree and `agreed` those that do.
+    `can` are those who may give it, `by` those who have, `against` those who object, `voided` what was said about
+    another state of the change, with the reason. `needed` is the number of persons, for a body of seats, that must
+    agree; `agreed` the seats that do. `about` are the artefacts it is about, as `kind/id`.
     """
 
     kind: Literal["role", "body", "any"]
@@ -41,45 +46,81 @@ class Requirement:
     needed: int = 1
     agreed: tuple[str, ...] = ()
     note: str = ""
+    voided: tuple[Voided, ...] = ()
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Every requirement of a change, and the outcome."""
+    """Every requirement of a change, and the outcome.
+
+    `auto_merged` are the change models that let it pass without a second person. `unheard` says of every voice that
+    counts nowhere why that is.
+    """
 
     authority: str
     requirements: tuple[Requirement, ...]
     outcome: Outcome
     notes: tuple[str, ...] = ()
+    auto_merged: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
     @property
     def asks(self) -> tuple[str, ...]:
         """The roles that are asked, bodies by their own name."""
         return tuple(dict.fromkeys(one.role for one in self.requirements if one.role))
 
+    @property
+    def voided(self) -> tuple[Voided, ...]:
+        """Agreements that no longer count because the change moved on, each once."""
+        return tuple(dict.fromkeys(one for requirement in self.requirements for one in requirement.voided))
+
 
 def judge(
-    class_: str, asked: Iterable[Asked], policy: ChangePolicy | None, request: ChangeRequest, electorate: Electorate
+    class_: str,
+    asked: Iterable[Asked],
+    policy: ChangePolicy | None,
+    request: ChangeRequest,
+    electorate: Electorate,
+    *,
+    models: Iterable[str] = (),
+    decided: Iterable[str] = (),
+    binding: Binding | None = None,
 ) -> Judgement:
-    """What is needed for a change of a class, and what of it is there. Without a policy the answer is not known."""
+    """What is needed for a change of a class, and what of it is there. Without a policy the answer is not known.
+
+    `models` are the change models of the policy that decided the class of each single change ("" = none): where all of
+    them may be merged automatically, nobody is waited for. `decided` are the artefacts with changes of that class:
+    what a body, or any one of some roles, agrees to. `binding` tells which agreements still hold (default: those to
+    the commit under judgement).
+    """
     authority = _authority(class_, policy)
     if policy is None or authority is None:
-        words = f"no authority for changes of class {class_}" if policy else "no change policy"
-        note = f"processes/change-enablement.yaml holds {words} at the base, so nobody can be asked"
-        return Judgement(class_, (), "not known", (note,))
-    court = _Court(policy, request, electorate)
+        return Judgement(class_, (), "not known", (_no_authority(class_, policy, electorate),))
+    hearing = Hearing(policy.recorded_approvals, request, electorate, binding or AtHead(request.commit))
+    court = _Court(class_, authority, hearing, frozenset(decided))
+    asked = tuple(asked)
     found: list[Requirement] = []
     if authority.any:
-        found.append(court.any_of(authority))
+        found.append(court.any_of(authority.any))
+    if authority.body:
+        found.append(court.body(authority.body, asked))
     if authority.derive:
         found += court.derived(asked)
-    if authority.body:
-        found.append(court.body(authority))
+    automatic = _automatic(class_, tuple(models), policy)
     notes = list(request.notes)
     if request.strangers:
         names = ", ".join(request.strangers)
-        notes.append(f"no party carries the author {names}, so that nobody can be sure who did not write this change")
-    return Judgement(class_, tuple(found), _outcome(found, request, class_), tuple(notes))
+        notes.append(
+            f"no party of the base carries the author {names}, so nobody can be sure who did not write this change; "
+            "add the account to its party by a change of its own"
+        )
+    outcome = _outcome(found, request, bool(automatic))
+    if outcome == "approved" and not automatic and (short := court.too_few(found)):
+        outcome = "waiting"
+        notes.append(short)
+    unheard = tuple(hearing.unheard(voice for one in found for voice in (*one.by, *one.against)))
+    return Judgement(class_, tuple(found), outcome, tuple(notes), automatic, unheard)
 
 
 def _authority(class_: str, policy: ChangePolicy | None) -> ChangeAuthority | None:
@@ -88,11 +129,29 @@ def _authority(class_: str, policy: ChangePolicy | None) -> ChangeAuthority | No
     return found
 
 
-def _outcome(found: list[Requirement], request: ChangeRequest, class_: str) -> Outcome:
+def _no_authority(class_: str, policy: ChangePolicy | None, electorate: Electorate) -> str:
+    if policy is None and POLICY_KEY in electorate.staff.snapshot.broken:
+        return "processes/change-enablement.yaml cannot be read at the base, so nobody can be asked; mend it first"
+    words = f"no authority for changes of class {class_}" if policy else "no change policy in force"
+    return f"processes/change-enablement.yaml holds {words} at the base, so nobody can be asked"
+
+
+def _automatic(class_: str, models: tuple[str, ...], policy: ChangePolicy) -> tuple[str, ...]:
+    """The models that let the whole change pass by itself; none where a single part of it needs somebody."""
+    allowed = {model.id for model in policy.models if model.auto_merge and model.class_ == "standard"}
+    passes = class_ == "standard" and bool(models) and allowed.issuperset(models)
+    return tuple(dict.fromkeys(models)) if passes else ()
+
+
+def _outcome(found: list[Requirement], request: ChangeRequest, automatic: bool) -> Outcome:
     states = {one.state for one in found}
     if "objection" in states:
         return "objection"
-    if not found or states & {"not known", "nobody"} or (request.strangers and class_ != "standard"):
+    if request.strangers:
+        return "not known"
+    if automatic:
+        return "approved"
+    if not found or "not known" in states:
         return "not known"
     return "approved" if states == {"given"} else "waiting"
 
@@ -101,133 +160,166 @@ def _outcome(found: list[Requirement], request: ChangeRequest, class_: str) -> O
 class _Court:
     """The voices of a request, held against the people who may speak."""
 
-    policy: ChangePolicy
-    request: ChangeRequest
-    electorate: Electorate
+    class_: str
+    authority: ChangeAuthority
+    hearing: Hearing
+    decided: frozenset[str]
 
-    def derived(self, asked: Iterable[Asked]) -> list[Requirement]:
+    @property
+    def electorate(self) -> Electorate:
+        return self.hearing.electorate
+
+    @property
+    def persons(self) -> int:
+        """How many different people must agree at least; an emergency is never decided by one alone."""
+        least = self.authority.at_least or 1
+        return max(EMERGENCY_PERSONS, least) if self.class_ == "emergency" else least
+
+    def derived(self, asked: tuple[Asked, ...]) -> list[Requirement]:
         """One requirement per role, in alphabetical order, with all its reasons; those not known last."""
-        reasons: dict[str, list[str]] = {}
-        unknown: list[str] = []
+        reasons: dict[str, dict[str, None]] = {}
+        about: dict[str, set[str]] = {}
+        unknown: dict[str, None] = {}
         for one in asked:
-            (reasons.setdefault(one.role, []) if one.role else unknown).append(one.why)
-        found = [self.role(role, tuple(dict.fromkeys(why))) for role, why in sorted(reasons.items())]
-        found += [Requirement("role", "", (why,), "not known", note=why) for why in dict.fromkeys(unknown)]
+            if one.part not in self.authority.derive or (one.role and one.role == self.authority.body):
+                continue
+            if not one.role:
+                unknown[one.why] = None
+                continue
+            reasons.setdefault(one.role, {})[one.why] = None
+            about.setdefault(one.role, set()).update([one.key] if one.key else ())
+        found = [self.role(role, tuple(why), frozenset(about[role])) for role, why in sorted(reasons.items())]
+        found += [Requirement("role", "", (why,), "not known", note=why) for why in unknown]
         return found
 
-    def role(self, role: str, why: tuple[str, ...]) -> Requirement:
+    def role(self, role: str, why: tuple[str, ...], about: frozenset[str]) -> Requirement:
         """The agreement of a role: of any one person who may speak for it."""
-        body = self.electorate.staff.role(role)
-        if body is not None and body.is_body and not body.holders:
-            return self._seats("body", role, why, body, None, chair=True)
+        known = self.electorate.staff.role(role)
+        concern = Concern(role, about)
+        if known is not None and known.is_body:
+            return self._seats(why, known, seats_needed(known.quorum, len(_seats(known))), concern, bool(known.chair))
         can = self.electorate.voters(role)
-        by, against = self._voices(role, can)
-        if not can and not by:
-            note = f"nobody can speak for {role}: {self._why_nobody(role)}"
-            return Requirement("role", role, why, "nobody", note=note)
-        return Requirement("role", role, why, _state(by, against), can, by, against)
+        heard = self.hearing.of(role, can, concern)
+        state = _state(heard, 1)
+        note = ""
+        if state == "missing" and not can and role not in self.hearing.recordable:
+            state, note = self._nobody(role)
+        return Requirement(
+            "role", role, why, state, can, heard.by, heard.against, note=note, voided=heard.voided, about=about
+        )
 
-    def any_of(self, authority: ChangeAuthority) -> Requirement:
-        """One person of the roles behind an approver name, other than the author."""
-        name = authority.any or ""
-        known = self.electorate.staff.snapshot.settings.approver_roles
-        value = getattr(known, name, None) if known is not None else None
-        roles = value if isinstance(value, tuple) else (value,) if value else (name,) if self._exists(name) else ()
+    def any_of(self, name: str) -> Requirement:
+        """Some persons of the roles behind an approver name, other than the authors."""
+        roles = self._named(name)
         why = (f"any one of {name}, but not an author",)
         if not roles:
             note = f"gitsm.yaml names no role for {name} (approver_roles.{name})"
             return Requirement("any", "", why, "not known", note=note)
-        can = tuple({voter.person: voter for role in roles for voter in self.electorate.voters(role)}.values())
-        by, against = self._voices("", can)
-        state = _state(by, against) if can else "nobody"
-        return Requirement("any", " or ".join(roles), why, state, can, by, against)
+        members = [voter for role in roles for voter in self.electorate.members(role)]
+        voters = members or [voter for role in roles for voter in self.electorate.voters(role)]
+        can = tuple({voter.person: voter for voter in voters}.values())
+        heard = self.hearing.of("", can, Concern("", self.decided, whole=True))
+        state = _state(heard, self.persons)
+        note = ""
+        if state == "missing" and len(can) < self.persons:
+            state, note = self._nobody(roles[0]) if not can else ("nobody", f"{self.persons} persons must agree")
+        return Requirement(
+            "any", " or ".join(roles), why, state, can, heard.by, heard.against, self.persons, note=note,
+            voided=heard.voided, about=self.decided,
+        )  # fmt: skip
 
-    def body(self, authority: ChangeAuthority) -> Requirement:
+    def body(self, name: str, asked: tuple[Asked, ...]) -> Requirement:
         """The vote of a body: enough of its seats, its chair where that is required."""
-        name = authority.body or ""
         role = self.electorate.staff.role(name)
-        why = ("the body that decides changes of this class",)
+        derived = (one for one in asked if one.role == name and one.part in self.authority.derive)
+        why = tuple(dict.fromkeys(("the body that decides changes of this class", *(one.why for one in derived))))
         if role is None or not role.is_body:
             note = f"the change policy names the body {name}, which is none at the base"
             return Requirement("body", name, why, "not known", note=note)
-        return self._seats("body", name, why, role, authority, chair=authority.chair == "required")
+        quorum = self.authority.quorum
+        needed = self.persons
+        if quorum is not None or self.authority.at_least is None:
+            needed = max(needed, seats_needed(quorum if quorum is not None else role.quorum, len(_seats(role))))
+        required = self.authority.chair == "required"
+        return self._seats(why, role, needed, Concern(name, self.decided, whole=True), required)
 
-    def _seats(
-        self,
-        kind: Literal["body"],
-        name: str,
-        why: tuple[str, ...],
-        role: Role,
-        authority: ChangeAuthority | None,
-        *,
-        chair: bool,
-    ) -> Requirement:
-        seats = tuple(dict.fromkeys((*((role.chair,) if role.chair else ()), *role.members)))
-        quorum = authority.quorum if authority is not None and authority.quorum is not None else role.quorum
-        needed = authority.at_least if authority is not None and authority.at_least else _needed(quorum, len(seats))
+    def _seats(self, why: tuple[str, ...], role: Role, needed: int, concern: Concern, chair: bool) -> Requirement:
+        seats = _seats(role)
         can: dict[str, Voter] = {}
-        by: dict[str, Voice] = {}
-        against: dict[str, Voice] = {}
-        agreed: list[str] = []
+        may: dict[str, set[str]] = {}
+        agreeing: dict[str, dict[str, Voice]] = {}
+        against: dict[Voice, None] = {}
+        voided: dict[Voided, None] = {}
         for seat in seats:
-            voters = self.electorate.voters(seat)
-            can |= {voter.person: voter for voter in voters}
-            yes, no = self._voices(seat, voters)
-            against |= {voice.person: voice for voice in no}
-            fresh = [voice for voice in yes if voice.person not in by]  # one person is one vote, whatever the seats
-            if fresh:
-                agreed.append(seat)
-                by[fresh[0].person] = fresh[0]
-        enough = len(agreed) >= needed
-        present = not chair or role.chair is None or role.chair in agreed
-        state: State = "objection" if against else "given" if enough and present else "missing"
-        if state == "missing" and len({*can}) < needed:
-            state = "nobody"
-        note = "" if present else f"the chair ({role.chair}) must agree"
+            voters = self.electorate.voters(seat) if seat == role.chair else self.electorate.members(seat)
+            heard = self.hearing.of(seat, voters, concern)
+            can |= {voter.person: voter for voter in voters if voter.person not in can}
+            agreeing[seat] = {voice.person or f"for {seat}": voice for voice in heard.by}
+            may[seat] = {voter.person for voter in voters} | set(agreeing[seat])
+            against |= dict.fromkeys(heard.against)
+            voided |= dict.fromkeys(heard.voided)
+        found = seated(seats, {seat: set(voices) for seat, voices in agreeing.items()})
+        state: State = "objection" if against else "missing"
+        note = "" if not chair or (role.chair and role.chair in found) else f"the chair ({role.chair}) must agree"
+        if not against and len(found) >= needed and not note:
+            state = "given"
+        possible = seated(seats, may)
+        if state == "missing" and (len(possible) < needed or (chair and role.chair not in possible)):
+            state, note = "nobody", self._unreachable(role, needed, possible, chair)
+            if unreadable := self.electorate.staff.unreadable(role.id):
+                state, note = "not known", f"{unreadable} cannot be read, so it is not known who sits in {role.id}"
         return Requirement(
-            kind, name, why, state, tuple(can.values()), tuple(by.values()), tuple(against.values()), needed,
-            tuple(agreed), note,
+            "body", role.id, why, state, tuple(can.values()),
+            tuple(agreeing[seat][person] for seat, person in found.items()), tuple(against), needed, tuple(found),
+            note, tuple(voided), concern.keys,
         )  # fmt: skip
 
-    def _voices(self, role: str, can: tuple[Voter, ...]) -> tuple[tuple[Voice, ...], tuple[Voice, ...]]:
-        """(agreeing, objecting) voices of those who may speak, and recorded ones for the role where allowed."""
-        people = {voter.person for voter in can}
-        heard = [
-            voice
-            for voice in self.request.voices
-            if (voice.person in people and voice.strength != "recorded")
-            or (voice.strength == "recorded" and voice.role == role and role in self.policy.recorded_approvals)
-        ]
-        return tuple(v for v in heard if v.approves), tuple(v for v in heard if not v.approves)
+    def _unreachable(self, role: Role, needed: int, possible: dict[str, str], chair: bool) -> str:
+        if chair and role.chair is None:
+            return f"the change policy asks for the chair of {role.id}, which has none"
+        if chair and role.chair not in possible:
+            return f"nobody can speak for the chair: {self._nobody(role.chair or '')[1]}"
+        words = f"{needed} seats of {role.id} must agree, but only {len(possible)} can: the others are vacant, away, "
+        return f"{words}held by authors, or by somebody who already votes"
 
-    def _why_nobody(self, role: str) -> str:
+    def too_few(self, found: list[Requirement]) -> str:
+        """What is missing where several persons must agree and one spoke for all roles; "" where nothing is."""
+        people = {voice.person or voice.role for one in found for voice in one.by}
+        if len(people) >= self.persons:
+            return ""
+        return f"{self.persons} different persons must agree to a change of class {self.class_}; {len(people)} has"
+
+    def _named(self, name: str) -> tuple[str, ...]:
+        """The roles behind an approver name of the settings at the base, or the role of that name."""
+        if name in ApproverRoles.model_fields:
+            value = getattr(self.electorate.staff.snapshot.settings.approver_roles, name, None)
+            return value if isinstance(value, tuple) else (value,) if value else ()
+        return (name,) if self.electorate.staff.role(name) is not None else ()
+
+    def _nobody(self, role: str) -> tuple[State, str]:
+        """Why nobody can speak for a role, and whether that is known."""
         staff = self.electorate.staff
-        unreadable = staff.unreadable(role)
-        if unreadable:
-            return f"{unreadable} cannot be read"
+        words = f"nobody can speak for {role}: "
+        if unreadable := staff.unreadable(role):
+            return "not known", f"{words}{unreadable} cannot be read"
         if staff.role(role) is None:
-            return "there is no such role at the base"
+            ended = staff.standing(role) == "ended"
+            return "not known", words + ("the role has ended" if ended else "there is no such role at the base")
         authors = [person for person in staff.persons(role) if person in self.electorate.authors]
         vacancy = staff.vacancy(role)
-        if vacancy is not None:
-            return vacancy.words
-        return (
-            f"{', '.join(authors)} wrote the change, and there is no deputy or superior" if authors else "all are away"
-        )
-
-    def _exists(self, name: str) -> bool:
-        return self.electorate.staff.role(name) is not None
+        if vacancy is not None and not authors:
+            return "nobody", f"{words}{vacancy.words}"
+        if authors:
+            return "nobody", f"{words}{', '.join(authors)} wrote the change, and nobody deputises or stands above"
+        return "nobody", f"{words}all are away"
 
 
-def _state(by: tuple[Voice, ...], against: tuple[Voice, ...]) -> State:
-    if against:
+def _seats(role: Role) -> tuple[str, ...]:
+    """The roles that sit in a body, its chair first."""
+    return tuple(dict.fromkeys((*((role.chair,) if role.chair else ()), *role.members)))
+
+
+def _state(heard: Heard, needed: int) -> State:
+    if heard.against:
         return "objection"
-    return "given" if by else "missing"
-
-
-def _needed(quorum: str | int | None, seats: int) -> int:
-    """Seats that must agree: a number, or a share rounded up; two thirds where nothing is said."""
-    if isinstance(quorum, int):
-        return quorum
-    share = Fraction(quorum) if quorum else DEFAULT_QUORUM
-    return max(1, ceil(share * seats))
+    return "given" if len({voice.person or voice.role for voice in heard.by}) >= needed else "missing"

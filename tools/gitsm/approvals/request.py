@@ -14,9 +14,11 @@ Strength = Literal["signed", "attested", "recorded"]
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A decision somebody gave, latest per person. `person` is a party; `commit` is what was looked at.
+    """A decision somebody gave. `person` is a party; `commit` is what was looked at; `day` is written as 2026-01-31.
 
-    `role` is set where the voice speaks for that role alone (recorded approvals).
+    Of several by one person the last counts. A recorded voice speaks for its `role` alone: `person` is who gave it
+    (empty where the document does not say), `entered_by` the third person who entered it, `document` the SHA-256 of
+    what it was taken from.
     """
 
     person: str
@@ -25,6 +27,8 @@ class Voice:
     strength: Strength = "attested"
     role: str = ""
     day: str = ""
+    entered_by: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class ChangeRequest:
     """A change as it is put before the approvers.
 
     `authors` are the parties that made it in any way (request, commits, co-authors, last push): they never count.
-    `strangers` are authors whom no party names. `declared` and the plans come from the description.
+    `strangers` are authors whom no party names. `declared` and the plans come from the description. `commit` is the one
+    under judgement; empty where nothing is committed yet, as in a work tree.
     """
 
     authors: frozenset[str] = frozenset()
@@ -44,6 +49,7 @@ class ChangeRequest:
     communication: str = ""
     back_out: str = ""
     title: str = ""
+    commit: str = ""
     notes: tuple[str, ...] = field(default=())
     """What could not be understood in the description, in words."""
 

@@ -27,7 +27,7 @@ def of_text(before: str, after: str, strict: bool = False) -> Wording:
         return "same"
     if obligations(before) != obligations(after):
         return "obligation"
-    formatting = before.split() == after.split() if strict else _tokens(before) == _tokens(after)
+    formatting = before.split() == after.split() if strict else tokens(before) == tokens(after)
     return "formatting" if formatting else "wording"
 
 
@@ -36,5 +36,6 @@ def obligations(text: str) -> Counter[str]:
     return Counter(" ".join(match.group().lower().split()) for match in _OBLIGATION.finditer(text))
 
 
-def _tokens(text: str) -> list[str]:
+def tokens(text: str) -> list[str]:
+    """The words, numbers and signs of a text, in small letters: what is left without its formatting."""
     return _TOKEN.findall(text.casefold())
