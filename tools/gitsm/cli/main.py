@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
@@ -19,6 +20,7 @@ from gitsm.base.errors import EXIT_CANNOT, EXIT_INTERRUPTED, GitsmError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("check", "Check the repository and say what is wrong, where, and how to fix it."),
+    "plan": ("plan", "Say what a change means: class, impact, who must agree."),
     "show": ("show", "Show one artefact: its state on the day, what it refers to, what uses it."),
     "rule": ("rule", "Explain a rule, or list all rules."),
     "graph": ("graph", "Print who refers to whom, as json, dot or mermaid."),
@@ -26,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "baseline": ("baseline", "Record the findings of today as known, so that only new ones block."),
     "mv": ("mv", "Rename an artefact and every reference to it."),
     "schema": ("schema", "Write the JSON Schemas of all kinds."),
+    "cab": ("cab", "Changes before those who decide: ask, agree, meet, merge, verify."),
     "site": ("site", "Build or serve the website of the repository."),
     "doctor": ("doctor", "Check the surroundings: git, settings, extras, schemas."),
     "completion": ("completion", "Print the completion script for a shell."),
@@ -36,31 +39,34 @@ COMMANDS: dict[str, tuple[str, str]] = {
 class LazyGroup(click.Group):
     """A group whose commands are imported on use, and listed without being imported."""
 
+    table: Mapping[str, tuple[str, str]] = COMMANDS
+    """Name -> (module in gitsm.cli.commands, one-line help)."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order of the table."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Imports the module of the command; None for an unknown name."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        command: click.Command = import_module(f"gitsm.cli.commands.{COMMANDS[cmd_name][0]}").command
+        command: click.Command = import_module(f"gitsm.cli.commands.{self.table[cmd_name][0]}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from the table."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+            formatter.write_dl([(name, text) for name, (_, text) in self.table.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, with a proposal for a misspelled name."""
         name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
+        if name not in self.table and not name.startswith("-"):
             import difflib
 
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            near = difflib.get_close_matches(name, self.table, n=1)
             words = f"No such command {name!r}." + (f" Did you mean {near[0]!r}?" if near else "")
             raise click.UsageError(words, ctx)
         return super().resolve_command(ctx, args)

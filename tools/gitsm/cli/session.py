@@ -32,7 +32,7 @@ from gitsm.model.settings import Settings
 from gitsm.rules import RULES
 
 if TYPE_CHECKING:
-    from gitsm.site.view import Stamp
+    from gitsm.site.view import Audience, Stamp
 
 
 @dataclass(slots=True)
@@ -62,11 +62,11 @@ class Session:
 
         return tree_at(self.root, rev)
 
-    def load(self, tree: Tree | None = None) -> Snapshot:
-        """The snapshot of a tree (default: the work tree)."""
+    def load(self, tree: Tree | None = None, like: Snapshot | None = None) -> Snapshot:
+        """The snapshot of a tree (default: the work tree). It shares with `like` what stands in both."""
         with collector_off(), _progress("reading") as tell:
             tree = tree or self.tree()
-            return load(tree, tell, Forks() if isinstance(tree, DiskTree) else alone)
+            return load(tree, tell, Forks() if isinstance(tree, DiskTree) else alone, like)
 
     def load_at(self, rev: str | None) -> Snapshot:
         """The snapshot of a revision (None: the work tree). Raises CannotWorkHere for one without gitsm.yaml."""
@@ -94,6 +94,22 @@ class Session:
         """The check of a snapshot with every rule."""
         with collector_off(), _progress("checking") as tell:
             return check(snapshot, RULES, as_of or self.as_of(snapshot), None, tell, spread=Forks())
+
+    def unchecked(self, snapshot: Snapshot) -> Report:
+        """A report in which no rule has been asked: for what needs references, days and evidence alone."""
+        from gitsm.graph import build_graph
+
+        return Report(snapshot, build_graph(snapshot), self.as_of(snapshot), ())
+
+    def audience(self, snapshot: Snapshot, given: Audience | None) -> Audience:
+        """Who will read what is written: as given, else as gitsm.yaml declares. Raises UsageError for neither."""
+        wanted: Audience | None = given or snapshot.settings.audience
+        if wanted is None:
+            raise UsageError(
+                "No audience is declared, so it is not clear what may be shown.",
+                "give --audience, or add `audience: public`, internal or restricted to gitsm.yaml",
+            )
+        return wanted
 
     @property
     def prefix(self) -> str:

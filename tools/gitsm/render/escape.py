@@ -120,6 +120,12 @@ def csv_line(cells: Iterable[str], *, end: str = "\r\n") -> str:
     return ",".join('"' + csv_cell(cell).replace('"', '""') + '"' for cell in cells) + end
 
 
+def icalendar_text(text: str) -> str:
+    """A value of type TEXT in iCalendar (RFC 5545, 3.3.11): backslash, semicolon, comma and line breaks escaped."""
+    clean = "\n".join("".join(map(_visible, part.replace("\t", " "))) for part in _BREAK.split(text))
+    return clean.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
 def workflow_data(text: str) -> str:
     """Message of a GitHub workflow command (`::error::MESSAGE`). Line breaks arrive, nothing else is obeyed."""
     kept = "".join(char if char in "\r\n" else terminal(char) for char in text)

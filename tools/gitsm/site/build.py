@@ -12,15 +12,19 @@ from gitsm.site.artefacts import LEADS, SECTIONS
 from gitsm.site.artefacts.common import artefact_page
 from gitsm.site.nav import NavEntry, navigation
 from gitsm.site.page import Page
+from gitsm.site.pages.approvals import approvals
 from gitsm.site.pages.boards import improvement_board, kpi_board
 from gitsm.site.pages.catalogue import catalogue, glossary
+from gitsm.site.pages.changes import changes
 from gitsm.site.pages.findings import findings_page, waivers_page
 from gitsm.site.pages.guides import guides
 from gitsm.site.pages.home import home
+from gitsm.site.pages.limits import limits
 from gitsm.site.pages.lists import kind_list, kinds_page
 from gitsm.site.pages.raci import by_party, by_role
 from gitsm.site.pages.register import register, review_calendar
 from gitsm.site.pages.rules import rule_page, rules_index
+from gitsm.site.pages.schedule import change_schedule
 from gitsm.site.view import Audience, Stamp, View
 
 OVERVIEWS: tuple[Callable[[View], Page], ...] = (
@@ -34,6 +38,10 @@ OVERVIEWS: tuple[Callable[[View], Page], ...] = (
     improvement_board,
     findings_page,
     waivers_page,
+    approvals,
+    change_schedule,
+    changes,
+    limits,
     glossary,
     rules_index,
     kinds_page,

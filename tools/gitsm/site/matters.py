@@ -10,16 +10,18 @@ from gitsm.base import words
 from gitsm.base.dates import add_months
 from gitsm.base.finding import Finding, Severity
 from gitsm.load.snapshot import Loaded
-from gitsm.model.artefact import AgreementDocument, Document
+from gitsm.model.artefact import AgreementDocument
 from gitsm.model.governance import PracticeAdoption, Waiver
 from gitsm.model.role import Role
 from gitsm.site import measures
-from gitsm.site.html import Html, cat, esc, small
+from gitsm.site.approval import unproved
+from gitsm.site.html import Html, cat, esc, link, small
 from gitsm.site.page import Page
 from gitsm.site.pages.boards import improvements, kpis_now, overdue
 from gitsm.site.pages.findings import owner_of
 from gitsm.site.pages.raci import staff
 from gitsm.site.parts import item_link, review_due, rule_link
+from gitsm.site.schedule import shown_events
 
 SOON = 60
 PROMISES = frozenset({"sla", "ola", "contract"})
@@ -55,6 +57,7 @@ def matters(page: Page) -> list[Matter]:
         *_decisions(page),
         *_kpis(page),
         *_findings(page),
+        *_emergencies(page),
         *_unproved(page),
     ]
     return sorted(found, key=lambda matter: matter.order)
@@ -219,9 +222,21 @@ def _finding(page: Page, finding: Finding) -> Matter:
     )
 
 
+def _emergencies(page: Page) -> Iterator[Matter]:
+    """Emergency changes that nobody has looked back on yet."""
+    view = page.view
+    approvers = view.settings.approver_roles
+    for event in shown_events(view):
+        if event.kind == "review due":
+            late = event.first < view.as_of
+            text = cat(link(event.title, page.href("changes")), " ", small(*event.details))
+            who = approvers.change if approvers else None
+            yield Matter("warn", "overdue" if late else "due", text, who, event.first)
+
+
 def _unproved(page: Page) -> Iterator[Matter]:
     view = page.view
-    count = sum(1 for item in view.items if isinstance(item.artefact, Document) and item.phase == "agreed")
+    count = unproved(view)
     approvers = view.settings.approver_roles
     if count:
         yield Matter(

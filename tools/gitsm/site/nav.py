@@ -44,6 +44,15 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("All kinds", "kinds"),
         ),
     ),
+    (
+        "Changes",
+        (
+            ("Who must agree", "approvals"),
+            ("Change schedule", "change-schedule"),
+            ("Change register", "changes"),
+            ("What evidence proves", "evidence-limits"),
+        ),
+    ),
     ("Words", (("Glossary", "glossary"),)),
 )
 

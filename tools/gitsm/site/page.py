@@ -23,7 +23,7 @@ _BLOCK = re.compile(r"<(?:div|p|dl|ul|ol|pre|table|section|details)[ >]")
 
 @lru_cache(maxsize=50_000)
 def _relative(here: str, target: str) -> str:
-    ending = "" if posixpath.splitext(target)[1] in (".csv", ".json") else ".html"
+    ending = "" if posixpath.splitext(target)[1] in (".csv", ".json", ".ics") else ".html"
     return posixpath.relpath(target + ending, here)
 
 
@@ -98,6 +98,11 @@ class Page:
         if table.listing and self.overview:
             table.search = False
         self.html(table.to_html(self.keep(table.name, table) if table.name and table.rows else ""))
+
+    def attach(self, file: str, text: str) -> str:
+        """Stores a file of this page that is no table, and gives its relative address."""
+        self.csv[file] = text
+        return self.href(file)
 
     def keep(self, name: str, table: Table) -> str:
         """Stores a table as a CSV file of this page and gives its relative address."""

@@ -316,6 +316,11 @@ class View:
         """Where the forge shows the file."""
         return self._forge("blob", path)
 
+    def commit_url(self, commit: str) -> str | None:
+        """Where the forge shows a commit."""
+        found = self._forge("commit", "")
+        return f"{found.rpartition('/commit/')[0]}/commit/{quote(commit)}" if found and commit else None
+
     def _forge(self, verb: str, path: str) -> str | None:
         base = (self.settings.repository or "").rstrip("/").removesuffix(".git")
         if not base.startswith("https://"):

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from gitsm.adapters.builder import build as build_site
-from gitsm.base.errors import UsageError
 from gitsm.cli.output import emit, tell
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import counted
@@ -63,10 +62,5 @@ def audience(ctx: click.Context) -> None:
 
 def _site(session: Session, audience: Audience | None) -> Site:
     snapshot = session.load()
-    wanted = audience or snapshot.settings.audience
-    if wanted is None:
-        raise UsageError(
-            "No audience is declared, so it is not clear what the site may show.",
-            "give --audience, or add `audience: public`, internal or restricted to gitsm.yaml",
-        )
+    wanted = session.audience(snapshot, audience)
     return render(session.check(snapshot), session.stamp(), wanted)

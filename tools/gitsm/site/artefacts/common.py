@@ -8,10 +8,11 @@ from gitsm.base import words
 from gitsm.graph import Link
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import Document
+from gitsm.site.control import control_box
 from gitsm.site.fields import about, remaining, value_of
 from gitsm.site.html import Html, cat, esc, join, link, small
 from gitsm.site.page import Page
-from gitsm.site.parts import control_box, findings_section, item_link
+from gitsm.site.parts import findings_section, item_link
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Table
 from gitsm.site.view import View

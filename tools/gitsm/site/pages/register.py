@@ -7,7 +7,8 @@ from datetime import date
 from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import Document
-from gitsm.site.html import Html, cat, el, esc, small
+from gitsm.site.approval import approval_word
+from gitsm.site.html import Html, cat, el, esc, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import (
     check_word,
@@ -26,15 +27,6 @@ from gitsm.site.view import View
 def documents(view: View) -> list[Loaded]:
     """Every visible version of a controlled document."""
     return [item for item in view.items if isinstance(item.artefact, Document)]
-
-
-def approval_word(item: Loaded) -> Html:
-    """What is known of the approval, short."""
-    if item.phase == "working":
-        return status("none", "not yet asked")
-    if getattr(item.artefact, "legacy_approval", None) is not None:
-        return status("unk", "given elsewhere")
-    return status("unk", "not evidenced")
 
 
 def register(view: View) -> Page:
@@ -87,14 +79,15 @@ def register(view: View) -> Page:
             str(artefact.end or ""),
             review,
             artefact.classification,
-            approval_word(item),
+            approval_word(view, item),
             check_word(view, item),
             item.path,
         )
     page.table(table)
     page.note(
-        "Approval comes from the evidence of merged changes, never from the documents themselves. ",
-        "Until that evidence exists each approval is stated, not evidenced.",
+        "Approval comes from the evidence of merged changes (see the ",
+        link("change register", page.href("changes")),
+        "), never from the documents themselves. Where there is none, the approval is stated, not evidenced.",
     )
     return page
 

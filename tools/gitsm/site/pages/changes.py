@@ -1,0 +1,178 @@
+"""Change register: every merged change with its evidence, what has none, and how far that proves anything."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from gitsm.base import words
+from gitsm.check.evidence import STRENGTH_WORDS, STRENGTHS, Decision, MergedChange
+from gitsm.plan.schedule import review_due, ruling
+from gitsm.site.approval import commit_link, people, seen_title
+from gitsm.site.html import Html, cat, code, el, esc, join, link, small
+from gitsm.site.page import Page
+from gitsm.site.parts import dated, figures, ref, roles, status
+from gitsm.site.table import Cell, Table
+from gitsm.site.view import View
+
+PATH = "changes"
+NOTHING = (
+    "There is no evidence of merged changes yet: this repository has no evidence branch here. "
+    "Every approval of a document is therefore stated, not evidenced."
+)
+COLUMNS = (
+    "Merged|date", "Change|head", "Class", "Declared", "Approved by", "Proof", "Merged alone", "Review due|date",
+    "Reviewed|csv", "Touched", "Commit", "Binding|csv", "Authors|csv", "Reference|csv", "Verified|csv", "Notes|csv",
+)  # fmt: skip
+
+
+def changes(view: View) -> Page:
+    """The register of changes, newest first."""
+    page = Page(view, PATH, "Change register")
+    page.kicker("Changes", f"state on {view.as_of}")
+    page.h1()
+    history = view.report.history
+    if not history.exists:
+        page.lead(NOTHING)
+        page.note("What evidence is and what it proves: ", link("the limits", page.href("evidence-limits")), ".")
+        return page
+    page.lead(_opening(view))
+    page.html(figures(_figures(page)))
+    page.h2("Merged changes")
+    table = Table(
+        "Merged changes", COLUMNS, name="changes", listing=True, stack=True,
+        empty="No change has been merged through the gate yet.",
+    )  # fmt: skip
+    for change in reversed(history.changes):
+        table.add(*_row(page, change))
+    page.table(table)
+    page.note(
+        "Class is worked out from what the change does; declared is what its author called it. ",
+        "What the policy merged without a second person is marked and counted above.",
+    )
+    _without(page)
+    page.h2("How complete this is")
+    _completeness(page)
+    return page
+
+
+def _opening(view: View) -> str:
+    history = view.report.history
+    count, gaps = len(history.changes), len(history.without)
+    bad = sum(1 for one in history.changes if one.verdict in ("violated", "unproved"))
+    first = f"{words.count_word(count).capitalize()} merged {'change has' if count == 1 else 'changes have'} evidence"
+    second = f"; {words.plural(gaps, 'commit')} since the gate {words.agree(gaps, 'has', 'have')} none" if gaps else ""
+    third = f"; {words.plural(bad, 'change')} could not be proved" if bad else ""
+    return f"{first}{second}{third}."
+
+
+def _figures(page: Page) -> list[tuple[str, str, list[str], str]]:
+    history = page.view.report.history
+    count = len(history.changes)
+    by_class = Counter(one.class_ or "not stated" for one in history.changes)
+    proof = Counter(strength for one in history.changes for strength in one.strengths)
+    emergencies = [one for one in history.changes if one.emergency]
+    waiting = sum(1 for one in emergencies if one.reviewed is None)
+    alone = sum(1 for one in history.changes if one.auto_merged)
+    before = "not known" if history.before is None else words.number(history.before)
+    return [
+        ("Changes with evidence", str(count), [f"{n} {name}" for name, n in sorted(by_class.items())], ""),
+        (
+            "Proof of approvals",
+            str(sum(proof.values())),
+            [f"{proof[one]} {STRENGTH_WORDS[one]}" for one in STRENGTHS],
+            "",
+        ),
+        ("Without a second person", str(alone), ["merged by the policy alone"], ""),
+        ("Emergencies", str(len(emergencies)), [f"{waiting} not looked back on"], page.href("change-schedule")),
+        ("Commits without evidence", str(len(history.without)), ["since the gate"], ""),
+        ("Before the gate", before, ["commits, counted apart"], ""),
+    ]
+
+
+def _row(page: Page, change: MergedChange) -> tuple[str | Cell, ...]:
+    view = page.view
+    title = seen_title(view, change)
+    name = cat(code(change.id), el("br"), title) if title else code(change.id)
+    rule = ruling(view.report.snapshot, view.as_of)
+    due = review_due(change, view.report.snapshot, rule.policy if rule else None, view.as_of)
+    late = due is not None and change.reviewed is None and due < view.as_of
+    return (
+        dated(change.day),
+        Cell(name, f"{change.id} {title}".strip(), change.id),
+        change.class_ or status("unk", "not stated"),
+        status("warn", "emergency") if change.emergency else change.declared or "–",
+        _approved(page, change),
+        _proof(change),
+        status("warn", "yes") if change.auto_merged else "no",
+        Cell(status("warn", str(due)), str(due), str(due)) if late else dated(due),
+        str(change.reviewed or ""),
+        _touched(page, change),
+        commit_link(view, change.commit),
+        change.binding,
+        view.say(", ".join(change.authors)) if view.parties_shown else "not published",
+        view.say(change.reference),
+        change.verdict or "not verified",
+        view.say("; ".join(change.notes)),
+    )
+
+
+def _proof(change: MergedChange) -> Html:
+    strengths = ", ".join(STRENGTH_WORDS[one] for one in change.strengths) or "none"
+    if change.verdict in ("violated", "unproved"):
+        return cat(status("err" if change.verdict == "violated" else "warn", change.verdict), " ", strengths)
+    return esc(strengths)
+
+
+def _approved(page: Page, change: MergedChange) -> Html:
+    against = [one for one in change.decisions if not one.approves or not one.counted]
+    more = small(f"{words.plural(len(against), 'decision')} did not count") if against else None
+    return join([*(_decision(page, one) for one in change.approvals), more], el("br")) or esc("nobody")
+
+
+def _decision(page: Page, one: Decision) -> Html:
+    return cat(roles(page, one.roles) if one.roles else None, people(page, one.party, alone=not one.roles))
+
+
+def _touched(page: Page, change: MergedChange) -> Html:
+    states = {key: page.view.target(key) for key in change.touched}
+    told = [ref(page, key) if found.item else code(key) for key, found in states.items() if found.state != "hidden"]
+    hidden = len(states) - len(told)
+    return join([*told, small(f"{hidden} not published") if hidden else None], ", ") or esc("–")
+
+
+def _without(page: Page) -> None:
+    view = page.view
+    if not view.report.history.without:
+        return
+    page.h2("Commits without evidence")
+    caption = "Commits without evidence"
+    table = Table(caption, ("Commit|head", "Merged|date", "Title"), name="without", listing=True, stack=True)
+    for commit, day, title in view.report.history.without:
+        told = view.say(title) if view.audience == "restricted" else "not published"
+        table.add(commit_link(view, commit), dated(day), told)
+    page.table(table)
+    page.note("Nothing shows who agreed to them. They are unproved, which is not the same as wrong.")
+
+
+def _completeness(page: Page) -> None:
+    history = page.view.report.history
+    since = commit_link(page.view, history.since) if history.since else esc("not known")
+    before = "not known" if history.before is None else words.plural(history.before, "commit")
+    counted = words.plural(len(history.changes) + len(history.without), "commit")
+    lines = [
+        cat(
+            "The first commit under the gate is ",
+            since,
+            ". Commits before it: ",
+            before,
+            ", counted apart, not judged.",
+        ),
+        esc(f"Since then {counted}: {len(history.changes)} with evidence, {len(history.without)} without."),
+        esc(f"Read from {history.source}."),
+        *[esc(page.view.say(one)) for one in history.problems],
+    ]
+    page.html(el("ul", *[el("li", one) for one in lines], class_="g-list"))
+    page.note(
+        "Anybody with a clone can repeat this without a network: ", code("gitsm cab verify"), ". What that proves: ",
+        link("the limits", page.href("evidence-limits")), ".",
+    )  # fmt: skip
