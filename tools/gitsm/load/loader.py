@@ -15,7 +15,7 @@ from gitsm.base.source import START, Route
 from gitsm.base.spread import Spread, alone
 from gitsm.load.explain import defects_of
 from gitsm.load.extensions import ExtensionSchemas
-from gitsm.load.names import printable, sort_out
+from gitsm.load.names import ArtefactFile, printable, sort_out
 from gitsm.load.positions import locate
 from gitsm.load.snapshot import Loaded, Snapshot, build
 from gitsm.load.tree import Kept, Tree
@@ -137,20 +137,24 @@ def as_finding(path: str, defect: Defect, key: str = "") -> Finding:
     )
 
 
-def load(tree: Tree, progress: Any = None, spread: Spread = alone) -> Snapshot:
+def load(tree: Tree, progress: Any = None, spread: Spread = alone, like: Snapshot | None = None) -> Snapshot:
     """Everything the tree says. Never raises for what the files contain.
 
     `progress(done, total)` is called now and then. `spread` may read parts of the files in other processes; the tree
-    must then be readable from each of them. The snapshot keeps the bytes it was made of.
+    must then be readable from each of them. The snapshot keeps the bytes it was made of. Files that hold the same as in
+    the snapshot `like` are not read again: both snapshots share their artefacts.
     """
     kept = Kept(tree)
-    files, schemas, strange = sort_out(tree.entries(ROOTS))
+    files, schemas, strange = sort_out(kept.entries(ROOTS))
     findings = [as_finding(path, defect) for path, defect in strange]
     extensions = ExtensionSchemas(kept, schemas)
     findings += [as_finding(path, defect) for path, defect in extensions.broken()]
     items: list[Loaded] = []
     broken: set[str] = set()
     total = 0
+    same = shared(kept, like, files) if like is not None else {}
+    items += same.values()
+    files = [file for file in files if file.path not in same]
     contents = spread(lambda part: _contents(tree, [files[number].path for number in part]), len(files))
     for number, (file, (data, raw)) in enumerate(zip(files, contents, strict=True)):
         if progress is not None and number % 200 == 0:
@@ -167,7 +171,33 @@ def load(tree: Tree, progress: Any = None, spread: Spread = alone) -> Snapshot:
         else:
             broken.add(key)
             findings += [as_finding(file.path, defect, key) for defect in result.defects]
-    return build(kept, items, findings, broken, (file.path for file in files))
+    return build(kept, items, findings, broken, (*same, *(file.path for file in files)))
+
+
+def shared(kept: Kept, like: Snapshot, files: Iterable[ArtefactFile]) -> dict[str, Loaded]:
+    """By path the artefacts of `like` whose files hold the same, by object id where both know it, else byte for byte.
+
+    Artefacts with extensions are left out: what their schemas say may differ.
+    """
+    found: dict[str, Loaded] = {}
+    known = {item.path: item for item in like.items}
+    blobs = like.tree.blobs if isinstance(like.tree, Kept) else {}
+    for file in files:
+        item = known.get(file.path)
+        if item is None or item.kind is not file.kind or item.artefact.extensions is not None:
+            continue
+        try:
+            before = like.tree.read(file.path)
+            if file.blob and file.path in blobs:
+                if file.blob != blobs[file.path]:
+                    continue
+                kept.keep(file.path, before)
+            elif kept.read(file.path) != before:
+                continue
+        except OSError:
+            continue
+        found[file.path] = item
+    return found
 
 
 _TOO_MUCH = (

@@ -64,6 +64,8 @@ class Kept:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._bytes: dict[str, bytes] = {}
+        self.blobs: dict[str, str] = {}
+        """Object ids by path, as far as the tree knows them without reading."""
 
     @property
     def label(self) -> str:
@@ -72,7 +74,10 @@ class Kept:
 
     def entries(self, roots: Iterable[str]) -> Iterable[Entry]:
         """The entries of the tree behind."""
-        return self._tree.entries(roots)
+        for entry in self._tree.entries(roots):
+            if entry.blob:
+                self.blobs[entry.path] = entry.blob
+            yield entry
 
     def read(self, path: str) -> bytes:
         """Content of a regular file, kept. Raises OSError where it cannot be read."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from gitsm.analysis.people import Staff
 from gitsm.approvals.asked import Asked, Scene, asked_by, impacted, owners
@@ -13,9 +13,9 @@ from gitsm.approvals.electorate import Electorate
 from gitsm.approvals.evaluate import Judgement, judge
 from gitsm.approvals.request import ChangeRequest
 from gitsm.base.finding import Finding, Severity
-from gitsm.check.report import Report, only_new
-from gitsm.diff.changes import Change, changes_of
-from gitsm.diff.pairs import changed_pairs
+from gitsm.check.report import Report
+from gitsm.diff.changes import FORMATTING, Change, changes_of
+from gitsm.diff.pairs import calendars_of, changed_pairs
 from gitsm.diff.types import CLASSES, TYPES, ChangeClass, worst
 from gitsm.diff.versions import Bump, bumps
 from gitsm.graph import build_graph
@@ -23,6 +23,10 @@ from gitsm.load.snapshot import Snapshot
 from gitsm.model.change_policy import ChangePolicy, Freeze
 from gitsm.model.process import Process
 from gitsm.plan.derive import derived
+from gitsm.plan.impact import Touched, impact
+from gitsm.plan.ruled import findings_of
+from gitsm.plan.salami import History, Series, series
+from gitsm.rules import RULES
 
 POLICY_PROCESS = "change-enablement"
 UNRELATED_LIMIT = 3
@@ -53,12 +57,13 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """An artefact that refers to something changed, and through what."""
+class Names:
+    """How both sides of a change are called, and their commits (empty: the work tree, or not known)."""
 
-    key: str
-    title: str
-    through: str
+    base: str = "base"
+    head: str = "work tree"
+    base_commit: str = ""
+    head_commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,27 @@ class Plan:
     bumps: tuple[Bump, ...]
     obstacles: tuple[Obstacle, ...]
     other_files: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    """Targets that were loosened before, within the window of the policy."""
+    policy: ChangePolicy | None = None
+    """The policy that judged."""
+    tip: Snapshot | None = None
+    """The end of the target branch, where it has moved on since the base."""
+
+    @property
+    def ruling(self) -> Snapshot:
+        """Where policy and people were read."""
+        return self.tip or self.base
 
     @property
     def blocked(self) -> bool:
         """Whether it may not be merged whoever agrees."""
         return any(one.blocks for one in self.obstacles)
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether nobody can say who must agree: no policy at the base, or none for this class."""
+        return not self.judgement.requirements and self.judgement.outcome == "not known"
 
     @property
     def decisive(self) -> tuple[Judged, ...]:
@@ -97,32 +118,63 @@ def plan(
     request: ChangeRequest,
     other_files: Iterable[str] = (),
     policy_at: Snapshot | None = None,
+    history: History | None = None,
 ) -> Plan:
     """The plan of the change from one checked snapshot to another, judged by the policy and people of the base.
 
-    `policy_at` is the tip of the target branch where it has moved on since the base.
+    `policy_at` is the tip of the target branch where it has moved on since the base. `history` answers how files stood
+    before; without it nothing is said of earlier small loosenings. Findings are judged with the settings and waivers of
+    the base as well, so that a change cannot waive what it brings.
     """
     before, after = base.snapshot, head.snapshot
     ruling = policy_at or before
     as_of = head.as_of
-    new, fixed = only_new(head, base).findings, only_new(base, head).findings
+    new, fixed = findings_of(base, head, RULES)
     pairs = changed_pairs(before, after, as_of, base.graph)
     found = [change for pair in pairs for change in changes_of(pair)]
     found += derived(pairs, new)
     policy = policy_of(ruling, as_of)
     judged = tuple(_judged(change, policy) for change in found)
+    added_up = tuple(_added_up(judged, policy, before, after, as_of, history))
+    judged += tuple(_sums(judged, added_up, policy))
     others = tuple(sorted(other_files))
-    class_ = worst([one.class_ for one in judged] + [_of_file(path) for path in others])
+    class_ = worst([one.class_ for one in judged] + [class_of_file(path) for path in others])
     scene = Scene(before, after, base.graph if ruling is before else build_graph(ruling), Staff(ruling, as_of))
     electorate = Electorate(scene.staff, policy.delegations if policy else (), request.authors)
     authority = "emergency" if request.declared == "emergency" else class_
     judgement = judge(authority, _asked(judged, scene), policy, request, electorate)
     wanted = tuple(bumps((one.change.pair, one.change.number, one.class_) for one in judged))
+    keys = {one.change.key for one in judged if one.change.number != FORMATTING}
     return Plan(
-        before, after, as_of, judged, class_, judgement, request, new, fixed,
-        len(head.findings) - len(new), tuple(_touched(judged, scene)), wanted,
-        tuple(_obstacles(judged, class_, request, policy, as_of, new)), others,
+        before, after, as_of, judged, class_, judgement, request, new, fixed, len(head.findings) - len(new),
+        impact(keys, before, base.graph, as_of), wanted,
+        tuple(_obstacles(judged, class_, request, policy, as_of, new)), others, added_up, policy, policy_at,
     )  # fmt: skip
+
+
+def _added_up(
+    judged: Iterable[Judged],
+    policy: ChangePolicy | None,
+    before: Snapshot,
+    after: Snapshot,
+    as_of: date,
+    history: History | None,
+) -> Iterator[Series]:
+    if policy is not None and policy.salami is not None and history is not None:
+        since = as_of - timedelta(minutes=int(policy.salami.window))
+        changes = [one.change for one in judged]
+        yield from series(changes, before, history, since, calendars_of(before, after, as_of))
+
+
+def _sums(judged: tuple[Judged, ...], added_up: Iterable[Series], policy: ChangePolicy | None) -> Iterator[Judged]:
+    """What several small steps are together, where that weighs more than the last of them."""
+    for one in added_up:
+        if one.together is None:
+            continue
+        whole = _judged(one.together, policy)
+        here = (other.class_ for other in judged if other.change is one.change)
+        if all(CLASSES.index(whole.class_) > CLASSES.index(class_) for class_ in here):
+            yield replace(whole, change=replace(one.together, pair=one.change.pair), model="added up")
 
 
 def policy_of(snapshot: Snapshot, on: date) -> ChangePolicy | None:
@@ -139,7 +191,7 @@ def _judged(change: Change, policy: ChangePolicy | None) -> Judged:
     return Judged(change, row.class_of(change))
 
 
-def _of_file(path: str) -> ChangeClass:
+def class_of_file(path: str) -> ChangeClass:
     """The class of a change of a file that is no artefact: workflows and code owners decide who decides."""
     name = path.rpartition("/")[2]
     governing = (
@@ -159,17 +211,6 @@ def _asked(judged: Iterable[Judged], scene: Scene) -> Iterator[Asked]:
                 yield Asked(role, words)
         yield from asked_by(change, scene)
         yield from impacted(change, scene)
-
-
-def _touched(judged: Iterable[Judged], scene: Scene) -> Iterator[Touched]:
-    seen: set[str] = set()
-    changed = {one.change.key for one in judged}
-    for key in sorted({o.change.key for o in judged if o.change.number not in (1,)}):
-        for link in scene.graph.used_by(key):
-            name = link.source.key
-            if name not in seen and name not in changed:
-                seen.add(name)
-                yield Touched(name, link.source.artefact.title, key)
 
 
 def _obstacles(

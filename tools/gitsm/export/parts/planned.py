@@ -1,0 +1,268 @@
+"""A plan in words, the same for terminal, comment and JSON: heading, one sentence, rows, who must agree, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gitsm.analysis.people import Staff
+from gitsm.approvals.evaluate import Requirement
+from gitsm.base import words
+from gitsm.diff.difference import Difference
+from gitsm.export.parts.values import both, by_how_much, property_of
+from gitsm.load.snapshot import Loaded
+from gitsm.model.meta import Verdict
+from gitsm.plan.impact import GROUPS, Touched
+from gitsm.plan.plan import Judged, Plan
+
+SIGNS: dict[Verdict, str] = {"looser": "▼", "tighter": "▲", "mixed": "▼▲", "neutral": ""}
+VERDICTS: dict[Verdict, str] = {"looser": "looser", "tighter": "tighter", "mixed": "looser and tighter", "neutral": ""}
+_THINGS = {
+    "obligation": "promise", "control": "control", "accountability": "duty", "measure": "measure",
+}  # fmt: skip
+_STATES = {
+    "given": ("✓", "agreed"), "missing": ("○", "asked"), "objection": ("✕", "objects"), "nobody": ("?", "nobody can"),
+    "not known": ("?", "not known"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One change: the thing, its property, before, after, direction in words, and what it counts as."""
+
+    key: str
+    thing: str
+    what: str
+    before: str
+    after: str
+    direction: Verdict
+    how: str
+    number: int
+    class_: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One agreement: the role, why it is asked, who can give it, and its state with a sign."""
+
+    role: str
+    because: tuple[str, ...]
+    can: tuple[str, ...]
+    sign: str
+    state: str
+    note: str
+    by: tuple[str, ...]
+
+
+def thing(item: Loaded) -> str:
+    """An artefact as readers call it: `SLA E-mail and calendar`."""
+    return f"{item.kind.name} {item.artefact.title}"
+
+
+def rows(plan: Plan) -> tuple[Row, ...]:
+    """Every change, what got looser first, then tighter, then the rest, each by artefact. Formatting comes last."""
+    found = [row for one in plan.changes for row in _rows(one)]
+    order = {"looser": 0, "mixed": 0, "tighter": 1, "neutral": 2}
+    ranks = {"major": 0, "normal": 1, "standard": 2}
+    return tuple(sorted(dict.fromkeys(found), key=lambda r: (order[r.direction], ranks[r.class_], r.key, r.at)))
+
+
+def _rows(one: Judged) -> Iterator[Row]:
+    change = one.change
+    pair = change.pair
+    old, new = (side.artefact if side else None for side in (pair.base, pair.head))
+    name = thing(pair.item)
+    if not change.differences:
+        how = VERDICTS[change.direction]
+        yield Row(change.key, name, *_whole(one), change.direction, how, change.number, one.class_, "")
+    for difference in change.differences:
+        if difference.route[:2] == ("workflow", "passed-by"):
+            step = step_name(one, str(difference.route[2]))
+            lost = sorted(set(difference.before) - set(difference.after))
+            what, before, after = f'approval "{step}"', f"always before {words.listed(lost[:3])}", "can be passed by"
+            yield Row(
+                change.key, name, what, before, after, "looser", "looser", change.number, one.class_, difference.at
+            )
+            continue
+        before, after = both(difference, old, new)
+        how = " ".join(part for part in (VERDICTS[difference.direction], _amount(difference)) if part)
+        if one.model == "added up":
+            how += ", added up"
+        yield Row(change.key, name, property_of(difference, old, new), before, after, difference.direction, how,
+                  change.number, one.class_, difference.at)  # fmt: skip
+
+
+def step_name(one: Judged, id_: str) -> str:
+    """The name of an activity before the change."""
+    base = one.change.pair.base
+    activity = getattr(base.artefact, "activity", lambda _id: None)(id_) if base else None
+    return activity.name if activity is not None and activity.name else id_
+
+
+def _whole(one: Judged) -> tuple[str, str, str]:
+    """(what, before, after) of a change of the artefact as a whole."""
+    pair = one.change.pair
+    if pair.pairing == "added":
+        return "as a whole", "–", f"new, {words.enum(pair.item.artefact.status)}"
+    if pair.pairing == "removed":
+        return "as a whole", words.enum(pair.item.artefact.status), "gone"
+    old, new = pair.base, pair.head
+    if pair.pairing == "renamed" and old is not None and new is not None:
+        return "name", old.artefact.id, new.artefact.id
+    return "place of the file", old.path if old else "–", new.path if new else "–"
+
+
+def _amount(difference: Difference) -> str:
+    return by_how_much(difference) if difference.direction in ("looser", "tighter") else ""
+
+
+def heading(plan: Plan) -> str:
+    """Class · what became looser or tighter · agreements given."""
+    return f"{class_word(plan)} · {movement(plan)} · {agreements(plan)}"
+
+
+def class_word(plan: Plan) -> str:
+    """The class, with what was declared where it differs."""
+    if plan.request.declared == "emergency":
+        return f"Emergency change (by content {plan.class_})"
+    if not plan.changes and not plan.other_files:
+        return "No change of meaning"
+    return f"{plan.class_.capitalize()} change"
+
+
+def movement(plan: Plan) -> str:
+    """What moved, counted: `one promise becomes looser`."""
+    all_rows = rows(plan)
+    for directions, word in ((("looser", "mixed"), "looser"), (("tighter",), "tighter")):
+        moved = _moved(plan, directions)
+        if moved:
+            parts = [words.plural(count, noun, _many(noun)) for noun, count in moved.items()]
+            total = sum(moved.values())
+            text = words.listed([_spelled(part) for part in parts])
+            return f"{text} {words.agree(total, 'becomes', 'become')} {word}"
+    if not all_rows:
+        files = len(plan.other_files)
+        return f"{words.plural(files, 'other file')}" if files else "nothing governed changed"
+    if all(row.number == 1 for row in all_rows):
+        return "formatting only"
+    return f"{words.plural(len(all_rows), 'change')}, none looser or tighter"
+
+
+def _moved(plan: Plan, directions: tuple[str, ...]) -> dict[str, int]:
+    seen: dict[tuple[str, str], str] = {}
+    for one in plan.changes:
+        for difference in one.change.differences:
+            if difference.direction in directions:
+                noun = _THINGS.get(difference.meaning.material, "detail")
+                seen.setdefault((one.change.key, difference.at), noun)
+        if not one.change.differences and one.change.direction in directions:
+            seen.setdefault((one.change.key, ""), "document")
+    found: dict[str, int] = {}
+    for noun in seen.values():
+        found[noun] = found.get(noun, 0) + 1
+    return found
+
+
+def _many(noun: str) -> str:
+    return "duties" if noun == "duty" else f"{noun}s"
+
+
+def _spelled(counted: str) -> str:
+    number, _, noun = counted.partition(" ")
+    return f"{words.count_word(int(number)) if number.isdigit() else number} {noun}"
+
+
+def agreements(plan: Plan) -> str:
+    """`1 of 4 agreements given`, or why that is not known."""
+    if plan.unjudged:
+        return "who must agree is not known"
+    needed = plan.judgement.requirements
+    given = sum(1 for one in needed if one.state == "given")
+    return f"{given} of {words.plural(len(needed), 'agreement')} given"
+
+
+def needs(plan: Plan) -> tuple[Need, ...]:
+    """Who must agree, what is missing first."""
+    staff = Staff(plan.ruling, plan.as_of)
+    order = {"objection": 0, "not known": 1, "nobody": 1, "missing": 2, "given": 3}
+    found = sorted(plan.judgement.requirements, key=lambda one: order[one.state])
+    return tuple(_need(plan, staff, one) for one in found)
+
+
+def _need(plan: Plan, staff: Staff, one: Requirement) -> Need:
+    sign, state = _STATES[one.state]
+    if one.kind == "body" and one.state in ("missing", "given"):
+        state = f"{len(one.agreed)} of {one.needed} needed"
+    because = [*one.why]
+    mine = [person for person in staff.persons(one.role) if person in plan.request.authors] if one.role else []
+    note = one.note
+    if mine:
+        verb = words.agree(len(mine), "does", "do")
+        note = "; ".join(part for part in (note, f"{words.listed(mine)} wrote the change and {verb} not count") if part)
+    can = tuple(voter.person + (" (deputy)" if "deputy" in voter.capacity else "") for voter in one.can)
+    by = tuple(voice.person for voice in (*one.by, *one.against))
+    return Need(one.role or "not known", tuple(because), can, sign, state, note, by)
+
+
+def why(plan: Plan) -> str:
+    """The rows of the table, or the models of the policy, that give the class."""
+    reasons = []
+    for one in plan.decisive:
+        named = (
+            f"{one.title} (change type {one.change.number})"
+            if one.change.number
+            else f"{one.title} (in no row of the table)"
+        )
+        if one.model == "added up":
+            named += ", small steps added up"
+        elif one.model:
+            named += f", by the model {one.model} of the policy"
+        reasons.append(named)
+    if not reasons:
+        reasons = (
+            ["files that decide how changes are judged"] if plan.class_ == "major" else ["nothing in it carries weight"]
+        )
+    return "; ".join(dict.fromkeys(reasons))
+
+
+def touched(plan: Plan) -> tuple[tuple[str, tuple[Touched, ...]], ...]:
+    """(group, what is in it) of everything that depends on the change, without empty groups."""
+    groups = ((group, tuple(one for one in plan.touched if one.group == group)) for group in GROUPS)
+    return tuple((name, group) for name, group in groups if group)
+
+
+_SINGULAR = {
+    "services": "service", "agreements": "agreement", "KPIs": "KPI", "clauses": "clause", "roles": "role",
+    "processes": "process", "others": "other document",
+}  # fmt: skip
+_PLURAL = {"processes": "processes", "others": "other documents"}
+
+
+def touched_line(plan: Plan) -> str:
+    """`1 service · 2 KPIs`; `nothing refers to it` where that is so."""
+    parts = [words.plural(len(group), _SINGULAR[name], _PLURAL.get(name, "")) for name, group in touched(plan)]
+    return " · ".join(parts) or "nothing else refers to what changed"
+
+
+def findings_line(plan: Plan) -> str:
+    """New, resolved and known findings, counted."""
+    return f"{len(plan.new)} new · {len(plan.fixed)} resolved · {plan.known} known before"
+
+
+def version_line(plan: Plan) -> str:
+    """What the change demands of version numbers; empty where no document changed."""
+    late = [one for one in plan.bumps if one.missing]
+    if not plan.bumps:
+        return ""
+    if not late:
+        return ", ".join(f"{one.key} {one.before} → {one.found}, set correctly" for one in plan.bumps[:3]) + _more(
+            plan.bumps, 3
+        )
+    shown = ", ".join(f"{one.key} stays at {one.found}, {one.wanted} is needed" for one in late[:3])
+    return shown + _more(late, 3) + " (gitsm plan --fix writes it)"
+
+
+def _more(items: Iterable[object], shown: int) -> str:
+    rest = len([*items]) - shown
+    return f" and {rest} more" if rest > 0 else ""

@@ -1,0 +1,143 @@
+"""A plan in sentences: the decisive change in the customer's words, the verdict, and what small steps come to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gitsm.base import words
+from gitsm.diff.difference import Difference, Pair
+from gitsm.diff.types import is_looser
+from gitsm.export.parts.planned import VERDICTS, step_name, thing
+from gitsm.export.parts.values import both, metric, property_of, value
+from gitsm.load.snapshot import Loaded
+from gitsm.model.agreement import Target
+from gitsm.model.meta import Verdict
+from gitsm.plan.plan import Judged, Plan
+from gitsm.plan.salami import Series
+
+
+def sentence(plan: Plan) -> str:
+    """The decisive change in the customer's words, with the day from which it holds."""
+    decisive = sorted(plan.decisive, key=lambda one: 0 if is_looser(one.change.direction) else 1)
+    if not decisive:
+        if plan.changes or not plan.other_files:
+            return "Nothing that anybody promised, owns or measures is different."
+        return f"Only files that are no governed documents change: {words.listed(list(plan.other_files[:3]))}."
+    one = decisive[0]
+    said = _said(plan, one)
+    more = len({(o.change.key, o.change.at) for o in decisive}) - 1
+    extra = (
+        f" {words.plural(more, 'more change')} of this weight {words.agree(more, 'is', 'are')} listed below."
+        if more
+        else ""
+    )
+    return said + extra
+
+
+def _said(plan: Plan, one: Judged) -> str:
+    change = one.change
+    item = change.pair.item
+    name = thing(item)
+    from_ = _from(plan, item)
+    if not change.differences:
+        fate = {"added": "is new", "removed": "is removed", "renamed": "gets another name"}
+        return f"{name} {fate.get(change.pair.pairing, 'moves to another file')}{from_}."
+    d = change.differences[0]
+    old, new = (side.artefact if side else None for side in (change.pair.base, change.pair.head))
+    before, after = both(d, old, new)
+    target = _target(change.pair, d)
+    if target is not None and d.route[-1] in ("at_most", "at_least") and None not in (d.before, d.after):
+        return f"{name}: {_promise(target, before, after, d.direction)}{from_}."
+    what = property_of(d, old, new)
+    if change.number == 10:
+        return f"{name}: {after} answers for it instead of {before}{from_}."
+    if change.number == 7 and d.route[:2] == ("workflow", "passed-by"):
+        return f'{name}: work can now pass by the approval "{step_name(one, str(d.route[2]))}"{from_}.'
+    if change.number == 15:
+        return f"{name}: {value(d.after)}"
+    if d.operation == "removed":
+        return f"{name}: {what} goes ({before}){from_}."
+    if d.operation == "added":
+        return f"{name}: {what} is new ({after}){from_}."
+    if d.operation == "reordered":
+        return f"{name}: the order of {what} is another{from_}."
+    how = VERDICTS[d.direction]
+    return f"{name}: {what} is {after} instead of {before}{', which is ' + how if how else ''}{from_}."
+
+
+def _target(pair: Pair, d: Difference) -> Target | None:
+    if len(d.route) < 3 or d.route[0] != "targets":
+        return None
+    for side in (pair.head, pair.base):
+        for target in getattr(side.artefact, "targets", ()) if side is not None else ():
+            if isinstance(target, Target) and target.key == d.route[1]:
+                return target
+    return None
+
+
+def _promise(target: Target, before: str, after: str, direction: Verdict) -> str:
+    case = f"a case of priority {target.priority.upper()}" if target.priority else "a case"
+    verb = {
+        "resolution_time": "be solved", "restoration_time": "be restored", "response_time": "get its first answer",
+        "fulfilment_time": "be fulfilled", "acknowledge_time": "be acknowledged", "diagnose_time": "be diagnosed",
+        "handover_time": "be handed over",
+    }.get(target.metric)  # fmt: skip
+    if verb is None:
+        bound = "at most" if target.at_most is not None else "at least"
+        return f"{metric(target.metric)} is promised to be {bound} {after} instead of {before}"
+    if direction == "looser":
+        return f"{case} may take {after} instead of {before} to {verb}"
+    return f"{case} must {verb} within {after} instead of {before}"
+
+
+def _from(plan: Plan, item: Loaded) -> str:
+    start: date | None = item.artefact.start
+    if item.phase == "working":
+        return ", once it is approved"
+    return f", from {start.isoformat()}" if start is not None and start > plan.as_of else ""
+
+
+def verdict(plan: Plan) -> str:
+    """Whether it may be merged, in one or two sentences."""
+    blocking = [one for one in plan.obstacles if one.blocks]
+    if blocking:
+        return (
+            f"It is blocked: {words.plural(len(blocking), 'thing stands', 'things stand')} in the way, whoever agrees."
+        )
+    outcome = plan.judgement.outcome
+    if plan.unjudged or outcome == "not known":
+        return "Nothing blocks the change, but who must agree is not known, so it cannot merge."
+    if outcome == "objection":
+        return "Nothing blocks the change, but somebody objects, so it cannot merge."
+    if outcome == "approved":
+        return "Nothing blocks the change, and everybody who had to agree has agreed."
+    return "Nothing blocks the change. It cannot merge before everybody below has agreed."
+
+
+def salami(plan: Plan) -> tuple[str, ...]:
+    """One line for each target that was loosened before: the steps with their days, and what they are together."""
+    return tuple(_salami(one) for one in plan.series)
+
+
+_ORDINALS = ("", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+
+
+def _salami(one: Series) -> str:
+    pair = one.change.pair
+    old, new = (side.artefact if side else None for side in (pair.base, pair.head))
+    count = len(one.steps) + 1
+    ordinal = _ORDINALS[count] if count < len(_ORDINALS) else f"{count}th"
+
+    def shown(content: object) -> str:
+        return both(Difference("changed", one.difference.route, content, one.difference.after, "neutral",
+                               one.difference.meaning), old, new)[0]  # fmt: skip
+
+    now = both(one.difference, old, new)[1]
+    steps = " → ".join(
+        [shown(one.start), *(f"{shown(step.value)} ({step.day.isoformat()})" for step in one.steps), now]
+    )
+    what = property_of(one.difference, old, new)
+    return (
+        f"{ordinal} loosening since {one.since.isoformat()} of {thing(pair.item)}, {what}: {steps}. "
+        f"Judged together: {shown(one.start)} → {now}."
+    )
