@@ -157,7 +157,7 @@ def request_of(pull: PullRequest, made: Makers, said: Heard) -> ChangeRequest:
     fields = described(pull.body)
     notes = (*_words(fields.pop("notes", ())), *said.unheard)
     return ChangeRequest(
-        authors=made.parties, strangers=made.strangers, voices=said.voices, title=pull.title, notes=notes,
+        authors=made.parties, strangers=made.strangers, voices=said.voices, title=pull.title, commit=pull.head, notes=notes,
         **fields,  # type: ignore[arg-type]
     )  # fmt: skip
 
