@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mv": ("mv", "Rename an artefact and every reference to it."),
     "schema": ("schema", "Write the JSON Schemas of all kinds."),
     "cab": ("cab", "Changes before those who decide: ask, agree, meet, merge, verify."),
+    "gate": ("gate", "Judge pull requests on GitHub; check the settings that make it count."),
     "site": ("site", "Build or serve the website of the repository."),
     "doctor": ("doctor", "Check the surroundings: git, settings, extras, schemas."),
     "completion": ("completion", "Print the completion script for a shell."),

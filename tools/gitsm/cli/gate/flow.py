@@ -8,8 +8,8 @@ that lets nothing through.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from gitsm.approvals.accounts import Directory, heard, makers, request_of
 from gitsm.approvals.forge import (
@@ -27,24 +27,31 @@ from gitsm.approvals.request import DECLARABLE
 from gitsm.base.errors import CannotWorkHere, GitsmError
 from gitsm.check.report import Report
 from gitsm.export.gate_check import CheckText, gate_check
+from gitsm.export.gate_text import Result
 from gitsm.load.snapshot import Snapshot
-from gitsm.plan.plan import Plan, plan
+from gitsm.plan.plan import Names, Plan, plan
+from gitsm.plan.salami import History
 from gitsm.render.escape import markdown
 
 ROUNDS = 3
 """How often a pull request is judged anew because its target moved meanwhile."""
 LABEL = "gitsm: "
-State = Literal["concluded", "moved", "failed", "passed over"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Both sides of a change, checked, and the end of its target branch, whose policy and people judge."""
+    """Both sides of a change, checked, and the end of its target branch, whose policy and people judge.
+
+    `claimed` are the parties that commits name as their makers: a claim, which can add to the authors only.
+    """
 
     base: Report
     head: Report
     ruling: Snapshot
-    others: tuple[str, ...]
+    names: Names
+    others: tuple[str, ...] = ()
+    claimed: frozenset[str] = frozenset()
+    history: History | None = None
 
 
 class Bench(Protocol):
@@ -62,22 +69,14 @@ class Bench(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a pull request or a group of the queue, in words."""
-
-    subject: str
-    state: State
-    words: str
-    plan: Plan | None = None
-    conclusion: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """A plan, and the people of the revision whose policy judged it."""
 
     plan: Plan
     people: Directory
+    names: Names
+    stale: frozenset[str]
+    """Those whose reviews are of a commit before the head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Gate:
 
     forge: Forge
     bench: Bench
-    comment: Callable[[Plan], str]
+    comment: Callable[[Plan, Names], str]
     """The text that explains a plan, in Markdown."""
     _writers: dict[Account, bool] = field(default_factory=dict)
 
@@ -123,7 +122,8 @@ class Gate:
         except Moved as error:
             return Result(subject, "moved", error.message)
         except GitsmError as error:
-            self._failed(begun, error)
+            if begun is not None:
+                self.failed(begun.run, begun.check, error)
             return Result(subject, "failed", f"{error.message} To mend it: {error.fix or 'start the gate again'}.")
         return Result(subject, "moved", f"its target moved {ROUNDS} times while it was judged; the next run judges it")
 
@@ -153,28 +153,31 @@ class Gate:
         people = Directory.of(sides.ruling, self.forge.platform, sides.head.as_of)
         made = makers(pull, self.forge.commits(pull.number), self.forge.last_pusher(pull), people)
         said = heard(self.forge.reviews(pull.number), people, self._can_write)
+        stale = frozenset(voice.person for voice in said.voices if voice.commit != pull.head)
         request = request_of(pull, made, said)
-        return Judged(plan(sides.base, sides.head, request, sides.others, sides.ruling), people)
+        request = replace(request, authors=request.authors | sides.claimed)
+        found = plan(sides.base, sides.head, request, sides.others, sides.ruling, sides.history)
+        return Judged(found, people, sides.names, stale)
 
     def _can_write(self, account: Account) -> bool:
         if account not in self._writers:
             self._writers[account] = self.forge.can_write(account)
         return self._writers[account]
 
-    def _failed(self, begun: Begun | None, error: GitsmError) -> None:
+    def failed(self, run: int | None, begun: Check, error: GitsmError) -> None:
         """Says on the platform that nothing is known. Where even that fails, the check run stays in progress."""
-        if begun is None:
+        if run is None:
             return
         words = f"{markdown(error.message)}\n\nTo mend it: {markdown(error.fix or 'start the gate again')}."
         text = CheckText("failure", "Not known: the change could not be judged", words, ())
         try:
-            self.forge.conclude(begun.run, _check(begun.check, text))
+            self.forge.conclude(run, _check(begun, text))
         except ForgeError:
             return
 
     def _explain(self, pull: PullRequest, judged: Judged) -> None:
         """Label, requests for review and comment, each only where it differs from what is there."""
-        body = bounded(f"{MARKER}\n{self.comment(judged.plan)}")
+        body = bounded(f"{MARKER}\n{self.comment(judged.plan, judged.names)}")
         self._label(pull, judged.plan)
         logins = self.to_invite(pull, judged)
         if logins:
@@ -207,7 +210,6 @@ class Gate:
         people, judgement = judged.people, judged.plan.judgement
         invited = {one.account: one.pending for one in self.forge.invitations(pull.number)}
         asked = {people.party(account): pending for account, pending in invited.items()}
-        reviewed = {voice.person for voice in judged.plan.request.voices if voice.commit != pull.head}
         said = {voice.person for need in judgement.requirements for voice in (*need.by, *need.against)}
         found: list[str] = []
         for need in judgement.requirements:
@@ -216,7 +218,7 @@ class Gate:
             for voter in need.can:
                 person = voter.person
                 login = people.logins.get(person, "")
-                again = person in reviewed and not asked.get(person, False)
+                again = person in judged.stale and not asked.get(person, False)
                 if not login or login in found or person in said or (person in asked and not again):
                     continue
                 if login.lower() != pull.author.login.lower() and self._can_write(Account(login)):

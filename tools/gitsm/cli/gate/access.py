@@ -1,0 +1,87 @@
+"""From the surroundings to a forge and a bench: credentials, the repository, a clone or a place for the objects."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from gitsm.adapters.fetch import empty_repository, origin
+from gitsm.adapters.git import Git
+from gitsm.adapters.patience import Patience
+from gitsm.base.errors import CannotWorkHere, UsageError
+from gitsm.cli.gate.bench import CloneBench
+from gitsm.cli.session import Session
+from gitsm.model.kinds import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from gitsm.adapters.github import GithubForge
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,98}/[A-Za-z0-9._-]{1,100}")
+_FROM_ADDRESS = re.compile(r"(?:https?://[^/@]+/|(?:ssh://)?git@[^:/]+[:/])([^/]+/[^/]+?)(?:\.git)?/?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The repository on the platform: `owner/name`, its API, and where git fetches from."""
+
+    repository: str
+    api: str
+    server: str
+
+
+def place_of(repository: str | None) -> Place:
+    """What was named, else what the workflow run is about. Raises UsageError where nothing says which repository."""
+    name = repository or os.environ.get("GITHUB_REPOSITORY", "")
+    if not _NAME.fullmatch(name) or ".." in name:
+        raise UsageError(
+            f'"{name[:80]}" is no repository.' if name else "Nothing says which repository the gate is for.",
+            "name it: --repo OWNER/NAME",
+        )
+    api = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
+    return Place(name, api, os.environ.get("GITHUB_SERVER_URL") or "https://github.com")
+
+
+def sign_in(place: Place, *, apply: bool, patience: Patience | None = None) -> GithubForge:
+    """The forge. To write, the App must sign in; to read, a token or nothing will do. Raises CannotWorkHere."""
+    try:
+        from gitsm.adapters.github import Access, AppKey, connect
+    except ImportError:
+        raise CannotWorkHere("The library for GitHub is not installed.", "pip install 'gitsm[github]'") from None
+    number, key = os.environ.get("GITSM_APP_ID", ""), os.environ.get("GITSM_APP_KEY", "")
+    token = os.environ.get("GITSM_TOKEN") or os.environ.get("GITHUB_TOKEN") or ""
+    app = AppKey(int(number), key) if re.fullmatch(r"[1-9][0-9]{0,15}", number) and key.strip() else None
+    if app is None and apply:
+        missing = "GITSM_APP_KEY" if number else "GITSM_APP_ID"
+        raise CannotWorkHere(
+            f"{missing} is not set, and only the gate's own App may write.",
+            "set GITSM_APP_ID and GITSM_APP_KEY from the environment gitsm-bot, as docs/guide/gate.md shows",
+        )
+    return connect(Access(place.repository, place.api, app, "" if app else token, patience or Patience()))
+
+
+@contextmanager
+def bench_of(
+    directory: Path, place: Place, token: str, patience: Patience, *, named: bool, folder: str
+) -> Iterator[CloneBench]:
+    """The clone that holds the directory, or, for a repository that was named, an empty place that is removed after."""
+    if not named:
+        session = Session(directory)
+        git = Git(session.root)
+        yield CloneBench(session, git, origin(git), token, patience)
+        return
+    with TemporaryDirectory(prefix="gitsm-gate-") as made:
+        top = Path(made).resolve()
+        empty_repository(top)
+        root = (top / folder).resolve()
+        if not root.is_relative_to(top):
+            raise UsageError(f'"{folder}" leads out of the repository.', "name the governance folder inside it")
+        root.mkdir(parents=True, exist_ok=True)
+        (root / SETTINGS_FILE).touch()  # marks the governance folder; it is never read, only revisions are
+        address = f"{place.server.rstrip('/')}/{place.repository}.git"
+        yield CloneBench(Session(root), Git(root), address, token, patience)

@@ -1,0 +1,64 @@
+"""Where the gate works: a clone whose objects it reads by id, and never checks out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gitsm.adapters.fetch import fetch
+from gitsm.adapters.git import Git
+from gitsm.adapters.patience import Patience
+from gitsm.approvals.forge import Moved
+from gitsm.base.errors import CannotWorkHere, UsageError
+from gitsm.cli.gate.flow import Sides
+from gitsm.cli.planning import compared
+from gitsm.cli.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class CloneBench:
+    """A clone on this computer. `address` is where the pull requests are fetched from."""
+
+    session: Session
+    git: Git
+    address: str
+    token: str
+    patience: Patience
+
+    @property
+    def prefix(self) -> str:
+        """From the top of the git repository to the governance folder."""
+        return self.git.prefix
+
+    def fetch(self, refs: Sequence[str]) -> None:
+        """Objects only."""
+        fetch(self.git, self.address, refs, self.token, self.patience)
+
+    def sides(self, head: str, tip: str) -> Sides:
+        """Both sides from where they parted. Raises Moved where the platform has gone on since the fetch."""
+        for commit in (head, tip):
+            try:
+                self.git.run("cat-file", "-e", f"{commit}^{{commit}}")
+            except CannotWorkHere:
+                raise Moved(f"{commit[:12]} is no longer where it was when the gate looked.") from None
+        found = compared(self.session, f"{tip}..{head}")
+        claimed, _ = found.authors()
+        return Sides(found.base, found.head, found.tip, found.names, found.other_files, claimed, found.history)
+
+    def line(self, tip: str, end: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The first-parent commits after the tip up to an end with their parents, oldest first."""
+        listing = self.git.run("rev-list", "--first-parent", "--parents", "--reverse", f"{tip}..{end}", "--")
+        rows = [row.split(" ") for row in listing.decode("ascii").splitlines()]
+        return tuple((commit, tuple(parents)) for commit, *parents in rows)
+
+    def tree(self, commit: str) -> str:
+        """The id of a commit's tree."""
+        return self.git.run("rev-parse", "--verify", f"{commit}^{{tree}}").decode("ascii").strip()
+
+    def merged(self, one: str, other: str) -> str:
+        """The tree that merging two commits gives; empty where they conflict."""
+        try:
+            found = self.git.run("merge-tree", "--write-tree", "--no-messages", one, other)
+        except (CannotWorkHere, UsageError):
+            return ""
+        return found.decode("ascii", "replace").split("\n")[0].strip()
