@@ -11,6 +11,12 @@ class CabGroup(LazyGroup):
     """The commands about changes: name -> (module in gitsm.cli.commands, one-line help)."""
 
     table = {
+        "begin": ("cab_begin", "Begin to keep evidence: name the first governed commit."),
+        "request": ("cab_request", "Open a change request for a branch."),
+        "approve": ("cab_approve", "Agree to a change request, signed with your SSH key."),
+        "reject": ("cab_reject", "Object to a change request, signed with your SSH key."),
+        "record-approval": ("cab_record_approval", "Enter an agreement that a document shows."),
+        "merge": ("cab_merge", "Merge an approved change request and leave signed evidence."),
         "calendar": ("cab_calendar", "Write freezes, versions that take effect and reviews due as a calendar file."),
     }
 
