@@ -135,7 +135,7 @@ def test_every_link_leads_to_a_page_and_every_anchor_exists(trees: dict[str, Nod
                 if target
                 else f"{path}.html"
             )
-            if full.endswith(".csv"):
+            if full.endswith((".csv", ".ics")):
                 if full not in EVERYTHING.files:
                     broken.append((path, address))
                 continue

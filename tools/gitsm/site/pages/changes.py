@@ -107,7 +107,7 @@ def _row(page: Page, change: MergedChange) -> tuple[str | Cell, ...]:
         Cell(status("warn", str(due)), str(due), str(due)) if late else dated(due),
         str(change.reviewed or ""),
         _touched(page, change),
-        commit_link(view, change.commit),
+        Cell(commit_link(view, change.commit), change.commit),
         change.binding,
         view.say(", ".join(change.authors)) if view.parties_shown else "not published",
         view.say(change.reference),
@@ -133,11 +133,13 @@ def _decision(page: Page, one: Decision) -> Html:
     return cat(roles(page, one.roles) if one.roles else None, people(page, one.party, alone=not one.roles))
 
 
-def _touched(page: Page, change: MergedChange) -> Html:
+def _touched(page: Page, change: MergedChange) -> Cell:
     states = {key: page.view.target(key) for key in change.touched}
     told = [ref(page, key) if found.item else code(key) for key, found in states.items() if found.state != "hidden"]
-    hidden = len(states) - len(told)
-    return join([*told, small(f"{hidden} not published") if hidden else None], ", ") or esc("–")
+    hidden = f"{len(states) - len(told)} not published" if len(states) > len(told) else ""
+    keys = [key for key, found in states.items() if found.state != "hidden"]
+    shown = join([*told, small(hidden) if hidden else None], ", ") or esc("–")
+    return Cell(shown, ", ".join([*keys, *([hidden] if hidden else [])]))
 
 
 def _without(page: Page) -> None:

@@ -1,0 +1,233 @@
+"""Pages about changes: what the evidence says stands there, nothing more, and only for who may read it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from calendar_support import read_calendar
+from gitsm.check.evidence import Brought, Decision, History, MergedChange, Recorded
+from gitsm.check.report import check
+from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.rules import RULES
+from gitsm.site.build import Site, render
+from gitsm.site.view import Audience
+from site_support import STAMP, Node, converted, parsed, small_site, worked, worked_site
+from support import AS_OF
+
+COMMIT = "ab" * 20
+SIGNED = Decision("ops-04", True, ("incident-manager",), date(2026, 10, 28), "signed")
+ATTESTED = Decision("ops-01", True, ("head-of-operations",), date(2026, 10, 29), "attested")
+MAJOR = MergedChange(
+    "12", COMMIT, date(2026, 1, 20), "Later answers by mail", "major", "normal", ("ops-07",), (SIGNED, ATTESTED),
+    (Brought("sla/email", "1.1.0"),), ("sla/email",), "head",
+)  # fmt: skip
+ALONE = MergedChange(
+    "13",
+    "cd" * 20,
+    date(2026, 10, 30),
+    "Commas",
+    "standard",
+    touched=("process/incident-management",),
+    auto_merged=True,
+)
+SECRET = MergedChange(
+    "14", "ef" * 20, date(2026, 10, 30), "Leave the mail vendor", "major", touched=("contract/mail-vendor",)
+)
+HASTY = MergedChange(
+    "15", "12" * 20, date(2026, 10, 1), "Shut the hole", "normal", "emergency", touched=("policy/change-policy",),
+    reference="INC-77", decisions=(replace(SIGNED, roles=(), strength="recorded"), replace(ATTESTED, counted=False)),
+)  # fmt: skip
+HISTORY = History(
+    (MAJOR, ALONE, SECRET, HASTY),
+    "branch gitsm-evidence",
+    "ab" * 20,
+    41,
+    (("99" * 20, date(2026, 10, 31), "Direct push"),),
+)
+
+
+def any_content(item: Loaded) -> str:
+    return "same"
+
+
+@cache
+def site(history: History = HISTORY, audience: Audience = "public", parties: str = "handles") -> Site:
+    snapshot = with_parties(worked().snapshot, parties)
+    return render(check(snapshot, RULES, AS_OF, Recorded(history, any_content)), STAMP, audience)
+
+
+def with_parties(snapshot: Snapshot, parties: str) -> Snapshot:
+    return replace(snapshot, settings=snapshot.settings.model_copy(update={"parties_on_site": parties}))
+
+
+def page(of: Site, path: str) -> Node:
+    return parsed(converted(of.files[f"{path}.md"]))
+
+
+def box(of: Site, path: str) -> str:
+    found = next(node for node in page(of, path).all() if node.attributes.get("class") == "g-control")
+    names = iter(found.all())
+    return next(next(names).text for node in names if node.tag == "dt" and node.text == "Approval")
+
+
+def rows(of: Site, name: str = "changes-changes") -> list[dict[str, str]]:
+    file = next(path for path in of.files if path.endswith(f"{name}.csv") or path == "csv/changes.csv")
+    return list(csv.DictReader(io.StringIO(of.files[file], newline="")))
+
+
+def test_the_box_says_who_agreed_in_which_role_when_and_how_strongly() -> None:
+    told = box(site(), "sla/email")
+    for part in ("2026-01-20", "incident-manager (ops-04)", "signed by the approver", "head-of-operations (ops-01)",
+                 "attested by the gate's key", "change 12", COMMIT[:12]):  # fmt: skip
+        assert part in told, part
+    assert "not evidenced" not in told
+    assert "stated, not evidenced" in box(site(), "process/incident-management"), "no change brought this version"
+
+
+def test_handles_stand_there_only_where_parties_may() -> None:
+    hidden = site(parties="hidden")
+    told = box(hidden, "sla/email")
+    assert "incident-manager, signed by the approver" in told and "ops-" not in told
+    everything = "\n".join(
+        text for name, text in hidden.files.items() if not name.startswith(("rule/", "reference/", "guide/"))
+    )
+    assert not [handle for handle in ("ops-04", "ops-01", "ops-07") if handle in everything]
+    assert {row["Authors"] for row in rows(hidden)} == {"not published"}
+    assert "filled" in page(hidden, "approvals").text
+
+
+def test_what_was_merged_alone_or_by_nobody_is_said_so() -> None:
+    brought = (Brought("process/incident-management", version("process", "incident-management")),)
+    alone = site(History((replace(ALONE, brought=brought),), "branch gitsm-evidence"))
+    assert "without a second person" in box(alone, "process/incident-management")
+    nobody = site(History((replace(ALONE, brought=brought, auto_merged=False),), "branch gitsm-evidence"))
+    assert "nobody agreed" in box(nobody, "process/incident-management")
+
+
+def version(kind: str, id_: str) -> str:
+    found = worked().snapshot.in_force(kind, id_, AS_OF)
+    assert found is not None
+    return found.version
+
+
+@pytest.mark.parametrize("verdict", ["violated", "unproved"])
+def test_a_change_that_verification_refused_approves_nothing(verdict: str) -> None:
+    refused = site(History((replace(MAJOR, verdict=verdict),), "branch gitsm-evidence"))  # type: ignore[arg-type]
+    assert "stated, not evidenced" in box(refused, "sla/email")
+    assert verdict in page(refused, "changes").text
+
+
+def test_other_content_than_was_approved_is_not_evidenced() -> None:
+    other = site(History((replace(MAJOR, brought=(Brought("sla/email", "1.1.0", "another digest"),)),), "branch"))
+    assert "stated, not evidenced" in box(other, "sla/email")
+
+
+def test_the_register_lists_every_change_with_what_an_auditor_asks() -> None:
+    read = {row["Change"].partition(" ")[0]: row for row in rows(site())}
+    assert set(read) == {"12", "13", "14", "15"}
+    major = read["12"]
+    assert (major["Class"], major["Declared"], major["Merged alone"]) == ("major", "normal", "no")
+    assert major["Proof"] == "signed by the approver, attested by the gate's key"
+    assert major["Authors"] == "ops-07" and major["Verified"] == "not verified"
+    assert read["13"]["Merged alone"] == "yes" and read["13"]["Proof"] == "none"
+    assert (read["15"]["Declared"], read["15"]["Review due"]) == ("emergency", "2026-10-08")
+    assert "1 decision did not count" in read["15"]["Approved by"]
+
+
+def test_figures_of_the_register_are_kept_apart() -> None:
+    told = page(site(), "changes").text
+    assert "Four merged changes have evidence; 1 commit since the gate has none." in told
+    assert "Before the gate41commits, counted apart" in told and "1 not looked back on" in told
+    assert "5 commits: 4 with evidence, 1 without" in told
+
+
+@pytest.mark.parametrize(("audience", "seen"), [("public", False), ("restricted", True)])
+def test_a_change_of_something_hidden_gives_nothing_of_it_away(audience: Audience, seen: bool) -> None:
+    told = site(audience=audience)
+    for text in (told.files["changes.md"], told.files["csv/changes.csv"]):
+        assert ("Leave the mail vendor" in text) == seen
+        assert ("mail-vendor" in text) == seen
+        assert "Later answers by mail" in text
+    assert ("Direct push" in told.files["changes.md"]) == seen
+
+
+def test_an_emergency_that_nobody_looked_back_on_waits_for_somebody() -> None:
+    home = page(site(), "index").text
+    assert "Review of emergency change 15 due" in home
+    schedule = page(site(), "change-schedule").text
+    assert "24 days late" in schedule
+    _, events = read_calendar(site().files["change-schedule.ics"].encode())
+    assert "Review of emergency change 15 due" in [event["SUMMARY"] for event in events]
+
+
+def test_without_evidence_the_register_says_so_and_claims_nothing() -> None:
+    told = page(worked_site(), "changes")
+    assert "There is no evidence of merged changes yet" in told.text
+    assert not [node for node in told.all() if node.tag == "table"]
+    assert "There is no evidence of merged changes here yet" in page(worked_site(), "evidence-limits").text
+    empty = page(site(History((), "branch gitsm-evidence", "ab" * 20, 0)), "changes").text
+    assert "No change has been merged through the gate yet." in empty
+
+
+def test_findings_of_approval_answer_from_the_evidence() -> None:
+    report = site().view.report
+    about = [one for one in report.findings if one.rule == "DOC-03" and one.artefact == "sla/email"]
+    assert all(one.version != "1.1.0" for one in about)
+    late = site(History((replace(MAJOR, day=date(2026, 2, 2)),), "branch gitsm-evidence")).view.report
+    assert [one.message for one in late.findings if one.rule == "DOC-04" and one.artefact == "sla/email"]
+    own = site(History((replace(MAJOR, authors=("ops-04", "ops-01")),), "branch gitsm-evidence")).view.report
+    assert [one for one in own.findings if one.rule == "DOC-05" and one.artefact == "sla/email"]
+
+
+# -- who must agree ----------------------------------------------------------------------------------------------------
+
+
+def tables(node: Node) -> Iterator[tuple[str, Node]]:
+    for one in node.all():
+        if one.tag == "table":
+            yield next(each.text for each in one.all() if each.tag == "caption"), one
+
+
+def test_the_policy_is_said_in_words_with_votes_seats_and_who_sits_there() -> None:
+    told = page(worked_site(), "approvals")
+    found = dict(tables(told))
+    classes = found["Classes of change"].text
+    assert "cab: 4 of its 6 seats, among them the chair, change-manager" in classes
+    assert "emergency-cab: 2 of its 3 seats" in classes and "within 5 working days (Office hours Berlin)" in classes
+    assert "any one of governance-maintainer, but nobody who worked on the change" in classes
+    seats = [[cell.text for cell in row.children] for row in found["Seats of cab"].all() if row.tag == "tr"]
+    assert ["change-manager", "chair", "ops-03"] in seats and len(seats) == 7
+    assert "bound to the last commit" in told.text
+    assert "finance-representative" in told.text
+    assert "ops-09" in found["Delegations"].text and "in 50 days" in found["Delegations"].text
+
+
+def test_hidden_handles_stand_neither_among_seats_nor_delegations() -> None:
+    told = page(site(parties="hidden"), "approvals").text
+    assert "ops-" not in told and "not published" in told and "change-manager" in told
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({}, "No change policy is in force"),
+        (
+            {
+                "processes/change-enablement.yaml": "id: change-enablement\ntitle: C\nversion: 1.0.0\n"
+                "status: approved\nowner: x\neffective_from: 2026-01-01\nclassification: internal\nchange_policy: {binding: head}\n"
+            },
+            "not published for this audience",
+        ),
+    ],
+)
+def test_a_policy_that_is_not_there_or_not_for_these_readers(files: dict[str, str], words: str) -> None:
+    small = small_site(files)
+    assert words in page(small, "approvals").text
+    assert "freeze" in page(small, "change-schedule").text.lower()
