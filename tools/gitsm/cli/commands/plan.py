@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from gitsm.adapters.revisions import description_from
+from gitsm.approvals.forge import MARKER
 from gitsm.approvals.request import ChangeRequest, Voice, described
 from gitsm.base.errors import EXIT_CANNOT, CannotWorkHere, UsageError
 from gitsm.base.finding import Severity
@@ -122,7 +123,7 @@ def _render(form: str, result: Plan, sides: Compared, style: Style, verbose: boo
     if form == "markdown":
         from gitsm.export.plan_markdown import plan_markdown
 
-        return plan_markdown(result, sides.names)
+        return f"{MARKER}\n{plan_markdown(result, sides.names)}"
     from gitsm.export.plan_text import plan_text
 
     return plan_text(result, sides.names, style, verbose)

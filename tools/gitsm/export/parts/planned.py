@@ -62,13 +62,14 @@ def thing(item: Loaded) -> str:
 
 def rows(plan: Plan) -> tuple[Row, ...]:
     """Every change, what got looser first, then tighter, then the rest, each by artefact. Formatting comes last."""
-    found = [row for one in plan.changes for row in _rows(one)]
+    found = [row for one in plan.changes for row in rows_of(one)]
     order = {"looser": 0, "mixed": 0, "tighter": 1, "neutral": 2}
     ranks = {"major": 0, "normal": 1, "standard": 2}
     return tuple(sorted(dict.fromkeys(found), key=lambda r: (order[r.direction], ranks[r.class_], r.key, r.at)))
 
 
-def _rows(one: Judged) -> Iterator[Row]:
+def rows_of(one: Judged) -> Iterator[Row]:
+    """One row for each difference of a change."""
     change = one.change
     pair = change.pair
     old, new = (side.artefact if side else None for side in (pair.base, pair.head))
