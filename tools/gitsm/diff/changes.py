@@ -7,34 +7,43 @@ judged by its material and direction.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gitsm.diff.difference import Difference, Pair
-from gitsm.diff.rows import AGREED, ENDED, number_of
+from gitsm.diff.governing import RuleDefaults, governing_direction
+from gitsm.diff.routes import fits, pattern
+from gitsm.diff.rows import AGREED, ENDED, decision_direction, number_of
+from gitsm.diff.wording import figures, obligations
 from gitsm.model.meta import Verdict
 from gitsm.model.role import Party
 
 OTHER = 0
-FORMATTING, REWORDING = 1, 2
-ROLE, HOLDER, SERVICE, KPI_ENDED, ENDING, WAIVER, RENAME, ACCOUNT, TOWARDS_AGREED = 13, 14, 28, 34, 45, 49, 51, 53, 55
+FORMATTING, REWORDING, CRITERIA = 1, 2, 9
+ROLE, HOLDER, SERVICE, AGREED_SLA, KPI_ENDED, ENDING, WAIVER = 13, 14, 28, 22, 34, 45, 49
+RENAME, ACCOUNT, TOWARDS_AGREED = 51, 53, 55
+_DEFAULTED = tuple(map(pattern, ("severity/*", "thresholds/*")))
+_CRITERIA_TEXTS = tuple(map(pattern, ("impact|urgency/*/test", "workflow/nodes/*/question")))
+_DECISION = pattern("workflow/nodes|edges/**")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One semantic change: its number, the pair of versions it was found in, and what differs.
 
-    No difference is named where an artefact came, went, or was renamed as a whole.
+    No difference is named where an artefact came, went, or was renamed as a whole. `path` is set where a file changed
+    that is no artefact; the pair is then that of the artefact which answers for it.
     """
 
     number: int
     pair: Pair
     direction: Verdict
     differences: tuple[Difference, ...] = ()
+    path: str = ""
 
     @property
     def key(self) -> str:
-        """`kind/id`."""
-        return self.pair.key
+        """`kind/id`, or the path of a file that is no artefact."""
+        return self.path or self.pair.key
 
     @property
     def at(self) -> str:
@@ -42,10 +51,17 @@ class Change:
         return self.differences[0].at if self.differences else ""
 
 
-def changes_of(pair: Pair) -> Iterator[Change]:
-    """The semantic changes of a pair, in the order of its differences. Stamps alone are none."""
-    if pair.pairing == "added":
-        yield Change(_added(pair), pair, "neutral")
+NO_DEFAULTS = RuleDefaults()
+
+
+def changes_of(pair: Pair, defaults: RuleDefaults = NO_DEFAULTS) -> Iterator[Change]:
+    """The semantic changes of a pair, in the order of its differences. Stamps alone are none.
+
+    `defaults`: what applies where gitsm.yaml sets no severity or threshold; without it such a setting that appears or
+    goes is judged as loosening.
+    """
+    if pair.pairing in ("added", "mended"):
+        yield Change(*_added(pair))
         return
     if pair.pairing == "removed":
         yield Change(*_removed(pair))
@@ -55,15 +71,37 @@ def changes_of(pair: Pair) -> Iterator[Change]:
     elif pair.moved and not pair.differences:
         yield Change(FORMATTING, pair, "neutral")
     for difference in pair.differences:
-        for number in number_of(pair, difference):
-            yield Change(number, pair, difference.direction, (difference,))
+        yield from _of_difference(pair, difference, defaults)
 
 
-def _added(pair: Pair) -> int:
+def _of_difference(pair: Pair, difference: Difference, defaults: RuleDefaults) -> Iterator[Change]:
+    way = governing_direction(pair, difference, defaults)
+    settings = pair.item.kind.slug == "settings"
+    if settings and way == "neutral" and any(fits(wanted, difference.route) for wanted in _DEFAULTED):
+        return  # the default written out
+    directed = difference if way == difference.direction else replace(difference, direction=way)
+    for number in number_of(pair, directed):
+        found = replace(directed, direction=_criteria(pair, directed)) if number == CRITERIA else directed
+        yield Change(number, pair, found.direction, (found,))
+
+
+def _criteria(pair: Pair, d: Difference) -> Verdict:
+    """Direction of decision criteria: by the branches that values take, and in texts by whether a figure moved."""
+    if any(fits(wanted, d.route) for wanted in _CRITERIA_TEXTS):
+        before, after = str(d.before or ""), str(d.after or "")
+        return "mixed" if figures(before) != figures(after) or obligations(before) != obligations(after) else "neutral"
+    return decision_direction(pair, d) if fits(_DECISION, d.route) else d.direction
+
+
+def _added(pair: Pair) -> tuple[int, Pair, Verdict]:
     item = pair.item
+    if pair.pairing == "mended":
+        return OTHER, pair, "mixed"
     if isinstance(item.artefact, Party):
-        return ACCOUNT if item.artefact.accounts or item.artefact.ssh_keys else HOLDER
-    return {"role": ROLE, "service": SERVICE, "waiver": WAIVER}.get(item.kind.slug, TOWARDS_AGREED)
+        return (ACCOUNT if item.artefact.accounts or item.artefact.ssh_keys else HOLDER), pair, "neutral"
+    if item.kind.slug == "sla" and item.phase == AGREED:
+        return AGREED_SLA, pair, "neutral"
+    return {"role": ROLE, "service": SERVICE, "waiver": WAIVER}.get(item.kind.slug, TOWARDS_AGREED), pair, "neutral"
 
 
 def _removed(pair: Pair) -> tuple[int, Pair, Verdict]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from gitsm.base.source import Route
@@ -10,9 +11,10 @@ from gitsm.load.snapshot import Loaded
 from gitsm.model.meta import Meaning, Verdict
 
 Operation = Literal["added", "removed", "changed", "reordered"]
-Pairing = Literal["same", "revised", "follows", "renamed", "added", "removed"]
-"""How two versions belong together: the same version, the version number edited in place, a new version file after
-the one in force, another id (through `formerly`), no predecessor, no successor."""
+Pairing = Literal["same", "revised", "follows", "renamed", "added", "removed", "mended"]
+"""How two versions belong together: the same version, the version number edited in place, a version that takes over
+from the one in force (a new file, a draft that is agreed, a document that supersedes another), another id (through
+`formerly`), no predecessor, no successor, a predecessor that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Pair:
     base: Loaded | None
     head: Loaded | None
     differences: tuple[Difference, ...] = ()
+    until: date | None = None
+    """First day of a version that comes in the same change and takes over from this one."""
 
     @property
     def item(self) -> Loaded:

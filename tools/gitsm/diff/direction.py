@@ -50,6 +50,8 @@ def of_value(meaning: Meaning, order: tuple[str, ...], before: Any, after: Any, 
     looser = meaning.looser
     if looser is None:
         return "neutral"
+    if looser == "limited" and (before is None or after is None):
+        return "looser" if before is None else "tighter"
     if before is None or after is None:
         return _appeared(meaning, before is None)
     if callable(looser):
@@ -59,6 +61,8 @@ def of_value(meaning: Meaning, order: tuple[str, ...], before: Any, after: Any, 
         return looser(sides.owner_before, sides.owner_after)
     if looser == "changed":
         return "looser"
+    if looser == "limited":
+        return "looser" if after < before else "tighter"
     grew = _grew(before, after, order)
     if grew is None:
         return "mixed"
@@ -70,6 +74,17 @@ def of_element(meaning: Meaning, added: bool) -> Verdict:
     if meaning.looser in ("added", "removed"):
         return "looser" if added == (meaning.looser == "added") else "tighter"
     return "neutral"
+
+
+def of_cases(before: frozenset[str], after: frozenset[str]) -> Verdict:
+    """Direction of a list of cases, an empty one meaning all: fewer cases are looser."""
+    if before == after:
+        return "neutral"
+    if not before or not after:
+        return "looser" if not before else "tighter"
+    if after < before:
+        return "looser"
+    return "tighter" if before < after else "mixed"
 
 
 def of_cell(sides: Sides, before: str | None, after: str | None) -> Verdict:
@@ -86,7 +101,9 @@ def of_cell(sides: Sides, before: str | None, after: str | None) -> Verdict:
 def _appeared(meaning: Meaning, appeared: bool) -> Verdict:
     if meaning.material not in _PROMISES and meaning.looser is not kpi_direction:
         return "neutral"
-    if meaning.looser in ("added", "changed"):
+    if meaning.looser == "added":
+        return "looser" if appeared else "tighter"
+    if meaning.looser == "changed":
         return "looser"
     return "tighter" if appeared else "looser"
 

@@ -16,7 +16,10 @@ PLAIN = Meaning()
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """A field: attribute, YAML key, meaning, the words of its enumeration in order, whether it is a list, and prose."""
+    """A field: attribute, YAML key, meaning, the words of its enumeration in order, whether it is a list, prose.
+
+    `default` is its value in a model that is not there at all.
+    """
 
     attribute: str
     key: str
@@ -24,6 +27,7 @@ class FieldPlan:
     order: tuple[str, ...]
     listing: bool
     prose: bool
+    default: Any = None
 
 
 @cache
@@ -42,4 +46,7 @@ def _plan(name: str, field: Any, prose: bool) -> FieldPlan:
         if get_origin(annotation) is Literal:
             order = tuple(map(str, get_args(annotation)))
         listing = listing or (get_origin(annotation) is tuple and Ellipsis in get_args(annotation))
-    return FieldPlan(name, field.alias or name, found[0] if found else PLAIN, order, listing, prose)
+    default = None if field.is_required() else field.get_default(call_default_factory=True)
+    if listing and field.is_required():
+        default = ()
+    return FieldPlan(name, field.alias or name, found[0] if found else PLAIN, order, listing, prose, default)

@@ -8,15 +8,16 @@ loosening and not an addition. An id is followed through `formerly`, never by li
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from gitsm.base.source import Route
-from gitsm.diff.compare import CalendarOf, Side, compare
+from gitsm.diff.compare import CalendarOf, Inherited, Side, compare
 from gitsm.diff.difference import Difference, Pair, Pairing
 from gitsm.graph import Graph, build_graph
 from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.model.agreement import Sla, Target
 from gitsm.model.artefact import Artefact
 from gitsm.model.service import Calendar
 
@@ -30,7 +31,8 @@ def changed_pairs(base: Snapshot, head: Snapshot, as_of: date, graph: Graph | No
     references to it that follow are no difference.
     """
     renames = _renames(base, head)
-    pairing = _Pairing(base, head, as_of, calendars_of(base, head, as_of), renames, _Renaming(base, renames, graph))
+    calendars, inherited = calendars_of(base, head, as_of), inheritance(base, head, as_of)
+    pairing = _Pairing(base, head, as_of, calendars, inherited, renames, _Renaming(base, renames, graph))
     return tuple(pair for pair in pairing.pairs() if _matters(pair))
 
 
@@ -48,8 +50,39 @@ def calendars_of(base: Snapshot, head: Snapshot, as_of: date) -> CalendarOf:
     return calendar_of
 
 
+def inheritance(base: Snapshot, head: Snapshot, as_of: date) -> Inherited:
+    """What agreements take from elsewhere: hours from their services where those agree, targets from their parents."""
+
+    def inherited(sla: Sla, field: str, side: Side) -> Any:
+        snapshot = base if side == "base" else head
+        if field == "targets":
+            return tuple(_parent_targets(snapshot, sla, as_of))
+        services = (snapshot.resolve("service", id_, as_of) for id_ in sla.services)
+        hours = {getattr(item.artefact, field) for item in services if item is not None}
+        return hours.pop() if len(hours) == 1 else None
+
+    return inherited
+
+
+def _parent_targets(snapshot: Snapshot, sla: Sla, as_of: date) -> Iterator[Target]:
+    """Targets of the agreements above, the nearest first, each id once."""
+    seen: set[str] = {sla.id}
+    known: set[str] = set()
+    above = sla.parent
+    while above and above not in seen:
+        seen.add(above)
+        item = snapshot.resolve("sla", above, as_of)
+        if item is None or not isinstance(item.artefact, Sla):
+            return
+        for target in item.artefact.targets:
+            if target.id not in known:
+                known.add(target.id)
+                yield target
+        above = item.artefact.parent
+
+
 def _matters(pair: Pair) -> bool:
-    return pair.pairing in ("added", "removed", "renamed", "follows") or bool(pair.differences) or pair.moved
+    return pair.pairing not in ("same", "revised") or bool(pair.differences) or pair.moved
 
 
 def _renames(base: Snapshot, head: Snapshot) -> dict[str, str]:
@@ -104,6 +137,7 @@ class _Pairing:
     head: Snapshot
     as_of: date
     calendars: CalendarOf
+    inherited: Inherited
     renames: dict[str, str]
     renaming: _Renaming
 
@@ -112,44 +146,86 @@ class _Pairing:
         gone = set(self.base.by_key) - set(self.renames.values())
         for key in sorted(self.head.by_key.keys() | gone):
             old = self.base.by_key.get(self.renames.get(key, key), ())
-            yield from self._versions(old, self.head.by_key.get(key, ()), key in self.renames)
+            yield from self._versions(key, old, self.head.by_key.get(key, ()), key in self.renames)
 
-    def _versions(self, old: tuple[Loaded, ...], new: tuple[Loaded, ...], renamed: bool) -> Iterator[Pair]:
+    def _versions(self, key: str, old: tuple[Loaded, ...], new: tuple[Loaded, ...], renamed: bool) -> Iterator[Pair]:
         same = {item.version: item for item in old}
         left = {item.path: item for item in old if item.version not in {other.version for other in new}}
+        found: list[Pair] = []
         for item in new:
             known = same.get(item.version)
             if known is not None:
-                yield self._pair("renamed" if renamed else "same", known, item)
+                found.append(self._known(known, item, renamed))
                 continue
-            before, pairing = self._predecessor(item, old, left)
+            before, pairing = self._predecessor(key, item, old, left)
             if before is None:
-                yield Pair("added", None, item)
+                found.append(Pair(pairing, None, item))
                 continue
             left.pop(before.path, None)
-            yield self._pair("renamed" if renamed and pairing == "revised" else pairing, before, item)
-        for item in left.values():
-            yield Pair("removed", item, None)
+            found.append(self._pair("renamed" if renamed and pairing == "revised" else pairing, before, item))
+        if key not in self.head.broken:
+            found += [Pair("removed", item, None) for item in left.values()]
+        yield from _with_ends(found)
+
+    def _known(self, before: Loaded, item: Loaded, renamed: bool) -> Pair:
+        """A version that was there: compared with itself, or with the one in force where it now takes over."""
+        if renamed:
+            return self._pair("renamed", before, item)
+        if item.kind.versioned and before.phase == "working" and item.phase == "agreed":
+            ruling = self._in_force(before)
+            if ruling is not None and ruling.path != before.path:
+                return self._pair("follows", ruling, item)
+        return self._pair("same", before, item)
+
+    def _in_force(self, item: Loaded) -> Loaded | None:
+        kind, _, id_ = item.key.partition("/")
+        return self.base.in_force(kind, id_, self.as_of)
 
     def _predecessor(
-        self, item: Loaded, old: tuple[Loaded, ...], left: dict[str, Loaded]
+        self, key: str, item: Loaded, old: tuple[Loaded, ...], left: dict[str, Loaded]
     ) -> tuple[Loaded | None, Pairing]:
         """What a version that was not there before continues: a version that vanished, else the one in force."""
         lower = [other for other in left.values() if other.order < item.order]
         if lower:
-            return max(lower, key=lambda other: other.order), "revised"
+            return self._ruled(left.pop(max(lower, key=lambda other: other.order).path), item)
         if left:
-            return min(left.values(), key=lambda other: other.order), "revised"
-        if not old:
-            return None, "added"
-        kind, _, id_ = old[0].key.partition("/")
-        return self.base.resolve(kind, id_, self.as_of), "follows"
+            return self._ruled(left.pop(min(left.values(), key=lambda other: other.order).path), item)
+        kind, _, id_ = key.partition("/")
+        if old:
+            kind, _, id_ = old[0].key.partition("/")
+            return self.base.resolve(kind, id_, self.as_of), "follows"
+        if key in self.base.broken:
+            return None, "mended"
+        replaced = getattr(item.artefact, "supersedes", None)
+        if replaced and self.base.versions(kind, replaced):
+            return self.base.resolve(kind, replaced, self.as_of), "follows"
+        return None, "added"
+
+    def _ruled(self, before: Loaded, item: Loaded) -> tuple[Loaded, Pairing]:
+        """A version number edited in place; one that takes effect by it is held against what was in force."""
+        if before.phase == "working" and item.phase == "agreed":
+            ruling = self._in_force(before)
+            if ruling is not None and ruling.path != before.path:
+                return ruling, "follows"
+        return before, "revised"
 
     def _pair(self, pairing: Pairing, old: Loaded, new: Loaded) -> Pair:
         before = self.renaming.artefact(old)
         differences: tuple[Difference, ...] = ()
         if before is not new.artefact:
-            differences = compare(before, new.artefact, self.calendars)
+            differences = compare(before, new.artefact, self.calendars, self.inherited)
             if pairing == "renamed":
                 differences = tuple(d for d in differences if d.route[0] not in ("id", "formerly"))
         return Pair(pairing, old, new, differences)
+
+
+def _with_ends(pairs: list[Pair]) -> Iterator[Pair]:
+    """The pairs, those that another takes over from in the same change with the day on which it does."""
+    heirs: dict[str, date] = {}
+    for pair in pairs:
+        start = pair.head.artefact.start if pair.head is not None and pair.head.phase == "agreed" else None
+        if pair.pairing == "follows" and pair.base is not None and start is not None:
+            heirs[pair.base.path] = min(start, heirs.get(pair.base.path, start))
+    for pair in pairs:
+        end = heirs.get(pair.base.path) if pair.base is not None and pair.pairing != "follows" else None
+        yield replace(pair, until=end) if end is not None else pair

@@ -16,6 +16,13 @@ _OBLIGATION = re.compile(
 )
 
 
+_NUMBER = re.compile(
+    r"[0-9]+(?:[.,:][0-9]+)*|\b(?:no|none|any|all|every|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|half|dozen)\b",
+    re.IGNORECASE,
+)
+
+
 def of_text(before: str, after: str, strict: bool = False) -> Wording:
     """How two texts differ.
 
@@ -34,6 +41,11 @@ def of_text(before: str, after: str, strict: bool = False) -> Wording:
 def obligations(text: str) -> Counter[str]:
     """How often each obligation word stands in a text."""
     return Counter(" ".join(match.group().lower().split()) for match in _OBLIGATION.finditer(text))
+
+
+def figures(text: str) -> Counter[str]:
+    """How often each number stands in a text, in digits or in words."""
+    return Counter(match.group().casefold() for match in _NUMBER.finditer(text))
 
 
 def tokens(text: str) -> list[str]:

@@ -173,7 +173,7 @@ class VolumeLimits(Element):
     """The workload the targets hold for."""
 
     at_least: NonNegative | None = Field(None, description="Lower limit.")
-    at_most: Annotated[NonNegative, Meaning(looser="smaller", material="obligation")] | None = Field(
+    at_most: Annotated[NonNegative, Meaning(looser="limited", material="obligation")] | None = Field(
         None, description="Upper limit."
     )
     unit: Text | None = Field(None, description="What is counted.")
@@ -212,7 +212,9 @@ class Agreement(AgreementDocument):
     exclusions: Annotated[tuple[Text, ...], Meaning(looser="added", material="obligation")] = Field(
         (), description="What it does not cover."
     )
-    credits: tuple[Credit, ...] = Field((), description="Service credits by tier.")
+    credits: Annotated[tuple[Credit, ...], Meaning(looser="removed", material="obligation")] = Field(
+        (), description="Service credits by tier."
+    )
     contacts: tuple[Contact, ...] = Field((), description="Escalation and complaints.")
     priority_scheme: SchemeRef | None = Field(None, description="Whose priorities the targets use.")
 

@@ -48,8 +48,10 @@ class Goal(Element):
     value: Annotated[Number, Meaning(looser=kpi_direction, material="measure")] | None = Field(
         None, description="Value, in the KPI's unit."
     )
-    by: Date | None = Field(None, description="Until when.")
-    maintain: Bool = Field(False, description="Keep the level reached.")
+    by: Annotated[Date, Meaning(looser="larger", material="measure")] | None = Field(None, description="Until when.")
+    maintain: Annotated[Bool, Meaning(looser="smaller", material="measure")] = Field(
+        False, description="Keep the level reached."
+    )
 
 
 class Thresholds(Element):

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Looser = Literal["larger", "smaller", "added", "removed", "changed", "lowered"]
+Looser = Literal["larger", "smaller", "added", "removed", "changed", "lowered", "limited", "narrowed"]
 """Which movement of a value weakens a promise. `changed` = any change does. The words of an enumeration grow in the
 order in which the model lists them, so `lowered` and `larger` are both "later in its order"; two names, because readers
-think of severities as lowered and of periods as larger."""
+think of severities as lowered and of periods as larger. `limited`: a limit that appears or gets smaller, no limit being
+the strictest. `narrowed`: a list of cases that gets shorter, an empty one meaning all cases."""
 Verdict = Literal["looser", "tighter", "neutral", "mixed"]
 Material = Literal["stamp", "text", "detail", "measure", "obligation", "control", "accountability", "identity"]
 

@@ -24,8 +24,12 @@ class Priority(Keyed):
     name: Text | None = Field(None, description="Words for readers.")
     colour: Colour | None = Field(None, description="Colour in the tool.")
     handling: Text | None = Field(None, description="How such records are handled.")
-    major: Bool = Field(False, description="Starts the major-incident procedure.")
-    target: Literal["none"] | None = Field(None, description="none = no agreement target is expected.")
+    major: Annotated[Bool, Meaning(looser="smaller", material="control")] = Field(
+        False, description="Starts the major-incident procedure."
+    )
+    target: Annotated[Literal["none"], Meaning(looser="added", material="obligation")] | None = Field(
+        None, description="none = no agreement target is expected."
+    )
 
 
 class Override(Element):

@@ -83,7 +83,9 @@ class Needs(Element):
     """Authority that the accountable role must have."""
 
     approves: AuthorityKind = Field(description="Kind of artefact it approves.")
-    up_to: Authority = Field("normal", description="Highest class of change.")
+    up_to: Annotated[Authority, Meaning(looser="smaller", material="control")] = Field(
+        "normal", description="Highest class of change."
+    )
 
 
 class Competence(Element):
@@ -110,7 +112,9 @@ class Activity(Keyed):
     work_instruction: Text | None = Field(None, description="Link to the work instruction.")
     effort: Annotated[Duration, Meaning(unit="minutes")] | None = Field(None, description="Work per execution.")
     per_week: NonNegative | None = Field(None, description="Executions in a usual week.")
-    priorities: tuple[PriorityId, ...] = Field((), description="Priorities it is for; left out = all.")
+    priorities: Annotated[tuple[PriorityId, ...], Meaning(looser="narrowed", material="control")] = Field(
+        (), description="Priorities it is for; left out = all."
+    )
     needs: Needs | None = Field(None, description="Authority the accountable role must have.")
     competences: tuple[Competence, ...] = Field((), description="Skills its responsible roles need.")
     part_of: ActivityRef | None = Field(None, description="Parent activity, if this is a step of one.")
@@ -216,7 +220,9 @@ class Escalation(Element):
         None, description="Percent of the target, or elapsed time."
     )
     of: TimeMetric = Field("resolution_time", description="The target the trigger is a part of.")
-    priorities: tuple[PriorityId, ...] = Field((), description="Priorities it is for; left out = all.")
+    priorities: Annotated[tuple[PriorityId, ...], Meaning(looser="narrowed", material="obligation")] = Field(
+        (), description="Priorities it is for; left out = all."
+    )
     to: RoleRef | None = Field(None, description="Role that is called.")
     notify: tuple[RoleRef, ...] = Field((), description="Roles told as well.")
     breach_notice: Bool = Field(False, description="The trigger lies at or behind the target.")

@@ -147,9 +147,12 @@ class Service(Document):
     )
     slas: tuple[SlaRef, ...] = Field((), description="Agreements that promise it.")
     best_effort: Bool = Field(False, description="Offered without an agreement, on purpose.")
-    data_classification: Literal["public", "internal", "confidential", "restricted"] | None = Field(
-        None, description="Highest class of data in it."
-    )
+    data_classification: (
+        Annotated[
+            Literal["public", "internal", "confidential", "restricted"], Meaning(looser="smaller", material="control")
+        ]
+        | None
+    ) = Field(None, description="Highest class of data in it.")
     rto: Annotated[Duration, Meaning(unit="minutes", looser="larger", material="obligation")] | None = Field(
         None, description="Recovery time objective."
     )

@@ -59,9 +59,9 @@ class Settings(DatedDocument):
         Field("UTC", description="Where the dates of agreements begin.")
     )
     as_of: Date | None = Field(None, description="Date judged; only worked examples pin it.")
-    audience: Annotated[Literal["public", "internal", "restricted"], Meaning(material="control")] | None = Field(
-        None, description="Widest audience the site may be built for; left out = not declared."
-    )
+    audience: (
+        Annotated[Literal["public", "internal", "restricted"], Meaning(looser="smaller", material="control")] | None
+    ) = Field(None, description="Widest audience the site may be built for; left out = not declared.")
     practices: FrameworkRef | None = Field(None, description="Framework whose clauses are the practices in use.")
     severity: Annotated[dict[RuleId, SeverityWord], Meaning(looser="lowered", material="control")] = Field(
         default_factory=dict, description="Severity per rule; LOAD excepted."
