@@ -9,27 +9,41 @@ from gitsm.analysis.workflow import flow_of
 from gitsm.base.finding import Finding
 from gitsm.diff.changes import Change
 from gitsm.diff.difference import Difference, Pair
+from gitsm.load.snapshot import Snapshot
 from gitsm.model.meta import Meaning
 from gitsm.model.process import Process
 
 APPROVAL_PASSED_BY, CONFLICT = 7, 15
 SEGREGATION_RULES = frozenset({"RAC-10", "RAC-11"})
 _CONTROL = Meaning(material="control")
+_GUARDING = ("authorise", "verify")
 
 
-def derived(pairs: Iterable[Pair], new: Iterable[Finding]) -> Iterator[Change]:
-    """Changes 7 and 15 of the table: worked out from workflows and from findings that the change brings."""
+def derived(pairs: Iterable[Pair], new: Iterable[Finding], base: Snapshot, head: Snapshot) -> Iterator[Change]:
+    """Changes 7 and 15 of the table: worked out from workflows and from findings that the change brings.
+
+    A conflict belongs to the artefact in which it is found, whether that changed itself or only what it refers to.
+    """
     by_key: dict[str, Pair] = {}
     for pair in pairs:
         by_key.setdefault(pair.key, pair)
         yield from _passed_by(pair)
     for finding in new:
         if finding.rule in SEGREGATION_RULES:
-            pair_of = by_key.get(finding.artefact) or next(iter(by_key.values()), None)
+            pair_of = by_key.get(finding.artefact) or _standing(finding, base, head)
             if pair_of is not None:
                 route = tuple(finding.at.split("."))
                 words = Difference("added", route, None, finding.message, "looser", _CONTROL)
                 yield Change(CONFLICT, pair_of, "looser", (words,))
+
+
+def _standing(finding: Finding, base: Snapshot, head: Snapshot) -> Pair | None:
+    """The artefact of a finding that did not change itself."""
+    after = next((item for item in head.by_key.get(finding.artefact, ()) if item.path == finding.path), None)
+    if after is None:
+        return None
+    before = next((item for item in base.by_key.get(finding.artefact, ()) if item.version == after.version), None)
+    return Pair("same", before, after)
 
 
 def _passed_by(pair: Pair) -> Iterator[Change]:
@@ -39,10 +53,10 @@ def _passed_by(pair: Pair) -> Iterator[Change]:
     if not isinstance(before, Process) or not isinstance(after, Process):
         return
     old, new = guarded(before), guarded(after)
+    still = frozenset(node.id for node in after.workflow.nodes) if after.workflow else frozenset()
     for step, work in sorted(old.items()):
-        if after.activity(step) is None:
+        if step not in _GUARDING and after.activity(step) is None:
             continue  # removed: that is a change of its own
-        still = frozenset(node.id for node in after.workflow.nodes) if after.workflow else frozenset()
         lost = (work - new.get(step, frozenset())) & still
         if lost:
             route = ("workflow", "passed-by", step)
@@ -51,27 +65,41 @@ def _passed_by(pair: Pair) -> Iterator[Change]:
 
 
 def guarded(process: Process) -> dict[str, frozenset[str]]:
-    """By approving or verifying activity the nodes that no path from a start reaches without it."""
+    """By approving or verifying activity the nodes that no path from a start reaches without it.
+
+    Under the names of the two duties stand the nodes that no path reaches without any activity of that duty, where
+    several of them stand in for each other.
+    """
     if process.workflow is None:
         return {}
     graph = FlowGraph(flow_of(process.workflow))
     found: dict[str, frozenset[str]] = {}
     starts = graph.of_type("start")
-    everything = _reached(graph, starts, -1)
+    everything = _reached(graph, starts, frozenset())
+    by_duty: dict[str, set[int]] = {duty: set() for duty in _GUARDING}
     for activity in process.activities:
         node = graph.index.get(activity.id)
-        if activity.duty in ("authorise", "verify") and node is not None:
-            behind = everything - _reached(graph, starts, node) - {node}
-            found[activity.id] = frozenset(graph.ids[one] for one in behind)
+        if activity.duty in _GUARDING and node is not None:
+            by_duty[activity.duty].add(node)
+            found[activity.id] = _behind(graph, starts, everything, frozenset({node}))
+    for duty, nodes in by_duty.items():
+        if len(nodes) > 1:
+            single = frozenset().union(*(found[graph.ids[node]] for node in nodes))
+            found[duty] = _behind(graph, starts, everything, frozenset(nodes)) - single
     return found
 
 
-def _reached(graph: FlowGraph, starts: list[int], without: int) -> set[int]:
-    seen = {start for start in starts if start != without}
+def _behind(graph: FlowGraph, starts: list[int], everything: set[int], without: frozenset[int]) -> frozenset[str]:
+    behind = everything - _reached(graph, starts, without) - without
+    return frozenset(graph.ids[node] for node in behind)
+
+
+def _reached(graph: FlowGraph, starts: list[int], without: frozenset[int]) -> set[int]:
+    seen = {start for start in starts if start not in without}
     pending = list(seen)
     while pending:
         for after in graph.successors[pending.pop()]:
-            if after not in seen and after != without:
+            if after not in seen and after not in without:
                 seen.add(after)
                 pending.append(after)
     return seen
