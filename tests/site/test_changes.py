@@ -221,7 +221,8 @@ def test_hidden_handles_stand_neither_among_seats_nor_delegations() -> None:
         (
             {
                 "processes/change-enablement.yaml": "id: change-enablement\ntitle: C\nversion: 1.0.0\n"
-                "status: approved\nowner: x\neffective_from: 2026-01-01\nclassification: internal\nchange_policy: {binding: head}\n"
+                "status: approved\nowner: x\n"
+                "effective_from: 2026-01-01\nclassification: internal\nchange_policy: {binding: head}\n"
             },
             "not published for this audience",
         ),

@@ -11,6 +11,7 @@ from gitsm import RULESET, __version__
 from gitsm.approvals.docket import Asked, Heard
 from gitsm.approvals.evidence import Chain, statement
 from gitsm.approvals.request import Voice
+from gitsm.diff.content import digest
 from gitsm.load.snapshot import Snapshot
 from gitsm.plan.plan import Plan
 
@@ -129,7 +130,7 @@ def change_predicate(plan: Plan, merge: Merge, decisions: Iterable[Given]) -> di
         "autoMerged": merge.auto_merged,
         "touched": sorted({one.change.key for one in plan.changes}),
         "brought": [
-            {"artefact": item.key, "version": item.version}
+            {"artefact": item.key, "version": item.version, "content": digest(item)}
             for item in plan.head.items
             if item.phase == "agreed" and plan.base.tree is not plan.head.tree and _is_new(plan, item.path)
         ],

@@ -23,6 +23,7 @@ from gitsm.adapters.forks import Forks
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.base.scalars import DATE_PATTERN
 from gitsm.base.spread import alone
+from gitsm.check.evidence import Evidence, NoEvidence, Recorded
 from gitsm.check.report import Report, check
 from gitsm.load.loader import load, read_artefact
 from gitsm.load.snapshot import Snapshot
@@ -93,13 +94,27 @@ class Session:
     def check(self, snapshot: Snapshot, as_of: date | None = None) -> Report:
         """The check of a snapshot with every rule."""
         with collector_off(), _progress("checking") as tell:
-            return check(snapshot, RULES, as_of or self.as_of(snapshot), None, tell, spread=Forks())
+            day = as_of or self.as_of(snapshot)
+            return check(snapshot, RULES, day, self.evidence(snapshot, day), tell, spread=Forks())
+
+    def evidence(self, snapshot: Snapshot, as_of: date) -> Evidence:
+        """What the evidence branch of this clone says; "not known" throughout without git or such a branch."""
+        from gitsm.adapters.git import Git
+        from gitsm.adapters.register import register
+        from gitsm.diff.content import digest
+
+        try:
+            history = register(Git(self.root), snapshot, as_of)
+        except CannotWorkHere:
+            return NoEvidence()
+        return Recorded(history, digest) if history.exists else NoEvidence()
 
     def unchecked(self, snapshot: Snapshot) -> Report:
         """A report in which no rule has been asked: for what needs references, days and evidence alone."""
         from gitsm.graph import build_graph
 
-        return Report(snapshot, build_graph(snapshot), self.as_of(snapshot), ())
+        day = self.as_of(snapshot)
+        return Report(snapshot, build_graph(snapshot), day, (), evidence=self.evidence(snapshot, day))
 
     def audience(self, snapshot: Snapshot, given: Audience | None) -> Audience:
         """Who will read what is written: as given, else as gitsm.yaml declares. Raises UsageError for neither."""

@@ -57,10 +57,12 @@ def timeline(bars: Sequence[Bar], today: date, count: int, title: str, descripti
 
 def _row(bar: Bar, left: float, right: float, top: float) -> str:
     middle = top + 18 + _BAR / 2
-    late = left + text_width(bar.words, 12) > WIDTH
+    width = text_width(bar.words, 12)
+    late = left + width > WIDTH
+    plate = svg.rect(max(0.0, WIDTH - width) if late else left, top, min(width, WIDTH), 16, "ch-plate")
     words = svg.text(WIDTH if late else left, top + 12, bar.words, "end" if late else "tl-words")
     if bar.kind == "point":
         mark = f'<circle class="ch-dot" cx="{svg.num(left)}" cy="{svg.num(middle)}" r="5"/>'
     else:
         mark = svg.rect(left, top + 18, max(3.0, right - left), _BAR, f"tl-{bar.kind}")
-    return svg.link(bar.href, bar.words, words + mark)
+    return svg.link(bar.href, bar.words, plate + words + mark)
