@@ -21,8 +21,8 @@ CLASSES: tuple[ChangeClass, ...] = ("standard", "normal", "major")
 Approver = Literal[
     "owner", "old owner", "new owner", "activity owner", "superior", "responsible", "service owner", "customer",
     "service level", "change", "quality", "risk", "improvement", "sponsor", "item sponsor", "security", "portfolio",
-    "maintainers", "providers", "agreement parties", "dependents", "escalated", "implementing owners",
-    "control owner", "reviewer", "supplier manager",
+    "maintainers", "providers", "agreement parties", "dependents", "escalated", "process owner",
+    "reviewer", "supplier manager",
 ]  # fmt: skip
 """Who is asked, as the table names them; `gitsm.approvals.asked` turns names into roles."""
 ClassOf = Callable[[Change, Graph | None], ChangeClass]
@@ -245,7 +245,7 @@ _ROWS: tuple[ChangeType, ...] = (
     ChangeType(29, "dependency changed", _always("normal"), ("service owner",), "composed availability"),
     ChangeType(30, "measure eased", _always("major"), ("superior", "quality"), "colours of past periods"),
     ChangeType(31, "measure raised", _always("normal"), ("owner",), "improvement items"),
-    ChangeType(32, "measure redefined", _always("major"), ("owner", "control owner"), "series break"),
+    ChangeType(32, "measure redefined", _always("major"), ("owner", "process owner"), "series break"),
     ChangeType(33, "baseline edited", _always("major"), ("improvement", "quality"), "claimed benefits"),
     ChangeType(34, "measure retired", _measure_retired, ("quality",), "clauses"),
     ChangeType(35, "improvement closed with evidence", _always("standard"), ("reviewer",), "KPI"),
