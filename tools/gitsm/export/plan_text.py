@@ -25,7 +25,7 @@ def plan_text(plan: Plan, names: Names | None = None, style: Style | None = None
     lines += _changes(plan, style, verbose)
     for text in sentences.salami(plan):
         lines += ["", *(style("alert", line) for line in block(text, first="▲ ", rest="  "))]
-    lines += _needs(plan, style)
+    lines += _needs(plan, style) if plan.changes or plan.other_files or planned.reformatted(plan) else []
     lines += _why(plan, style)
     lines += _touched(plan, style, verbose)
     lines += _findings(plan, style, verbose)

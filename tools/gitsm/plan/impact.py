@@ -19,8 +19,10 @@ _GROUP_OF: dict[str, Group] = {
     "service": "services", "sla": "agreements", "ola": "agreements", "contract": "agreements", "kpi": "KPIs",
     "csf": "KPIs", "objective": "KPIs", "role": "roles", "party": "roles", "process": "processes",
 }  # fmt: skip
-_ENDS = frozenset({"role", "party", "framework", "settings", "glossary-term", "policy", "waiver", "practice-adoption"})
-"""Kinds through which nothing is passed on: a role that reports to another changes nothing in what it owns."""
+_CARRIES = frozenset({"service", "sla", "ola", "contract", "calendar", "priority-scheme", "kpi"})
+"""Kinds through which a change is passed on: what rests on them changes with them. A process that names a changed KPI
+is touched; what names that process is not.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _walk(keys: list[str], graph: Graph) -> Iterator[Touched]:
                 seen.add(name)
                 slug = link.source.kind.slug
                 yield Touched(name, link.source.artefact.title, key, steps, _GROUP_OF.get(slug, "others"))
-                if slug not in _ENDS:
+                if slug in _CARRIES:
                     following.append(name)
         front = following
 

@@ -9,9 +9,10 @@ from gitsm.analysis.people import Staff
 from gitsm.approvals.evaluate import Requirement
 from gitsm.base import words
 from gitsm.diff.difference import Difference
-from gitsm.export.parts.values import both, by_how_much, property_of
-from gitsm.load.snapshot import Loaded
+from gitsm.export.parts.values import both, by_how_much, clipped, property_of
+from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.meta import Verdict
+from gitsm.plan.derive import CONFLICT
 from gitsm.plan.impact import GROUPS, Touched
 from gitsm.plan.plan import Judged, Plan
 
@@ -77,6 +78,12 @@ def rows_of(one: Judged) -> Iterator[Row]:
     if not change.differences:
         how = VERDICTS[change.direction]
         yield Row(change.key, name, *_whole(one), change.direction, how, change.number, one.class_, "")
+    if change.number == CONFLICT:
+        yield Row(
+            change.key, name, "segregation of duties", "–", clipped(str(change.differences[0].after), 240), "looser",
+            "looser", change.number, one.class_, change.at,
+        )  # fmt: skip
+        return
     for difference in change.differences:
         if difference.route[:2] == ("workflow", "passed-by"):
             step = step_name(one, str(difference.route[2]))
@@ -128,7 +135,7 @@ def class_word(plan: Plan) -> str:
     if plan.request.declared == "emergency":
         return f"Emergency change (by content {plan.class_})"
     if not plan.changes and not plan.other_files:
-        return "No change of meaning"
+        return "Standard change" if reformatted(plan) else "No change"
     return f"{plan.class_.capitalize()} change"
 
 
@@ -144,10 +151,35 @@ def movement(plan: Plan) -> str:
             return f"{text} {words.agree(total, 'becomes', 'become')} {word}"
     if not all_rows:
         files = len(plan.other_files)
-        return f"{words.plural(files, 'other file')}" if files else "nothing governed changed"
+        if files:
+            return words.plural(files, "other file")
+        return "written differently, same meaning" if reformatted(plan) else "nothing governed changed"
     if all(row.number == 1 for row in all_rows):
         return "formatting only"
     return f"{words.plural(len(all_rows), 'change')}, none looser or tighter"
+
+
+def reformatted(plan: Plan) -> tuple[str, ...]:
+    """Files of artefacts that are written differently and mean the same."""
+    if plan.base.tree is plan.head.tree:
+        return ()
+    changed = {side.path for one in plan.changes for side in (one.change.pair.base, one.change.pair.head) if side}
+    before = {item.path: item for item in plan.base.items}
+    return tuple(
+        item.path
+        for item in plan.head.items
+        if item.path in before
+        and item is not before[item.path]
+        and item.path not in changed
+        and _bytes(plan.base, item.path) != _bytes(plan.head, item.path)
+    )
+
+
+def _bytes(snapshot: Snapshot, path: str) -> bytes:
+    try:
+        return snapshot.tree.read(path)
+    except OSError:
+        return b""
 
 
 def _moved(plan: Plan, directions: tuple[str, ...]) -> dict[str, int]:
@@ -260,7 +292,7 @@ def version_line(plan: Plan) -> str:
         return ", ".join(f"{one.key} {one.before} → {one.found}, set correctly" for one in plan.bumps[:3]) + _more(
             plan.bumps, 3
         )
-    shown = ", ".join(f"{one.key} stays at {one.found}, {one.wanted} is needed" for one in late[:3])
+    shown = "; ".join(f"{one.key} stays at {one.found}, {one.wanted} is needed" for one in late[:3])
     return shown + _more(late, 3) + " (gitsm plan --fix writes it)"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from gitsm.base import words
 from gitsm.diff.difference import Difference, Pair
 from gitsm.diff.types import is_looser
-from gitsm.export.parts.planned import VERDICTS, step_name, thing
+from gitsm.export.parts.planned import VERDICTS, class_word, reformatted, step_name, thing
 from gitsm.export.parts.values import both, metric, property_of, value
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Target
@@ -20,6 +20,11 @@ def sentence(plan: Plan) -> str:
     """The decisive change in the customer's words, with the day from which it holds."""
     decisive = sorted(plan.decisive, key=lambda one: 0 if is_looser(one.change.direction) else 1)
     if not decisive:
+        same = reformatted(plan)
+        if same:
+            names = words.listed([*same[:3], *([f"{len(same) - 3} more"] if len(same) > 3 else [])])
+            verb = words.agree(len(same), "is written differently and means", "are written differently and mean")
+            return f"{names} {verb} the same."
         if plan.changes or not plan.other_files:
             return "Nothing that anybody promised, owns or measures is different."
         return f"Only files that are no governed documents change: {words.listed(list(plan.other_files[:3]))}."
@@ -105,12 +110,16 @@ def verdict(plan: Plan) -> str:
             f"It is blocked: {words.plural(len(blocking), 'thing stands', 'things stand')} in the way, whoever agrees."
         )
     outcome = plan.judgement.outcome
+    if class_word(plan) == "No change":
+        return "There is nothing to agree to."
     if plan.unjudged or outcome == "not known":
         return "Nothing blocks the change, but who must agree is not known, so it cannot merge."
     if outcome == "objection":
         return "Nothing blocks the change, but somebody objects, so it cannot merge."
     if outcome == "approved":
         return "Nothing blocks the change, and everybody who had to agree has agreed."
+    if len(plan.judgement.requirements) == 1:
+        return "Nothing blocks the change. It cannot merge before the one asked below has agreed."
     return "Nothing blocks the change. It cannot merge before everybody below has agreed."
 
 
