@@ -129,8 +129,16 @@ def tip_of(git: Git, ref: str) -> str:
 class Writer:
     """Writes objects into the object database. Nothing of it is visible until a reference points to it."""
 
-    def __init__(self, git: Git) -> None:
+    def __init__(self, git: Git, apart: Path | None = None) -> None:
+        """With `apart` objects are written into that folder instead, and those of the repository are only read."""
         self.git = git
+        self._apart: dict[str, str] = {}
+        if apart is not None:
+            own = Path(os.fsdecode(git.run("rev-parse", "--git-path", "objects")).strip())
+            self._apart = {
+                "GIT_OBJECT_DIRECTORY": str(apart),
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(git.top / own),
+            }
 
     def commit_files(
         self, onto: str, files: Mapping[str, bytes], message: str, stamp: Stamp, more_parents: Sequence[str] = ()
@@ -176,7 +184,8 @@ class Writer:
     def _call(self, arguments: Sequence[str], data: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
         try:
             done = subprocess.run(
-                self.git.command(*arguments), cwd=self.git.top, env={**git_environment(), **(extra or {})}, input=data,
+                self.git.command(*arguments), cwd=self.git.top, env={**git_environment(), **self._apart, **(extra or {})},
+                input=data,
                 capture_output=True, timeout=TIMEOUT, check=False,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:

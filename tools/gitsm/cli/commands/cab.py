@@ -17,6 +17,8 @@ class CabGroup(LazyGroup):
         "reject": ("cab_reject", "Object to a change request, signed with your SSH key."),
         "record-approval": ("cab_record_approval", "Enter an agreement that a document shows."),
         "merge": ("cab_merge", "Merge an approved change request and leave signed evidence."),
+        "verify": ("cab_verify", "Judge every merged change again, from a clone alone."),
+        "anchor": ("cab_anchor", "Print the digest that stands for all evidence so far."),
         "calendar": ("cab_calendar", "Write freezes, versions that take effect and reviews due as a calendar file."),
     }
 

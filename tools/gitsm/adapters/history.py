@@ -1,0 +1,183 @@
+"""A clone as a History: one `git log` for everything, one long-lived reader for contents, nothing written."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+
+from gitsm.adapters.git import Git, _Reader
+from gitsm.adapters.remote import Writer
+from gitsm.audit.history import Commit, File, Moved, after
+from gitsm.base.errors import CannotWorkHere
+
+TIMEOUT = 600.0
+_FORM = "%x01%H%x00%T%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B%x02"
+_LOG = (
+    "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--root",
+    "--diff-merges=first-parent", "--no-show-signature", "--no-decorate", "--no-notes", f"--format={_FORM}",
+)  # fmt: skip
+_CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]*)>[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_ZERO = re.compile(r"0+")
+
+
+class CloneHistory:
+    """Commits up to a tip, and others when they are asked for."""
+
+    def __init__(self, git: Git, tip: str) -> None:
+        self._git = git
+        self._tip = tip
+        self._commits: dict[str, Commit] = {}
+        self._missing: set[str] = set()
+        self._reader = _Reader(git)
+        self._blobs: dict[str, bytes] = {}
+        self._files: dict[str, dict[str, File]] = {}
+        self._prefix = f"{git.prefix}/" if git.prefix else ""
+        for commit in self._log([tip]):
+            self._commits[commit.id] = commit
+
+    @cached_property
+    def line(self) -> tuple[str, ...]:
+        """The first-parent commits up to the tip, oldest first."""
+        found = []
+        here: str | None = self._tip
+        while here is not None and here in self._commits:
+            found.append(here)
+            parents = self._commits[here].parents
+            here = parents[0] if parents else None
+        return tuple(reversed(found))
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {commit: number for number, commit in enumerate(self.line)}
+
+    def commit(self, id_: str) -> Commit | None:
+        """A commit; None where this clone does not hold it."""
+        if id_ not in self._commits and id_ not in self._missing:
+            try:
+                for one in self._log(["--max-count=1", id_]):
+                    self._commits[one.id] = one
+            except CannotWorkHere:
+                pass
+            if id_ not in self._commits:
+                self._missing.add(id_)
+        return self._commits.get(id_)
+
+    def files(self, commit: str) -> dict[str, File]:
+        """Every file at a commit, worked out from its parent where that is known."""
+        back: list[Commit] = []
+        here = self.commit(commit)
+        while here is not None and here.id not in self._files and here.parents and len(back) < 200:
+            parent = self.commit(here.parents[0])
+            if parent is None:
+                break
+            back.append(here)
+            here = parent
+        if here is None:
+            raise CannotWorkHere(f"The commit {commit[:12]} is not in this clone.", "clone anew, in full")
+        found = self._files.get(here.id)
+        if found is None:
+            found = self._listed(here.id)
+        for one in reversed(back):
+            found = after(found, one.changes)
+        if len(self._files) > 64:
+            self._files.clear()
+        self._files[commit] = found
+        return found
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The one newest common ancestor; empty where there is none or more than one."""
+        limit = self._place.get(one)
+        if limit is not None:
+            chain, here = self._straight(other)
+            if self._place.get(here, limit + 1) <= limit:
+                return here
+            del chain
+        try:
+            found = self._git.run("merge-base", "--all", one, other).decode("ascii", "replace").split()
+        except CannotWorkHere:
+            return ""
+        return found[0] if len(found) == 1 else ""
+
+    def between(self, base: str, head: str) -> tuple[Commit, ...]:
+        """The commits reachable from `head` and not from `base`, newest first."""
+        chain, here = self._straight(head)
+        if here == base:
+            return tuple(chain)
+        listed = self._git.run("rev-list", "--topo-order", f"{base}..{head}", "--").decode("ascii", "replace").split()
+        found = [self.commit(one) for one in listed]
+        return tuple(one for one in found if one is not None)
+
+    def _straight(self, head: str) -> tuple[list[Commit], str]:
+        """The commits with one parent from a head down to the branch, and where they meet it ("" = they do not)."""
+        chain: list[Commit] = []
+        here = head
+        while here not in self._place:
+            commit = self.commit(here)
+            if commit is None or len(commit.parents) != 1:
+                return chain, ""
+            chain.append(commit)
+            here = commit.parents[0]
+        return chain, here
+
+    def merged_tree(self, one: str, other: str) -> str:
+        """The tree of a merge, made in a folder of its own so that the clone stays as it is."""
+        with tempfile.TemporaryDirectory(prefix="gitsm-") as folder:
+            return Writer(self._git, Path(folder)).merged_tree(one, other)
+
+    def read(self, blob: str) -> bytes:
+        """The content of a blob. Raises OSError."""
+        try:
+            return self._reader.read(blob)
+        except OSError:
+            return self._reader.read(blob)  # the reader was ended for its age
+
+    def _listed(self, commit: str) -> dict[str, File]:
+        found: dict[str, File] = {}
+        for line in filter(None, self._git.run("ls-tree", "-r", "-z", "--full-tree", commit, "--").split(b"\0")):
+            head, _, name = line.partition(b"\t")
+            mode, _, blob = head.decode("ascii").split(" ")
+            path = name.decode("utf-8", "surrogateescape")
+            if path.startswith(self._prefix):
+                found[path.removeprefix(self._prefix)] = File(mode, blob)
+        return found
+
+    def _log(self, revisions: Iterable[str]) -> Iterator[Commit]:
+        data = self._git.run(*_LOG, *revisions, "--", timeout=TIMEOUT).decode("utf-8", "surrogateescape")
+        for record in data.split("\x01")[1:]:
+            head, _, tail = record.partition("\x02")
+            parts = head.split("\0", 7)
+            if len(parts) == 8:
+                yield self._read_commit(parts, tail)
+
+    def _read_commit(self, parts: list[str], tail: str) -> Commit:
+        id_, tree, parents, author, address, committer, committer_address, message = parts
+        people = {(author, address): None, (committer, committer_address): None}
+        if "o-" in message:
+            people |= dict.fromkeys((match[1], match[2]) for match in _CO_AUTHOR.finditer(message))
+        return Commit(
+            id_, tree, tuple(parents.split()), tuple(people), message.partition("\n")[0], tuple(self._changes(tail))
+        )
+
+    def _changes(self, tail: str) -> Iterator[Moved]:
+        pieces = tail.strip("\0\n").split("\0")
+        for head, path in zip(pieces[::2], pieces[1::2], strict=False):
+            old_mode, new_mode, old, new, _ = head.lstrip(":\n").split(" ")
+            if path.startswith(self._prefix):
+                yield Moved(path.removeprefix(self._prefix), _file(old_mode, old), _file(new_mode, new))
+
+
+def _file(mode: str, blob: str) -> File | None:
+    return None if _ZERO.fullmatch(blob) else File(mode, blob)
+
+
+def clone_faults(git: Git) -> Iterator[str]:
+    """What makes git show another history than the objects hold: replaced objects and grafts."""
+    if git.run("for-each-ref", "--count=1", "refs/replace/").strip():
+        yield "the clone has replaced objects (refs/replace): other programs show another history than the real one"
+    folder = Path(os.fsdecode(git.run("rev-parse", "--git-common-dir")).strip())
+    if (git.top / folder / "info" / "grafts").exists():
+        yield "the clone has grafts (info/grafts): it shows other parents than the commits have"

@@ -1,0 +1,281 @@
+"""A merged change judged again from a clone: was it merged as approved, by people who could, and is it what they saw?
+
+Nothing is taken from the statement that can be worked out: class, approvers and authors come from the plan of the same
+two revisions, decisions from the approvers' own signed words. What only the gate can know is believed if its key signed
+it: what a platform said, and the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from gitsm.approvals.docket import Asked, SignerOf, hear, opener_fault, read_request, read_voice
+from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Sealed, Statement, Unreadable
+from gitsm.approvals.request import ChangeRequest, Voice, described
+from gitsm.approvals.signers import Signer, signers_of, whose
+from gitsm.audit.history import Commit, History, net
+from gitsm.audit.verdict import CommitVerdict, Finding
+from gitsm.audit.versions import SEGREGATION, Versions
+from gitsm.load.snapshot import Snapshot
+from gitsm.plan.authors import authors_among
+from gitsm.plan.plan import Plan, plan
+
+_WEAKEST: tuple[Finding, ...] = ("recorded", "attested", "signed")
+
+
+@dataclass(slots=True)
+class Trial:
+    """What was found about one statement: what is wrong, and what nobody can say."""
+
+    wrong: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Judges statements about changes. `versions` gives the repository at a commit."""
+
+    history: History
+    versions: Versions
+    signer_of: SignerOf
+
+    def judge(self, statement: Statement, title: str) -> CommitVerdict:
+        """The verdict on the change that a statement is about."""
+        trial = Trial()
+        predicate = statement.predicate
+        request = _text(predicate, "request", "id")
+        class_ = _text(predicate, "class", "computed")
+        strength: Finding = "unproved"
+        approvals: tuple[str, ...] = ()
+        try:
+            judged = self._judged(statement, trial)
+        except Unreadable as error:
+            trial.wrong.append(f"its statement {error}")
+            judged = None
+        if judged is not None:
+            voices = [voice for need in judged.judgement.requirements for voice in need.by]
+            approvals = tuple(dict.fromkeys(_shown(voice) for voice in voices))
+            strength = next((s for s in _WEAKEST if any(v.strength == s for v in voices)), "attested")
+        finding: Finding = "violated" if trial.wrong else "unproved" if trial.unknown or judged is None else strength
+        return CommitVerdict(
+            statement.subject, title, finding, request, class_, approvals, (*trial.wrong, *trial.unknown)
+        )
+
+    def sealed_by_gate(self, statement: Statement, at: Snapshot) -> str:
+        """Why the signature of a statement is not that of the gate as it was then; "" where it is."""
+        key = self.signer_of(statement.sealed.data, statement.sealed.signature, EVIDENCE_NAMESPACE)
+        if not key:
+            return "the signature of its statement is missing or does not fit: the statement was edited"
+        day = date.fromisoformat(statement.day)
+        party, standing, bot = whose(signers_of(at, day), key, day)
+        if not party:
+            return "its statement is signed with a key that no party carried at the base"
+        if not bot:
+            return f"its statement is signed by {party}, who is not the gate"
+        if standing != "valid":
+            when = "no longer" if standing == "late" else "not yet"
+            return f"its statement is signed with a key of {party} that {when} counted on {day}"
+        return ""
+
+    def _judged(self, statement: Statement, trial: Trial) -> Plan | None:
+        predicate = statement.predicate
+        target, base, head = (_id(predicate, name) for name in ("target", "base", "head"))
+        if self.history.commit(target) is None:
+            trial.wrong.append("its statement names a target that is not in this repository")
+            return None
+        ruling = self.versions.at(target)
+        why = self.sealed_by_gate(statement, ruling)
+        if why:
+            trial.wrong.append(why)
+            return None
+        found = self.history.commit(head)
+        if found is None:
+            trial.unknown.append("the commits that were approved are not in this clone")
+            return None
+        if found.tree != _id(predicate, "headTree") or self.history.merge_base(target, head) != base:
+            trial.wrong.append("its statement names another base or tree than the commits have")
+            return None
+        work = self.history.between(base, head)
+        trial.wrong += self._merged_as_approved(statement, target, base, found, work)
+        judged = self._plan(statement, trial, (target, base, head), work)
+        _compare(statement, judged, trial)
+        return judged
+
+    def _merged_as_approved(
+        self, statement: Statement, target: str, base: str, head: Commit, work: tuple[Commit, ...]
+    ) -> Iterator[str]:
+        """What shows that the branch received something else than the head that was approved."""
+        predicate = statement.predicate
+        method = predicate.get("method")
+        came = [self.history.commit(str(id_)) for id_ in _list(predicate, "commits")]
+        commits = [one for one in came if one is not None]
+        if len(commits) != len(came) or not commits or commits[-1].id != statement.subject:
+            yield "its statement does not say which commits came"
+            return
+        before = (target, *(one.id for one in commits))
+        parents = [(one,) for one in before[:-1]] if method != "merge" else [(target, head.id)]
+        if method not in ("merge", "squash", "rebase") or (method != "rebase" and len(commits) != 1):
+            yield "its statement names no way of merging that there is"
+        elif [one.parents for one in commits] != parents:
+            yield "its parents are not what the statement says: base and approved head"
+        if not self._same_tree(commits, target, base, head, work):
+            yield "its content is not the merge of base and approved head: something else came in with it"
+        paths = {one.path for commit in work for one in commit.changes}
+        strange = sorted({one.path for commit in commits for one in commit.changes} - paths)
+        if strange and len(work) == len({one.id for one in work}) and method == "rebase":
+            yield f"{strange[0]} was changed on the way, though the approved commits do not touch it"
+
+    def _same_tree(self, commits: list[Commit], target: str, base: str, head: Commit, work: tuple[Commit, ...]) -> bool:
+        last = commits[-1]
+        if base == target:
+            return last.tree == head.tree
+        if all(len(one.parents) == 1 for one in work):
+            line = self.history.line
+            meanwhile = {
+                one.path
+                for id_ in line[line.index(base) + 1 : line.index(target) + 1] if base in line
+                for one in (self.history.commit(id_) or last).changes
+            }  # fmt: skip
+            wanted = net(reversed(work))
+            if base in line and meanwhile.isdisjoint(wanted) and net(commits) == wanted:
+                return True
+        return self.history.merged_tree(target, head.id) == last.tree
+
+    def _plan(self, statement: Statement, trial: Trial, ids: tuple[str, str, str], work: tuple[Commit, ...]) -> Plan:
+        day = date.fromisoformat(statement.day)
+        target, base, head = ids
+        ruling = self.versions.at(target)
+        before = ruling if base == target else self.versions.at(base)
+        after = self.versions.at(head)
+        signers = signers_of(ruling, day)
+        request = self._request(statement, trial, head, signers, day)
+        people = [person for commit in work for person in commit.people]
+        parties, strangers = authors_among(people, ruling, before, after)
+        request = _with_authors(request, parties, strangers)
+        changed = {one.path for commit in work for one in commit.changes}
+        others = changed - before.paths - after.paths
+        return plan(
+            self.versions.report(before, day), self.versions.report(after, day), request, others,
+            None if ruling is before else ruling, rules=SEGREGATION,
+        )  # fmt: skip
+
+    def _request(
+        self, statement: Statement, trial: Trial, head: str, signers: tuple[Signer, ...], day: date
+    ) -> ChangeRequest:
+        predicate = statement.predicate
+        voices = tuple(self._voices(statement, trial, signers, day))
+        text = _text(predicate, "request", "statement")
+        if text:
+            asked = read_request(Sealed("", _ascii(text), _text(predicate, "request", "signature")))
+            return self._asked(asked, statement, trial, head, signers, voices)
+        fields: Any = {
+            "declared": _plain(predicate, "class", "declared") or None,
+            "reference": _text(predicate, "reference"),
+            "rationale": _text(predicate, "rationale"),
+            "communication": _text(predicate, "communication"),
+            "back_out": _text(predicate, "backOut"),
+        }
+        authors = frozenset(str(one) for one in _list(predicate, "authors"))
+        strangers = tuple(str(one) for one in _list(predicate, "strangers"))
+        return ChangeRequest(authors=authors, strangers=strangers, voices=voices, commit=head, **fields)
+
+    def _asked(
+        self, asked: Asked, statement: Statement, trial: Trial, head: str, signers: tuple[Signer, ...],
+        voices: tuple[Voice, ...],
+    ) -> ChangeRequest:  # fmt: skip
+        fault = opener_fault(asked, signers, self.signer_of)
+        if fault:
+            trial.wrong.append(fault)
+        if str(asked.number) != _text(statement.predicate, "request", "id"):
+            trial.wrong.append("the request in its statement is another one")
+        fields: Any = described(asked.description)
+        return ChangeRequest(authors=frozenset([asked.by]), voices=voices, commit=head, **fields)
+
+    def _voices(self, statement: Statement, trial: Trial, signers: tuple[Signer, ...], day: date) -> Iterator[Voice]:
+        number = _text(statement.predicate, "request", "id")
+        for row in _list(statement.predicate, "decisions"):
+            if not isinstance(row, dict):
+                raise Unreadable("holds a decision that is none")
+            if row.get("strength") == "attested":
+                moment = _text(row, "moment")
+                if moment > statement.moment:
+                    trial.wrong.append(f"the decision of {_text(row, 'party')} is later than the merge")
+                yield Voice(
+                    _text(row, "party"), row.get("decision") == "approve", _text(row, "commit"), "attested",
+                    day=moment[:10],
+                )  # fmt: skip
+                continue
+            said = read_voice(Sealed("", _ascii(_text(row, "statement")), _text(row, "signature")))
+            heard = hear([said], int(number) if number.isdigit() else -1, day, signers, self.signer_of)[0]
+            if heard.voice is not None:
+                yield heard.voice
+            elif row.get("counted"):
+                trial.wrong.append(f"the decision of {said.by} does not count: {heard.why_not}")
+
+
+def _with_authors(request: ChangeRequest, parties: frozenset[str], strangers: tuple[str, ...]) -> ChangeRequest:
+    return replace(
+        request, authors=request.authors | parties, strangers=tuple(dict.fromkeys((*request.strangers, *strangers)))
+    )
+
+
+def _compare(statement: Statement, judged: Plan, trial: Trial) -> None:
+    """Holds what the plan says now against what was allowed to be merged."""
+    recorded = _text(statement.predicate, "class", "computed")
+    if judged.class_ != recorded:
+        trial.wrong.append(f"it was recorded as {recorded}, but it is {judged.class_}")
+    for one in judged.obstacles:
+        if one.blocks:
+            trial.wrong.append(f"it was blocked by {one.rule}: {one.message}")
+    outcome = judged.judgement.outcome
+    if outcome == "approved":
+        return
+    said = [
+        f"{need.role or need.kind}: {need.state}" for need in judged.judgement.requirements if need.state != "given"
+    ]
+    words = f"it was not approved ({outcome}): " + "; ".join([*said, *judged.judgement.notes])
+    voided = [f"the approval of {one.voice.person} did not hold: {one.why}" for one in judged.judgement.voided]
+    (trial.unknown if judged.unjudged else trial.wrong).append("; ".join([words, *voided]))
+
+
+def _shown(voice: Voice) -> str:
+    if voice.strength == "recorded":
+        return f"{voice.role} by document {voice.document[:12]}, entered by {voice.entered_by}"
+    return f"{voice.person} ({voice.strength})"
+
+
+def _text(value: Mapping[str, Any], *names: str) -> str:
+    found = _plain(value, *names)
+    if not isinstance(found, str):
+        raise Unreadable(f"lacks {'.'.join(names)}")
+    return found
+
+
+def _plain(value: Any, *names: str) -> Any:
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _id(value: Mapping[str, Any], name: str) -> str:
+    found = _text(value, name)
+    if not found or any(c not in "0123456789abcdef" for c in found):
+        raise Unreadable(f"names no commit as its {name}")
+    return found
+
+
+def _list(value: Mapping[str, Any], name: str) -> list[Any]:
+    found = value.get(name)
+    if not isinstance(found, list):
+        raise Unreadable(f"lacks {name}")
+    return found
+
+
+def _ascii(text: str) -> bytes:
+    try:
+        return text.encode("ascii")
+    except UnicodeEncodeError:
+        raise Unreadable("holds a text that is not ASCII") from None
