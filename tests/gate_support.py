@@ -37,6 +37,13 @@ USER = {
     for account in item.artefact.accounts
 }
 """The accounts of the worked organisation by party."""
+WORDING: Edits = {"slas/email.yaml": ("Mail on the move is encrypted", "Mail in transit is encrypted")}
+LOOSER: Edits = {
+    "slas/email.yaml": (
+        "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 20h",
+        "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 24h",
+    )
+}
 
 
 @dataclass

@@ -6,18 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from gate_support import APP, HEAD, TIP, USER, FakeBench, FakeForge, forge_with, pull_by
+from gate_support import APP, HEAD, LOOSER, TIP, USER, WORDING, FakeBench, FakeForge, forge_with, pull_by
 from gitsm.approvals.forge import MARKER, Account, Comment, Commit, Invitation, Rehearsal
 from gitsm.cli.gate.flow import Gate
 from gitsm.plan.plan import Names, Plan
-
-WORDING = {"slas/email.yaml": ("Mail on the move is encrypted", "Mail in transit is encrypted")}
-LOOSER = {
-    "slas/email.yaml": (
-        "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 20h",
-        "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 24h",
-    )
-}
 
 
 def words(plan: Plan, _names: Names) -> str:

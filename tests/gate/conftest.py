@@ -1,0 +1,62 @@
+"""A GitHub of this computer with the worked organisation in it, and a clone of it."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from cli_support import Repo
+from diff_support import worked_files
+from gate_openapi import FILE, Description
+from gate_server import APP, NAME, Hub, serving
+from gate_support import USER
+from gate_world import World
+
+
+@pytest.fixture(scope="session")
+def described() -> Description:
+    """GitHub's own description."""
+    if not FILE.is_file():
+        pytest.skip("GitHub's description is not installed (npm package @octokit/openapi, see .ci/run)")
+    return Description()
+
+
+@pytest.fixture(scope="session")
+def key() -> tuple[str, str]:
+    """(private, public) key of the App."""
+    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = made.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    public = made.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return private.decode(), public.decode()
+
+
+@pytest.fixture
+def world(
+    tmp_path: Path, described: Description, key: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[World]:
+    """The platform with main, and credentials in the environment."""
+    bare, clone = tmp_path / "hub.git", tmp_path / "clone"
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(bare)], check=True)
+    repo = Repo(clone, {path: data.decode() for path, data in worked_files().items()})
+    repo.commit("The organisation as it stands")
+    repo.git("remote", "add", "origin", str(bare))
+    repo.git("push", "-q", "origin", "main")
+    hub = Hub(bare, key[1], described)
+    hub.users = {account.login: account.user_id for account in USER.values()}
+    hub.by_address = {f"{party}@example.org": account.login for party, account in USER.items()}
+    hub.by_address["tester@example.org"] = USER["ops-04"].login
+    with serving(hub) as address:
+        for name, value in {
+            "GITSM_APP_ID": str(APP), "GITSM_APP_KEY": key[0], "GITHUB_API_URL": address, "GITHUB_REPOSITORY": NAME,
+        }.items():  # fmt: skip
+            monkeypatch.setenv(name, value)
+        monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+        yield World(hub, address, repo)
+    assert hub.complaints == []

@@ -1,0 +1,45 @@
+"""A GitHub of this computer, its address, and a clone: what tests of the adapter work in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cli_support import Repo
+from diff_support import Edits, edited, worked_files
+from gate_server import Hub
+from gate_support import USER
+
+
+@dataclass(frozen=True)
+class World:
+    """The platform, its address, and somebody's clone."""
+
+    hub: Hub
+    address: str
+    clone: Repo
+
+    def change(self, number: int, edits: Edits, author: str = "ops-04", body: str = "", base: str = "main") -> str:
+        """A branch with a commit, pushed and opened as a pull request; gives its head."""
+        branch = f"change-{number}"
+        self.clone.git("checkout", "-q", "-B", branch, base)
+        self.commit(edits, author, f"Change {number}")
+        self.clone.git("push", "-q", "-f", "origin", branch)
+        self.clone.git("checkout", "-q", "main")
+        return self.hub.open_pull(number, branch, USER[author].login, body)
+
+    def commit(self, edits: Edits, author: str, message: str) -> str:
+        """A commit of somebody on the branch checked out."""
+        before = {
+            path: (self.clone.root / path).read_bytes() for path in worked_files() if (self.clone.root / path).exists()
+        }
+        for path, text in edited(edits, before).items():
+            if path in edits:
+                self.clone.write(path, text)
+        for path, edit in edits.items():
+            if edit is None:
+                (self.clone.root / path).unlink()
+        self.clone.git("add", "-A")
+        who = f"{author} <{author}@example.org>"
+        self.clone.git("-c", f"user.name={author}", "-c", f"user.email={author}@example.org", "commit", "-q",
+                       "--allow-empty", "-m", message, f"--author={who}")  # fmt: skip
+        return self.clone.git("rev-parse", "HEAD")
