@@ -12,6 +12,7 @@ from gitsm.diff.types import TYPES, Approver
 from gitsm.graph import Graph
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.agreement import Contract, Ola, Sla
+from gitsm.model.governance import ControlMapping
 from gitsm.model.improvement import Improvement
 from gitsm.model.process import Process
 from gitsm.model.settings import ApproverRoles
@@ -48,17 +49,17 @@ def asked_by(change: Change, scene: Scene) -> Iterator[Asked]:
     """The roles that the row of a change asks, each with its reason."""
     row = TYPES[change.number]
     subject = f"{row.title} in {change.key}"
-    for name in row.approvers:
+    for name in row.asks(change):
         found = False
         for role, capacity in _ROLES[name](change, scene):
             found = True
-            yield Asked(role, f"{capacity}: {subject}", change.key)
+            yield Asked(role, f"{capacity}: {subject}", change.pair.key)
         if not found and name in _NAMED:
             words = f"gitsm.yaml names no role for {name} (approver_roles.{_NAMED[name]})"
-            yield Asked("", f"{words}: {subject}", change.key)
+            yield Asked("", f"{words}: {subject}", change.pair.key)
         elif not found and name == "customer":
             for sla in _slas(change, scene):
-                yield Asked("", f"sla/{sla.id} names no customer: {subject}", change.key)
+                yield Asked("", f"sla/{sla.id} names no customer: {subject}", change.pair.key)
 
 
 def existing(asked: Iterable[Asked], scene: Scene) -> Iterator[Asked]:
@@ -105,7 +106,7 @@ def impacted(change: Change, scene: Scene) -> Iterator[Asked]:
         source = link.source
         if not link.informative and source.phase != "ended":
             words = f"owner of {source.key}, which refers to {base.key}"
-            yield Asked(source.artefact.owner, words, change.key, "impacted")
+            yield Asked(source.artefact.owner, words, change.pair.key, "impacted")
 
 
 Roles = Callable[[Change, Scene], Iterator[tuple[str, str]]]
@@ -246,27 +247,50 @@ def _item_sponsor(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
         yield artefact.sponsor, f"sponsor of improvement/{artefact.id}"
 
 
+def _item_sponsor_or_sponsor(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+    found = tuple(_item_sponsor(change, scene))
+    yield from found or _named("sponsor")(change, scene)
+
+
+def _process_owner(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+    """The owner of the process that a measure is about."""
+    measures = getattr((change.pair.base or change.pair.item).artefact, "measures", None)
+    process = scene.base.resolve("process", measures.process, scene.staff.on) if measures and measures.process else None
+    if process is not None:
+        yield process.artefact.owner, f"owner of {process.key}"
+
+
 def _reviewer(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
     artefact = change.pair.item.artefact
     if isinstance(artefact, Improvement) and artefact.review is not None and artefact.review.by:
         yield artefact.review.by, "reviewer of the benefit"
 
 
-def _nobody(_change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
-    yield from ()
-
-
 def _named(name: str) -> Roles:
     """A role that the settings name."""
 
     def roles(_change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
-        known = scene.base.settings.approver_roles or ApproverRoles()
+        known = scene.staff.snapshot.settings.approver_roles or ApproverRoles()
         value = getattr(known, name)
         for role in value if isinstance(value, tuple) else (value,):
             if role:
                 yield role, f"{name.replace('_', ' ')}"
 
     return roles
+
+
+def _supplier_manager(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
+    """The owners of the contracts that a row of a control mapping names, as cover or as control."""
+    route = change.differences[0].route if change.differences else ()
+    for item in (change.pair.base, change.pair.head):
+        for row in item.artefact.rows if item is not None and isinstance(item.artefact, ControlMapping) else ():
+            if len(route) > 1 and row.key == route[1]:
+                agreement = row.control.agreement if row.control is not None else None
+                for name in (*row.artefacts, *((agreement,) if agreement else ())):
+                    kind, _, id_ = name.partition("/")
+                    found = scene.base.resolve(kind, id_, scene.staff.on) if kind == "contract" else None
+                    if found is not None:
+                        yield found.artefact.owner, f"supplier manager of {found.key}"
 
 
 def _owners(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
@@ -281,6 +305,7 @@ _ROLES: dict[Approver, Roles] = {
     "owner": _owners, "old owner": _old_owner, "new owner": _new_owner, "activity owner": _activity_owner,
     "superior": _superior, "responsible": _responsible, "service owner": _service_owner, "customer": _customer,
     "providers": _providers, "agreement parties": _parties, "dependents": _dependents, "escalated": _escalated,
-    "item sponsor": _item_sponsor, "reviewer": _reviewer, "implementing owners": _nobody, "control owner": _nobody,
+    "item sponsor": _item_sponsor_or_sponsor, "reviewer": _reviewer, "process owner": _process_owner,
+    "supplier manager": _supplier_manager,
     **{name: _named(setting) for name, setting in _NAMED.items()},
 }  # fmt: skip

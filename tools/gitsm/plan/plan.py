@@ -8,42 +8,32 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from gitsm.analysis.people import Staff
-from gitsm.approvals.asked import Asked, Scene, asked_by, impacted, owners
-from gitsm.approvals.electorate import Electorate
-from gitsm.approvals.evaluate import Judgement, judge
+from gitsm.approvals.asked import Scene
+from gitsm.approvals.evaluate import Judgement
 from gitsm.approvals.request import ChangeRequest
 from gitsm.base.finding import Finding, Severity
 from gitsm.check.report import Report
-from gitsm.diff.changes import FORMATTING, Change, changes_of
-from gitsm.diff.pairs import calendars_of, changed_pairs
-from gitsm.diff.types import CLASSES, TYPES, ChangeClass, worst
+from gitsm.check.rule import Rule
+from gitsm.diff.changes import FORMATTING
+from gitsm.diff.pairs import calendars_of
+from gitsm.diff.types import CLASSES, TYPES, ChangeClass
 from gitsm.diff.versions import Bump, bumps
-from gitsm.graph import build_graph
+from gitsm.graph import Graph, build_graph
 from gitsm.load.snapshot import Snapshot
 from gitsm.model.change_policy import ChangePolicy, Freeze
-from gitsm.model.process import Process
-from gitsm.plan.derive import derived
+from gitsm.plan.found import found_changes
 from gitsm.plan.impact import Touched, impact
+from gitsm.plan.judged import POLICY_PROCESS, Judged, judged_by, policy_of
 from gitsm.plan.ruled import findings_of
 from gitsm.plan.salami import History, Series, series
+from gitsm.plan.verdict import Matter, Survival, verdict
 from gitsm.rules import RULES
 
-POLICY_PROCESS = "change-enablement"
+__all__ = [
+    "POLICY_PROCESS", "Judged", "Names", "Obstacle", "Plan", "judged_by", "plan", "policy_of",
+]  # fmt: skip
+
 UNRELATED_LIMIT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A semantic change with its class. `model` is the change model of the policy that decided it; empty: the table."""
-
-    change: Change
-    class_: ChangeClass
-    model: str = ""
-
-    @property
-    def title(self) -> str:
-        """The name of the row it falls under."""
-        return TYPES[self.change.number].title
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,36 +109,35 @@ def plan(
     other_files: Iterable[str] = (),
     policy_at: Snapshot | None = None,
     history: History | None = None,
+    survival: Survival | None = None,
+    rules: Iterable[Rule] = RULES,
 ) -> Plan:
     """The plan of the change from one checked snapshot to another, judged by the policy and people of the base.
 
     `policy_at` is the tip of the target branch where it has moved on since the base. `history` answers how files stood
     before; without it nothing is said of earlier small loosenings. Findings are judged with the settings and waivers of
-    the base as well, so that a change cannot waive what it brings.
+    the base as well, so that a change cannot waive what it brings. `survival` reads the change at commits that somebody
+    agreed to, where the policy binds agreements to their meaning; without it they hold for one commit only. `rules` are those that
+    both sides were checked with.
     """
-    before, after = base.snapshot, head.snapshot
+    before, after, others = base.snapshot, head.snapshot, tuple(sorted(other_files))
     ruling = policy_at or before
     as_of = head.as_of
-    new, fixed = findings_of(base, head, RULES)
-    pairs = changed_pairs(before, after, as_of, base.graph)
-    found = [change for pair in pairs for change in changes_of(pair)]
-    found += derived(pairs, new)
+    new, fixed = findings_of(base, head, rules)
+    found = found_changes(before, after, as_of, base.graph, new, others)
     policy = policy_of(ruling, as_of)
-    judged = tuple(_judged(change, policy) for change in found)
+    judged = tuple(judged_by(change, policy, base.graph) for change in found)
     added_up = tuple(_added_up(judged, policy, before, after, as_of, history))
-    judged += tuple(_sums(judged, added_up, policy))
-    others = tuple(sorted(other_files))
-    class_ = worst([one.class_ for one in judged] + [class_of_file(path) for path in others])
+    judged += tuple(_sums(judged, added_up, policy, base.graph))
     scene = Scene(before, after, base.graph if ruling is before else build_graph(ruling), Staff(ruling, as_of))
-    electorate = Electorate(scene.staff, policy.delegations if policy else (), request.authors)
-    authority = "emergency" if request.declared == "emergency" else class_
-    judgement = judge(authority, _asked(judged, scene), policy, request, electorate)
+    matter = Matter.of(judged, others, scene)
     wanted = tuple(bumps((one.change.pair, one.change.number, one.class_) for one in judged))
+    judgement = verdict(matter, policy, request, wanted, survival)
     keys = {one.change.key for one in judged if one.change.number != FORMATTING}
     return Plan(
-        before, after, as_of, judged, class_, judgement, request, new, fixed, len(head.findings) - len(new),
+        before, after, as_of, judged, matter.class_, judgement, request, new, fixed, len(head.findings) - len(new),
         impact(keys, before, base.graph, as_of), wanted,
-        tuple(_obstacles(judged, class_, request, policy, as_of, new)), others, added_up, policy, policy_at,
+        tuple(_obstacles(matter, request, policy, as_of, new)), matter.files, added_up, policy, policy_at,
     )  # fmt: skip
 
 
@@ -166,61 +155,27 @@ def _added_up(
         yield from series(changes, before, history, since, calendars_of(before, after, as_of))
 
 
-def _sums(judged: tuple[Judged, ...], added_up: Iterable[Series], policy: ChangePolicy | None) -> Iterator[Judged]:
+def _sums(
+    judged: tuple[Judged, ...], added_up: Iterable[Series], policy: ChangePolicy | None, graph: Graph
+) -> Iterator[Judged]:
     """What several small steps are together, where that weighs more than the last of them."""
     for one in added_up:
         if one.together is None:
             continue
-        whole = _judged(one.together, policy)
+        whole = judged_by(one.together, policy, graph)
         here = (other.class_ for other in judged if other.change is one.change)
         if all(CLASSES.index(whole.class_) > CLASSES.index(class_) for class_ in here):
             yield replace(whole, change=replace(one.together, pair=one.change.pair), model="added up")
 
 
-def policy_of(snapshot: Snapshot, on: date) -> ChangePolicy | None:
-    """The change policy of a snapshot: the block in the change-enablement process in force; None without one."""
-    item = snapshot.in_force("process", POLICY_PROCESS, on)
-    return item.artefact.change_policy if item is not None and isinstance(item.artefact, Process) else None
-
-
-def _judged(change: Change, policy: ChangePolicy | None) -> Judged:
-    row = TYPES[change.number]
-    for model in policy.models if policy is not None else ():
-        if change.number in model.match.change_types and not row.blocked:
-            return Judged(change, model.class_, model.id)
-    return Judged(change, row.class_of(change))
-
-
-def class_of_file(path: str) -> ChangeClass:
-    """The class of a change of a file that is no artefact: workflows and code owners decide who decides."""
-    name = path.rpartition("/")[2]
-    governing = (
-        path.startswith((".github/", "schemas/extensions/")) or name == "CODEOWNERS" or path == "policies/baseline.yaml"
-    )
-    return "major" if governing else "standard"
-
-
-def _asked(judged: Iterable[Judged], scene: Scene) -> Iterator[Asked]:
-    """Everybody a change asks: owners before and after, whom its row names, owners of what refers to it directly."""
-    for one in judged:
-        if one.class_ == "standard":
-            continue
-        change = one.change
-        for role, words in owners(change):
-            if change.pair.base is not None or scene.staff.role(role) is not None:
-                yield Asked(role, words)
-        yield from asked_by(change, scene)
-        yield from impacted(change, scene)
-
-
 def _obstacles(
-    judged: tuple[Judged, ...],
-    class_: ChangeClass,
+    matter: Matter,
     request: ChangeRequest,
     policy: ChangePolicy | None,
     as_of: date,
     new: tuple[Finding, ...],
 ) -> Iterator[Obstacle]:
+    judged, class_ = matter.judged, matter.class_
     for one in judged:
         row = TYPES[one.change.number]
         if row.blocked:
