@@ -38,6 +38,12 @@ def stamped(snapshot: Snapshot, late: Iterable[Bump]) -> tuple[dict[str, bytes],
     writes: dict[str, bytes] = {}
     expected: dict[str, bytes] = {}
     for bump in late:
+        taken = next((i for i in snapshot.by_key.get(bump.key, ()) if i.version == bump.wanted), None)
+        if taken is not None:
+            raise CannotWorkHere(
+                f"{bump.path} needs version {bump.wanted}, but {taken.path} has that version of {bump.key} already.",
+                f"make the change in {taken.path}, or give that file a higher version first",
+            )
         if f"@{bump.found}." in bump.path:
             raise CannotWorkHere(
                 f"{bump.path} carries its version {bump.found} in the file name; {bump.wanted} is needed.",

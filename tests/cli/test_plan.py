@@ -1,0 +1,200 @@
+"""`gitsm plan` in a git repository: which sides, who wrote it, simulation, --fix, exit codes, bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from cli_support import FILES, Repo, Result
+from diff_support import worked_files
+from support import ROOT
+
+SLA = "slas/email.yaml"
+LOOSER = ("priority: p4, at_most: 20h", "priority: p4, at_most: 40h")
+
+
+@pytest.fixture
+def worked(tmp_path: Path) -> Repo:
+    """The worked organisation with one commit on main and a branch `change`."""
+    repo = Repo(tmp_path / "repo", {})
+    for path, data in worked_files().items():
+        repo.write(path, data)
+    repo.commit("as it stands")
+    repo.git("checkout", "-q", "-b", "change")
+    return repo
+
+
+def body(result: Result) -> dict[str, object]:
+    found: dict[str, object] = json.loads(result.out)
+    schema = json.loads((ROOT / "docs/reference/json/plan-1.schema.json").read_text(encoding="utf-8"))
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(found)] == []
+    assert result.out.isascii()
+    return found
+
+
+def summary(result: Result) -> dict[str, object]:
+    found = body(result)["summary"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_work_tree_is_compared_with_where_the_branch_left_main(worked: Repo) -> None:
+    worked.edit(SLA, *LOOSER)
+    worked.commit("committed on the branch")
+    worked.git("checkout", "-q", "main")
+    worked.write("README.md", "later on main\n")
+    worked.edit("kpis/change-success-rate.yaml", "title:", "tags: [x]\ntitle:")
+    worked.commit("main moves on")
+    worked.git("checkout", "-q", "change")
+    result = worked.run("plan", "--format", "json")
+    changes = body(result)["changes"]
+    assert isinstance(changes, list)
+    assert [(one["artefact"], one["number"], one["class"]) for one in changes] == [("sla/email", 17, "major")]
+    assert result.code == 0
+    assert body(worked.run("plan", "main..change", "--format", "json"))["changes"] == changes
+
+
+def test_authors_are_read_from_commits_and_do_not_count(worked: Repo) -> None:
+    worked.edit(SLA, *LOOSER)
+    worked.git("add", "-A")
+    worked.git("-c", "user.name=x", "commit", "-q", "--author", "ops-04 <someone@example.org>", "-m",
+               "looser\n\nCo-authored-by: nobody <9000000003+avu-ops-05@users.noreply.example.org>")  # fmt: skip
+    found = body(worked.run("plan", "--format", "json", "--if-approved", "ops-04"))
+    assert {"ops-04", "ops-05"} <= set(found["authors"])  # type: ignore[call-overload]
+    assert found["strangers"] == ["tester <tester@example.org>"]
+    requirements = found["requirements"]
+    assert isinstance(requirements, list)
+    need = next(one for one in requirements if one["role"] == "service-level-manager")
+    assert need["state"] != "given" and "ops-04" not in [one["person"] for one in need["can"]]
+
+
+def test_simulated_agreement_and_objection(worked: Repo) -> None:
+    worked.edit(SLA, *LOOSER)
+    agreed = body(worked.run("plan", "--format", "json", "--if-approved", "@avu-biz-02", "--author", "ops-04"))
+    states = {one["role"]: one["state"] for one in agreed["requirements"]}  # type: ignore[attr-defined]
+    assert states["finance-representative"] == "given" and states["email-service-owner"] == "missing"
+    against = summary(worked.run("plan", "--format", "json", "--if-rejected", "biz-02"))
+    assert against["outcome"] == "objection"
+
+
+def test_missing_agreements_count_only_where_that_is_asked(worked: Repo) -> None:
+    worked.edit(SLA, *LOOSER)
+    assert worked.run("plan").code == 0
+    assert worked.run("plan", "--require-approved").code == 1
+
+
+def test_a_new_error_and_a_blocked_change_end_with_1(worked: Repo) -> None:
+    worked.edit(SLA, "step: ola/network}", "step: ola/netwrk}")
+    result = worked.run("plan")
+    assert result.code == 1 and "REF-01" in result.out
+    worked.git("checkout", "-q", "--", ".")
+    worked.edit(SLA, *LOOSER)
+    assert worked.run("plan", "--declared", "standard").code == 1
+
+
+def test_the_description_says_what_is_declared(worked: Repo, tmp_path: Path) -> None:
+    worked.edit(SLA, *LOOSER)
+    text = tmp_path / "text"
+    text.write_text("Class: major\nRationale: the queue grew\nCommunication: by mail\nBack-out: revert\n")
+    found = body(worked.run("plan", "--format", "json", "--description", str(text)))
+    assert found["summary"]["declared"] == "major"  # type: ignore[index]
+    assert "CHG-03" not in [one["rule"] for one in found["obstacles"]]  # type: ignore[attr-defined]
+    assert worked.run("plan", "--description", str(tmp_path / "none")).code == 3
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_fix_writes_versions_and_not_one_other_byte(worked: Repo, ending: str) -> None:
+    path = "kpis/change-success-rate.yaml"
+    text = worked.read(path).replace("\n", ending)
+    worked.write(path, text)
+    worked.commit("line ends")
+    worked.git("branch", "-f", "main")
+    changed = text.replace("owner: ", "owner:   ", 1).replace("title: ", "title: Better ", 1)
+    worked.write(path, changed)
+    before = worked.snapshot()
+    result = worked.run("plan", "--fix")
+    after = worked.snapshot()
+    old = next(line for line in changed.splitlines() if line.startswith("version:"))
+    new = next(line for line in worked.read(path).splitlines() if line.startswith("version:"))
+    assert old != new and f"{path}: version" in result.err
+    assert worked.read(path) == changed.replace(old, new)
+    assert {name for name in after if after[name] != before.get(name)} == {path}
+    assert worked.run("plan", "--fix").err == ""
+
+
+def test_fix_writes_nothing_where_one_version_cannot_be_set(worked: Repo) -> None:
+    """sla/email has version 2.0.0 in a file of its own, so the version in force cannot become that."""
+    worked.edit(SLA, *LOOSER)
+    worked.edit("kpis/change-success-rate.yaml", "title: ", "title: Better ")
+    before = worked.snapshot()
+    result = worked.run("plan", "--fix")
+    assert (result.code, worked.snapshot()) == (3, before)
+    assert "slas/email@2.0.0.yaml" in result.err
+
+
+def test_fix_is_for_the_work_tree(worked: Repo) -> None:
+    worked.edit(SLA, *LOOSER)
+    worked.commit()
+    assert worked.run("plan", "main..HEAD", "--fix").code == 2
+
+
+def test_markdown_begins_with_the_marker_and_is_the_same_each_time(worked: Repo) -> None:
+    worked.edit(SLA, *LOOSER)
+    first, second = (worked.run("plan", "--format", "markdown").out for _ in range(2))
+    assert first == second
+    assert first.startswith("<!-- gitsm:gate -->\n## Major change")
+
+
+def test_without_a_policy_the_answer_is_not_known(repo: Repo) -> None:
+    repo.commit()
+    repo.edit("roles/director.yaml", "purpose: Decides", "purpose: Decides much")
+    result = repo.run("plan")
+    assert result.code == 3
+    assert "who must agree is not known" in result.out and "change policy" in result.out
+
+
+@pytest.mark.parametrize(
+    ("revisions", "words"),
+    [("nowhere", 'no revision "nowhere"'), ("main..nowhere", 'no revision "nowhere"'), ("HEAD~7", "no revision")],
+)
+def test_a_revision_that_is_not_there_cannot_be_judged(repo: Repo, revisions: str, words: str) -> None:
+    repo.commit()
+    result = repo.run("plan", revisions)
+    assert result.code == 3 and words in result.err and result.out == ""
+
+
+def test_no_common_ancestor_and_a_shallow_clone_are_said(repo: Repo, tmp_path: Path) -> None:
+    repo.commit()
+    repo.edit("roles/director.yaml", "purpose: Decides", "purpose: Decides much")
+    repo.commit()
+    repo.git("checkout", "-q", "--orphan", "apart")
+    repo.commit("another beginning")
+    result = repo.run("plan", "main..apart")
+    assert result.code == 3 and "no common ancestor" in result.err
+    repo.git("checkout", "-q", "main")
+    repo.git("checkout", "-q", "-b", "later")
+    repo.edit("roles/director.yaml", "purpose: Decides much", "purpose: Decides all")
+    repo.commit()
+    shallow = tmp_path / "shallow"
+    repo.git("clone", "-q", "--depth", "1", "--no-single-branch", f"file://{repo.root}", str(shallow))
+    result = Repo(shallow, {}).run("plan", "origin/main..origin/later")
+    assert result.code == 3 and "shallow clone" in result.err and "unshallow" in result.err
+
+
+def test_a_base_that_was_no_governance_repository(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "repo", {"README.md": "nothing yet\n"})
+    repo.commit()
+    repo.git("checkout", "-q", "-b", "change")
+    for path, text in FILES.items():
+        repo.write(path, text)
+    repo.commit()
+    result = repo.run("plan", "main..change")
+    assert result.code == 3 and "no governance repository" in result.err
+
+
+def test_an_unknown_handle_is_said(worked: Repo) -> None:
+    result = worked.run("plan", "--if-approved", "mallory")
+    assert result.code == 3 and '"mallory"' in result.err
