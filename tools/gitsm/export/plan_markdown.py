@@ -6,7 +6,6 @@ mention, a reference or a marker.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,22 +16,14 @@ from gitsm.base import words
 from gitsm.base.finding import Finding
 from gitsm.export.parts import planned, sentences
 from gitsm.export.parts.flow_change import changed_workflow
-from gitsm.export.parts.values import clipped
+from gitsm.export.parts.said import said
 from gitsm.plan.plan import POLICY_PROCESS, Names, Plan
-from gitsm.render.escape import markdown, markdown_code
+from gitsm.render.escape import markdown_code
 
 LIMIT = COMMENT_LIMIT - len(MARKER) - 1
 """Characters of the text, which leaves room for the marker's line."""
 _LEVELS = ((60, 500), (60, 150), (40, 40), (25, 10), (12, 3), (6, 1), (3, 0))
 """(rows of the tables, lines of each folded list): the first that fits is taken."""
-_REFERENCE = re.compile(r"\b(GH-)(?=[0-9])", re.IGNORECASE)
-_HARMLESS = re.compile(
-    r"&#(40|41|34|39);"  # brackets and quotes: without square ones there is no link
-    r"|(?<!www)(?<!\A)&#(46);"
-    r"|(?<!\A)&#(58);(?= |\Z)"  # neither an address nor a picture between two colons
-    r"|(?<!\A)&#(45);",
-    re.IGNORECASE,
-)
 T = TypeVar("T")
 
 
@@ -46,19 +37,6 @@ def plan_markdown(plan: Plan, names: Names | None = None, limit: int = LIMIT) ->
             return text
     notice = "\n\nThe rest does not fit into a comment; `gitsm plan` shows all of it.\n"
     return text[: limit - len(notice)].rpartition("\n")[0] + notice
-
-
-def said(text: str, limit: int = 300) -> str:
-    """Words from a file as literal text that mentions nobody, refers to nothing and links nowhere.
-
-    Punctuation that means nothing inside a line stays readable, for those who get the comment as plain e-mail.
-    """
-    escaped = markdown(clipped(text, limit)).replace("&#64;", "`@`").replace("&#35;", "`#`")
-    return _REFERENCE.sub("GH&#8209;", _HARMLESS.sub(_plainly, escaped))
-
-
-def _plainly(match: re.Match[str]) -> str:
-    return chr(int(next(filter(None, match.groups()))))
 
 
 @dataclass(frozen=True, slots=True)

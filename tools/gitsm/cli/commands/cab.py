@@ -19,6 +19,8 @@ class CabGroup(LazyGroup):
         "merge": ("cab_merge", "Merge an approved change request and leave signed evidence."),
         "verify": ("cab_verify", "Judge every merged change again, from a clone alone."),
         "anchor": ("cab_anchor", "Print the digest that stands for all evidence so far."),
+        "agenda": ("cab_agenda", "List the open changes with the decision each asks for."),
+        "minutes": ("cab_minutes", "Print a record of each decision, from the evidence."),
         "calendar": ("cab_calendar", "Write freezes, versions that take effect and reviews due as a calendar file."),
     }
 
