@@ -157,8 +157,8 @@ def request_of(pull: PullRequest, made: Makers, said: Heard) -> ChangeRequest:
     fields = described(pull.body)
     notes = (*_words(fields.pop("notes", ())), *said.unheard)
     return ChangeRequest(
-        authors=made.parties, strangers=made.strangers, voices=said.voices, title=pull.title, commit=pull.head, notes=notes,
-        **fields,  # type: ignore[arg-type]
+        authors=made.parties, strangers=made.strangers, voices=said.voices, title=pull.title,
+        commit=pull.head, notes=notes, **fields,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

@@ -117,8 +117,8 @@ def plan(
     `policy_at` is the tip of the target branch where it has moved on since the base. `history` answers how files stood
     before; without it nothing is said of earlier small loosenings. Findings are judged with the settings and waivers of
     the base as well, so that a change cannot waive what it brings. `survival` reads the change at commits that somebody
-    agreed to, where the policy binds agreements to their meaning; without it they hold for one commit only. `rules` are those that
-    both sides were checked with.
+    agreed to, where the policy binds agreements to their meaning; without it they hold for one commit only. `rules` are
+    those that both sides were checked with.
     """
     before, after, others = base.snapshot, head.snapshot, tuple(sorted(other_files))
     ruling = policy_at or before
