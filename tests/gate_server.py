@@ -27,6 +27,7 @@ APP = 4711
 INSTALLATION = 99
 TOKEN = "ghs_of-this-test"
 MOMENT = "2026-11-01T10:00:00Z"
+NOW = 1_793_527_200.0
 
 
 @dataclass
@@ -65,7 +66,8 @@ class Hub:
     faults: list[Fault] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
-    group: str = ""
+    of: dict[str, list[int]] = field(default_factory=dict)
+    slept: list[float] = field(default_factory=list)
     on_request: Callable[[str], None] = lambda line: None
 
     def git(self, *arguments: str) -> str:
@@ -177,6 +179,9 @@ class Routes:
                 return answer
         return 404, {"message": "Not Found"}
 
+    def repository(self, **_: Any) -> Answer:
+        return 200, {**self.hub.described.example("GET", f"/repos/{NAME}"), "default_branch": "main", "full_name": NAME}
+
     def installation(self, **_: Any) -> Answer:
         example = self.hub.described.example("GET", f"/repos/{NAME}/installation")
         return 200, {**example, "id": INSTALLATION, "app_id": APP}
@@ -228,6 +233,8 @@ class Routes:
 
     def of_commit(self, sha: str, query: dict[str, str], **_: Any) -> Answer:
         def holds(number: int) -> bool:
+            if sha in self.hub.of:
+                return number in self.hub.of[sha]
             data = self.hub.pulls[number]
             return data.get("merge_commit") == sha or sha in {one["sha"] for one in self.hub.commits(number)}
 
@@ -324,6 +331,7 @@ class Routes:
 
 _MAY = {"pull": True, "triage": True, "push": True, "maintain": False, "admin": False}
 _ROUTES = (
+    ("repository", r"GET /repos/avu/governance"),
     ("installation", r"GET R/installation"),
     ("access", r"POST /app/installations/(\d+)/access_tokens"),
     ("pulls", r"GET R/pulls"),

@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cli_support import Repo
 from diff_support import worked_files
 from gate_openapi import FILE, Description
-from gate_server import APP, NAME, Hub, serving
+from gate_server import APP, NAME, NOW, Hub, serving
 from gate_support import USER
 from gate_world import World
+from gitsm.adapters.patience import Patience
+from gitsm.cli.commands import gate_run
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +44,8 @@ def world(
     tmp_path: Path, described: Description, key: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[World]:
     """The platform with main, and credentials in the environment."""
-    bare, clone = tmp_path / "hub.git", tmp_path / "clone"
+    bare, clone = tmp_path / "server" / "avu" / "governance.git", tmp_path / "clone"
+    bare.parent.mkdir(parents=True)
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(bare)], check=True)
     repo = Repo(clone, {path: data.decode() for path, data in worked_files().items()})
     repo.commit("The organisation as it stands")
@@ -55,8 +58,10 @@ def world(
     with serving(hub) as address:
         for name, value in {
             "GITSM_APP_ID": str(APP), "GITSM_APP_KEY": key[0], "GITHUB_API_URL": address, "GITHUB_REPOSITORY": NAME,
+            "GITHUB_SERVER_URL": f"file://{tmp_path}/server",
         }.items():  # fmt: skip
             monkeypatch.setenv(name, value)
         monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+        monkeypatch.setattr(gate_run, "Patience", lambda: Patience(sleep=hub.slept.append, clock=lambda: NOW))
         yield World(hub, address, repo)
     assert hub.complaints == []

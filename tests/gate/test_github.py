@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
+import pytest
+
+from cli_support import Repo
+from gate_server import NAME, NOW, Fault
 from gate_support import LOOSER, WORDING
 from gate_world import World
 from gitsm.approvals.forge import MARKER
 
+OTHER_WORDING = ("Mailboxes, shared calendars", "Mailboxes, common calendars")
+SPENT = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(NOW) + 30)}
 EVENT = {"pull_request": {"number": 1, "head": {"sha": "believed by nobody"}}}
 
 
@@ -43,3 +50,231 @@ def test_without_apply_nothing_is_written(world: World, tmp_path: Path) -> None:
     assert world.clone.git("for-each-ref", "--format=%(refname)").split() == [
         "refs/heads/change-1", "refs/heads/main", "refs/remotes/origin/change-1", "refs/remotes/origin/main",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fault", "slept"),
+    [
+        (Fault("GET", r"/reviews$", 502, times=2), [1.0, 2.0]),
+        (Fault("GET", r"/pulls/1$", 503, {"Retry-After": "7"}), [7.0]),
+        (Fault("POST", r"/check-runs$", 403, SPENT), [31.0]),
+        (Fault("POST", r"/comments$", 403, message="You have exceeded a secondary rate limit"), [60.0]),
+        (Fault("POST", r"/comments$", 502, after=True), [1.0]),
+        (Fault("GET", r"/installation$", 500), [1.0]),
+    ],
+)  # fmt: skip
+def test_trouble_that_passes_is_waited_for_and_leaves_no_trace(
+    world: World, tmp_path: Path, fault: Fault, slept: list[float]
+) -> None:
+    head = world.change(1, WORDING)
+    world.hub.review(1, "avu-ops-14")
+    world.hub.faults.append(fault)
+    ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, EVENT), "--apply")
+    assert ran.code == 0, ran.err
+    assert world.hub.slept == slept
+    assert world.hub.latest(head)["conclusion"] == "success"
+    assert len(world.hub.comments[1]) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("GET", r"/reviews$", 502, times=99),
+        Fault("GET", r"/commits$", 429, {"Retry-After": "100000"}, times=99),
+        Fault("POST", r"/comments$", 403, times=99, message="Resource not accessible by integration"),
+        Fault("GET", r"/activity$", 500, times=99),
+    ],
+)
+def test_trouble_that_stays_is_a_failure_with_exit_code_3(world: World, tmp_path: Path, fault: Fault) -> None:
+    head = world.change(1, WORDING)
+    world.hub.review(1, "avu-ops-14")
+    world.hub.faults.append(fault)
+    ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, EVENT), "--apply")
+    assert ran.code == 3
+    assert world.hub.latest(head)["conclusion"] == "failure"
+    assert sum(world.hub.slept) <= 300
+    assert not world.hub.comments.get(1)
+
+
+def test_where_the_conclusion_cannot_be_written_the_check_stays_in_progress(world: World, tmp_path: Path) -> None:
+    head = world.change(1, WORDING)
+    world.hub.review(1, "avu-ops-14")
+    world.hub.faults.append(Fault("PATCH", r"/check-runs/", 502, times=99))
+    ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, EVENT), "--apply")
+    assert ran.code == 3
+    assert world.hub.latest(head)["status"] == "in_progress"
+
+
+def test_a_push_during_the_evaluation_concludes_nothing(world: World, tmp_path: Path) -> None:
+    head = world.change(1, WORDING)
+    world.hub.review(1, "avu-ops-14")
+    world.clone.git("checkout", "-q", "change-1")
+    later = world.commit({"slas/email.yaml": ("Relay B takes over", "Relay C takes over")}, "ops-04", "More")
+    world.clone.git("push", "-q", "origin", "change-1")
+
+    def push(line: str) -> None:
+        if line.endswith("/reviews"):
+            world.hub.git("update-ref", "refs/pull/1/head", later)
+
+    world.hub.on_request = push
+    ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, EVENT), "--apply")
+    assert ran.code == 0 and "moved" in ran.out
+    assert world.hub.latest(head)["status"] == "in_progress"
+    assert not world.hub.comments.get(1)
+
+
+def test_a_wrong_key_and_a_key_that_is_none_say_what_to_do(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITSM_APP_KEY", "not a key")
+    ran = world.clone.run("gate", "run", "--pr", "1", "--apply")
+    assert ran.code == 3 and "GITSM_APP_KEY" in ran.err
+    monkeypatch.delenv("GITSM_APP_KEY")
+    ran = world.clone.run("gate", "run", "--pr", "1", "--apply")
+    assert ran.code == 3 and "GITSM_APP_KEY is not set" in ran.err
+
+
+def test_a_doorbell_leads_to_the_pull_requests_that_have_the_commit(world: World, tmp_path: Path) -> None:
+    head = world.change(1, WORDING)
+    world.change(2, {"slas/email.yaml": ("Relay B takes over", "Relay C takes over")})
+    ring = {"workflow_run": {"head_sha": head, "head_branch": "change-1", "pull_requests": [{"number": 2}]}}
+    ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, ring), "--apply")
+    assert ran.code == 0, ran.err
+    assert [run["head_sha"] for run in world.hub.runs] == [head]
+
+
+def test_a_push_to_the_target_judges_every_open_pull_request_anew(world: World, tmp_path: Path) -> None:
+    first = world.change(1, WORDING)
+    second = world.change(2, {"slas/email.yaml": ("Relay B takes over", "Relay C takes over")})
+    world.hub.open_pull(3, "change-1", "avu-ops-04", state="closed")
+    tip = world.clone.git("rev-parse", "main")
+    pushed = {"ref": "refs/heads/main", "before": tip, "after": tip}
+    ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, pushed), "--apply")
+    assert ran.code == 0, ran.err
+    assert [run["head_sha"] for run in world.hub.runs] == [first, second]
+
+
+def test_a_sweep_without_open_pull_requests_asks_once_and_fetches_nothing(world: World, tmp_path: Path) -> None:
+    ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, {"schedule": "17 * * * *"}), "--apply")
+    assert ran.code == 0 and "No open pull request" in ran.out
+    assert [line for line in world.hub.log if "/pulls" in line] == ["GET /repos/avu/governance/pulls"]
+
+
+def test_a_repository_without_a_clone_here(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = world.change(1, WORDING)
+    world.hub.review(1, "avu-ops-14")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "somebody/else")
+    ran = Repo(tmp_path / "elsewhere", {}).run("gate", "run", "--repo", NAME, "--pr", "1", "--apply")
+    assert ran.code == 0, ran.err
+    assert world.hub.latest(head)["conclusion"] == "success"
+
+
+def test_the_address_of_github_enterprise_works(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = world.change(1, WORDING)
+    monkeypatch.setenv("GITHUB_API_URL", f"{world.address}/api/v3")
+    ran = world.clone.run("gate", "run", "--pr", "1", "--apply")
+    assert ran.code == 0, ran.err
+    assert world.hub.latest(head)["conclusion"] == "action_required"
+
+
+def test_a_fork_is_judged_and_its_unknown_author_named(world: World) -> None:
+    world.hub.users["outsider"] = 31337
+    world.hub.by_address["outsider@example.org"] = "outsider"
+    head = world.change(1, LOOSER)
+    world.hub.pulls[1]["author"] = "outsider"
+    world.hub.pushers[head] = "outsider"
+    ran = world.clone.run("gate", "run", "--pr", "1", "--apply")
+    assert ran.code == 0, ran.err
+    assert world.hub.latest(head)["conclusion"] == "failure"
+    assert "outsider" in world.hub.latest(head)["output"]["summary"]
+
+
+def test_more_reviews_than_one_page_are_all_read(world: World) -> None:
+    head = world.change(1, WORDING)
+    for _ in range(130):
+        world.hub.review(1, "avu-ops-14", "COMMENTED")
+    world.hub.review(1, "avu-ops-14", "APPROVED")
+    world.clone.run("gate", "run", "--pr", "1", "--apply")
+    assert world.hub.latest(head)["conclusion"] == "success"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff\xfe",
+        b'{"pull_request": {"number": "1; rm"}}',
+        b'{"workflow_run": {"head_sha": "main"}}',
+        b'{"pull_request": {"number": true}}',
+    ],
+)
+def test_an_event_that_says_nothing_usable_ends_with_3_and_a_reason(
+    world: World, tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "event.json"
+    path.write_bytes(content)
+    ran = world.clone.run("gate", "run", "--event-file", str(path), "--apply")
+    assert ran.code == 3 and "event" in ran.err
+    assert world.hub.runs == []
+
+
+def test_a_shallow_clone_is_told_to_fetch_its_history(world: World, tmp_path: Path) -> None:
+    head = world.change(1, WORDING)
+    world.clone.git("commit", "-q", "--allow-empty", "-m", "on")
+    world.clone.git("push", "-q", "origin", "main")
+    subprocess.run(
+        ["git", "clone", "-q", "--depth", "1", f"file://{world.hub.bare}", str(tmp_path / "shallow")], check=True
+    )
+    ran = Repo(tmp_path / "shallow", {}).run("gate", "run", "--pr", "1", "--apply")
+    assert ran.code in (0, 3)
+    assert world.hub.latest(head)["conclusion"] != "success"
+
+
+GROUP = "gh-readonly-queue/main/pr-{}-" + "0" * 40
+
+
+def queued(world: World, *numbers: int, squash: bool = False) -> str:
+    """A group of the merge queue as GitHub makes it; gives its end."""
+    world.clone.git("checkout", "-q", "-B", "group", "main")
+    for number in numbers:
+        world.clone.git("merge", "-q", *(["--squash"] if squash else ["--no-ff", "-m", "Merge"]), f"change-{number}")
+        if squash:
+            world.clone.git("commit", "-q", "-m", f"Change (#{number})")
+    world.clone.git("push", "-q", "-f", "origin", f"group:refs/heads/{GROUP.format(numbers[-1])}")
+    world.clone.git("checkout", "-q", "main")
+    return world.clone.git("rev-parse", "group")
+
+
+def ring(world: World, tmp_path: Path, end: str, number: int) -> int:
+    """The doorbell of a group."""
+    content = {"workflow_run": {"head_sha": end, "head_branch": GROUP.format(number)}}
+    return world.clone.run("gate", "run", "--event-file", event(tmp_path, content), "--apply").code
+
+
+@pytest.mark.parametrize("squash", [False, True])
+def test_the_merge_queue_gets_its_check_only_when_every_member_may_be_merged(
+    world: World, tmp_path: Path, squash: bool
+) -> None:
+    world.change(1, WORDING)
+    world.change(2, {"services/email.yaml": OTHER_WORDING})
+    end = queued(world, 1, 2, squash=squash)
+    world.hub.of = {end: [2], world.clone.git("rev-parse", "group~1"): [1]}
+    world.hub.review(1, "avu-ops-14")
+    assert ring(world, tmp_path, end, 2) == 0
+    assert world.hub.latest(end)["conclusion"] == "failure"
+    world.hub.review(2, "avu-ops-14")
+    assert ring(world, tmp_path, end, 2) == 0
+    assert world.hub.latest(end)["conclusion"] == "success"
+
+
+def test_a_commit_in_the_queue_that_no_pull_request_explains_fails(world: World, tmp_path: Path) -> None:
+    world.change(1, WORDING)
+    world.hub.review(1, "avu-ops-14")
+    end = queued(world, 1)
+    world.clone.git("checkout", "-q", "group")
+    smuggled = world.commit({"slas/email.yaml": ("Relay B takes over", "Relay C takes over")}, "ops-04", "Merge (#1)")
+    world.clone.git("push", "-q", "-f", "origin", f"group:refs/heads/{GROUP.format(1)}")
+    world.clone.git("checkout", "-q", "main")
+    world.hub.of = {end: [1], smuggled: [1]}
+    assert ring(world, tmp_path, smuggled, 1) == 3
+    assert world.hub.latest(smuggled)["conclusion"] == "failure"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import requests
 from github import Auth, BadCredentialsException, Github, GithubException, GithubIntegration, UnknownObjectException
@@ -214,7 +215,8 @@ class GithubForge:
 
     def tip(self, branch: str) -> str:
         """The commit of the branch."""
-        return self._ask(lambda: str(self._repository().get_branch(branch).commit.sha), f"branch {branch}")
+        path = f"/branches/{quote(branch, safe='')}"
+        return self._ask(lambda: str(self._get(path)["commit"]["sha"]), f"branch {branch}")
 
     def reviews(self, number: int) -> tuple[Review, ...]:
         """In the order of their submission, which is how GitHub lists them."""
@@ -348,8 +350,6 @@ class GithubForge:
             self._ask(lambda: ask("POST", url, input={"labels": list(add)}), f"labels of #{number}")
 
     def _unlabel(self, number: int, name: str) -> None:
-        from urllib.parse import quote
-
         url = f"{self._url}/issues/{number}/labels/{quote(name, safe='')}"
         try:
             self.client.requester.requestJsonAndCheck("DELETE", url)

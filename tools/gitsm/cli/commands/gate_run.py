@@ -13,9 +13,9 @@ from gitsm.base.errors import EXIT_CANNOT, CannotWorkHere, UsageError
 from gitsm.cli.gate.access import bench_of, place_of, sign_in
 from gitsm.cli.gate.answer import answer
 from gitsm.cli.gate.flow import Gate
-from gitsm.cli.gate.standin import plan_markdown
 from gitsm.cli.output import emit
 from gitsm.export.gate_text import gate_text
+from gitsm.export.plan_markdown import plan_markdown
 
 
 @click.command(name="run")
