@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from gitsm.base.errors import CannotWorkHere, UsageError
@@ -312,6 +312,11 @@ class _Reader:
         else:
             self.close()
         return data
+
+
+def blob_reader(git: Git) -> Callable[[str], bytes]:
+    """Reads blobs by id, one byte more than the limit at most. It raises OSError where the object is missing."""
+    return _Reader(git).read
 
 
 def _stop(process: subprocess.Popen[bytes], watch: threading.Timer) -> None:

@@ -33,8 +33,8 @@ class Patch:
 
     @classmethod
     def of(cls, files: Iterable[FilePatch]) -> Patch:
-        """From files in any order; those that do not differ are left out."""
-        return cls({one.path: one for one in sorted(files, key=lambda one: one.path) if one.before != one.after})
+        """From files in any order."""
+        return cls({one.path: one for one in sorted(files, key=lambda one: one.path)})
 
     @property
     def digest(self) -> str:

@@ -22,10 +22,12 @@ from gitsm.approvals.request import ChangeRequest
 from gitsm.base.errors import CannotWorkHere
 from gitsm.check.report import Report
 from gitsm.cli.session import Session, governed
+from gitsm.cli.surviving import survival_of
 from gitsm.load.snapshot import Snapshot
 from gitsm.model.kinds import SETTINGS_FILE
 from gitsm.plan.authors import authors_among
 from gitsm.plan.plan import Names, Plan, plan
+from gitsm.plan.verdict import Survival
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Compared:
     """Names and addresses on the commits."""
     other_files: tuple[str, ...]
     history: History
+    survival: Survival | None = None
 
     @property
     def names(self) -> Names:
@@ -59,7 +62,7 @@ class Compared:
         request = replace(
             request, authors=request.authors | parties, strangers=tuple(dict.fromkeys((*request.strangers, *strangers)))
         )
-        return plan(self.base, self.head, request, self.other_files, self.tip, self.history)
+        return plan(self.base, self.head, request, self.other_files, self.tip, self.history, self.survival)
 
 
 def compared(session: Session, revisions: str | None, as_of: date | None = None) -> Compared:
@@ -84,6 +87,7 @@ def compared(session: Session, revisions: str | None, as_of: date | None = None)
         authors_of(git, found.base, found.head or git.resolve("HEAD")),
         tuple(_not_governed(others, (base, head))),
         History(git, found.tip),
+        survival_of(session, found, base, head),
     )
 
 

@@ -34,9 +34,12 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class Survival:
-    """What profile `meaning` needs: the patch under judgement, and the change at an earlier commit (None: gone)."""
+    """What profile `meaning` needs: the patch under judgement, and the change at an earlier commit (None: gone).
 
-    patch: Patch
+    Both are read only where somebody agreed to another commit.
+    """
+
+    patch: Callable[[], Patch]
     reviewed: Callable[[str], Reviewed | None]
 
 
@@ -109,13 +112,18 @@ def verdict(
     electorate = Electorate(matter.scene.staff, policy.delegations if policy else (), request.authors)
     authority = authority_of(matter, request)
     binding: Binding = AtHead(request.commit)
-    if policy is not None and policy.binding == "meaning" and survival is not None and request.commit:
+    if policy is not None and policy.binding == "meaning" and survival is not None and _moved_on(request):
         binding = _by_meaning(matter, authority, policy, request, bumps, survival)
     asked = matter.asked()
     models = ("",) if matter.files else tuple(one.model for one in matter.judged)
     return judge(
         authority, asked, policy, request, electorate, models=models, decided=matter.decided(authority), binding=binding
     )
+
+
+def _moved_on(request: ChangeRequest) -> bool:
+    """Whether somebody agreed to another commit than the one under judgement."""
+    return bool(request.commit) and any(voice.commit != request.commit for voice in request.voices)
 
 
 def _by_meaning(
@@ -139,7 +147,7 @@ def _by_meaning(
         return _state(earlier, authority, reviewed.patch)
 
     stamps = {bump.path: Stamp(bump.wanted) for bump in bumps}
-    return ByMeaning(request.commit, _state(matter, authority, survival.patch), at, scene.staff.on, stamps)
+    return ByMeaning(request.commit, _state(matter, authority, survival.patch()), at, scene.staff.on, stamps)
 
 
 def _state(matter: Matter, authority: str, patch: Patch) -> State:

@@ -43,7 +43,9 @@ class CloneBench:
                 raise Moved(f"{commit[:12]} is no longer where it was when the gate looked.") from None
         found = compared(self.session, f"{tip}..{head}")
         claimed, _ = found.authors()
-        return Sides(found.base, found.head, found.tip, found.names, found.other_files, claimed, found.history)
+        return Sides(
+            found.base, found.head, found.tip, found.names, found.other_files, claimed, found.history, found.survival
+        )
 
     def line(self, tip: str, end: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The first-parent commits after the tip up to an end with their parents, oldest first."""

@@ -31,6 +31,7 @@ from gitsm.export.gate_text import Result
 from gitsm.load.snapshot import Snapshot
 from gitsm.plan.plan import Names, Plan, plan
 from gitsm.plan.salami import History
+from gitsm.plan.verdict import Survival
 from gitsm.render.escape import markdown
 
 ROUNDS = 3
@@ -52,6 +53,7 @@ class Sides:
     others: tuple[str, ...] = ()
     claimed: frozenset[str] = frozenset()
     history: History | None = None
+    survival: Survival | None = None
 
 
 class Bench(Protocol):
@@ -156,7 +158,7 @@ class Gate:
         stale = frozenset(voice.person for voice in said.voices if voice.commit != pull.head)
         request = request_of(pull, made, said)
         request = replace(request, authors=request.authors | sides.claimed)
-        found = plan(sides.base, sides.head, request, sides.others, sides.ruling, sides.history)
+        found = plan(sides.base, sides.head, request, sides.others, sides.ruling, sides.history, sides.survival)
         return Judged(found, people, sides.names, stale)
 
     def _can_write(self, account: Account) -> bool:
