@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "baseline": ("baseline", "Record the findings of today as known, so that only new ones block."),
     "mv": ("mv", "Rename an artefact and every reference to it."),
     "schema": ("schema", "Write the JSON Schemas of all kinds."),
+    "policy": ("policy", "Test the change policy: example changes, their class, who must agree."),
     "cab": ("cab", "Changes before those who decide: ask, agree, meet, merge, verify."),
     "gate": ("gate", "Judge pull requests on GitHub; check the settings that make it count."),
     "site": ("site", "Build or serve the website of the repository."),

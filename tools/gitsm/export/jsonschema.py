@@ -12,6 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from gitsm.model.baseline import Baseline
 from gitsm.model.kinds import KINDS, SETTINGS_FILE, Kind
 from gitsm.model.meta import InFramework, InScheme, Local, Ref
+from gitsm.model.policy_test import PolicyTest
 from gitsm.model.walk import Mark, models_in, reference_plan
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -142,9 +143,10 @@ def _example(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def schema_files() -> dict[str, bytes]:
-    """Path and content of every schema file: one per kind, and that of the baseline."""
+    """Path and content of every schema file: one per kind, and those of the baseline and of policy tests."""
     schemas = {slug: schema_of(kind) for slug, kind in KINDS.items()}
     schemas["baseline"] = schema_from(Baseline, "baseline", "Baseline")
+    schemas["policy-test"] = schema_from(PolicyTest, "policy-test", "Policy test")
     return {f"schemas/{slug}.schema.json": _bytes(schema) for slug, schema in schemas.items()}
 
 
