@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gitsm.adapters.git import Git
@@ -74,16 +74,18 @@ class Ledger:
 
     def add_evidence(
         self, path: str, data: bytes, signature: str, message: str, stamp: Stamp,
-        branches: Mapping[str, tuple[str, str]] | None = None, keep: str = "",
+        branches: Mapping[str, tuple[str, str]] | None = None, keep: Sequence[str] = (),
     ) -> str:  # fmt: skip
         """Appends a statement, and moves other branches (name -> old, new) in the same step. Gives the commit.
 
-        `keep` is a commit that must stay reachable though no branch holds it: the head of a squashed or rebased change.
-        It becomes a second parent of the commit on the evidence branch, so that every clone has it.
+        `keep` are commits that must stay reachable though no branch holds them: the head of a squashed or rebased
+        change, and commits that somebody agreed to. They become further parents of the commit on the evidence branch,
+        so that every clone has them.
         """
         old = self.remote.tip(EVIDENCE)
-        kept = [keep] if keep else []
-        commit = self.writer.commit_files(old, _with_seal(path, data, signature), message, stamp, kept)
+        commit = self.writer.commit_files(
+            old, _with_seal(path, data, signature), message, stamp, tuple(dict.fromkeys(keep))
+        )
         moves = branches or {}
         self.remote.push(
             {EVIDENCE: commit, **{name: new for name, (_, new) in moves.items()}},

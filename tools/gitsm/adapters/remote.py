@@ -182,11 +182,11 @@ class Writer:
         return found.decode("ascii").split("\0")[0].split("\n")[0].strip()
 
     def _call(self, arguments: Sequence[str], data: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
+        environment = {**git_environment(), **self._apart, **(extra or {})}
         try:
             done = subprocess.run(
-                self.git.command(*arguments), cwd=self.git.top, env={**git_environment(), **self._apart, **(extra or {})},
-                input=data,
-                capture_output=True, timeout=TIMEOUT, check=False,
+                self.git.command(*arguments), cwd=self.git.top, env=environment, input=data, capture_output=True,
+                timeout=TIMEOUT, check=False,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
             raise CannotWorkHere(f"git {arguments[0]} did not work: {error}.", "try again") from None

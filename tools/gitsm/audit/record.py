@@ -61,7 +61,6 @@ class Merge:
     commits: tuple[str, ...]
     asked: Asked | None = None
     by: str = ""
-    auto_merged: bool = False
     checks: tuple[Mapping[str, str | int], ...] = ()
 
 
@@ -127,7 +126,8 @@ def change_predicate(plan: Plan, merge: Merge, decisions: Iterable[Given]) -> di
             for one in plan.judgement.requirements
         ],
         "outcome": plan.judgement.outcome,
-        "autoMerged": merge.auto_merged,
+        "autoMerged": bool(plan.judgement.auto_merged),
+        "autoMergedBy": list(plan.judgement.auto_merged),
         "touched": sorted({one.change.key for one in plan.changes}),
         "brought": [
             {"artefact": item.key, "version": item.version, "content": digest(item)}
@@ -187,6 +187,6 @@ def trailers(plan: Plan, merge: Merge, decisions: Iterable[Given]) -> str:
     if plan.request.declared:
         lines.append(f"Gitsm-Declared: {plan.request.declared}")
     lines += [f"Gitsm-Approved-By: {one.party} ({one.strength})" for one in decisions if one.counted and one.approves]
-    if merge.auto_merged:
-        lines.append("Gitsm-Auto-Merged: yes")
+    if plan.judgement.auto_merged:
+        lines.append(f"Gitsm-Auto-Merged: {', '.join(plan.judgement.auto_merged)}")
     return "\n".join(lines) + "\n"

@@ -17,6 +17,7 @@ from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Sealed, Statement, Unre
 from gitsm.approvals.request import ChangeRequest, Voice, described
 from gitsm.approvals.signers import Signer, signers_of, whose
 from gitsm.audit.history import Commit, History, net
+from gitsm.audit.surviving import survival_at
 from gitsm.audit.verdict import CommitVerdict, Finding
 from gitsm.audit.versions import SEGREGATION, Versions
 from gitsm.load.snapshot import Snapshot
@@ -159,7 +160,8 @@ class Replay:
         others = changed - before.paths - after.paths
         return plan(
             self.versions.report(before, day), self.versions.report(after, day), request, others,
-            None if ruling is before else ruling, rules=SEGREGATION,
+            None if ruling is before else ruling,
+            survival=survival_at(self.history, self.versions, *ids), rules=SEGREGATION,
         )  # fmt: skip
 
     def _request(
@@ -236,7 +238,9 @@ def _compare(statement: Statement, judged: Plan, trial: Trial) -> None:
     said = [
         f"{need.role or need.kind}: {need.state}" for need in judged.judgement.requirements if need.state != "given"
     ]
-    words = f"it was not approved ({outcome}): " + "; ".join([*said, *judged.judgement.notes])
+    words = f"it was not approved ({outcome}): " + "; ".join(
+        [*said, *judged.judgement.unheard, *judged.judgement.notes]
+    )
     voided = [f"the approval of {one.voice.person} did not hold: {one.why}" for one in judged.judgement.voided]
     (trial.unknown if judged.unjudged else trial.wrong).append("; ".join([words, *voided]))
 

@@ -57,7 +57,9 @@ def command(
         would(f"change request {number} would be merged into {desk.branch} as {subject[:12]}")
         return 0
     seal = desk.sign(file, EVIDENCE_NAMESPACE, data)
-    keep = "" if method == "merge" or made_merge.commits[-1] == judged.head else judged.head
+    looked_at = [one.commit for one in decisions if one.counted]
+    keep = [] if method == "merge" else [judged.head]
+    keep += [one for one in looked_at if one != judged.head]
     desk.ledger.add_evidence(
         path_of(CHANGE, subject, 0), data, seal, f"Evidence of change {number}", desk.stamp(who, at),
         {desk.branch: (desk.tip, subject)}, keep,
