@@ -33,7 +33,7 @@ STUBS = {
 }
 
 
-def test_zizmor_as_an_auditor_finds_nothing() -> None:
+def test_zizmor_as_an_auditor_finds_nothing_but_two_named_and_reasoned_exceptions() -> None:
     done = subprocess.run(
         [
             str(BIN / "zizmor"),
@@ -47,13 +47,22 @@ def test_zizmor_as_an_auditor_finds_nothing() -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert not any("zizmor: ignore" in path.read_text(encoding="utf-8") for path in WORKFLOWS)
+    ignored = [
+        (path.name, line.strip().split(":")[0], *re.findall(r"zizmor: ignore\[([a-z-]+)\] \S.{20,}", line))
+        for path in WORKFLOWS
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "zizmor" in line
+    ]
+    assert ignored == [
+        ("gitsm-gate.yml", "pull_request_target", "dangerous-triggers"),
+        ("gitsm-gate.yml", "workflow_run", "dangerous-triggers"),
+    ]
 
 
 def test_every_action_is_pinned_by_commit_with_its_release_beside_it() -> None:
     for path in WORKFLOWS:
         uses = re.findall(r"uses: (\S+)(.*)", path.read_text(encoding="utf-8"))
-        assert uses
+        assert uses or path.name == "gitsm-signal.yml"  # a doorbell uses nothing
         for action, rest in uses:
             assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}", action), action
             assert re.fullmatch(r" # v[0-9]+\.[0-9]+\.[0-9]+", rest), (action, rest)

