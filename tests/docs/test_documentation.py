@@ -142,7 +142,18 @@ def test_names_exist(page: Path) -> None:
             assert exists or code in keys or code in FORMATS, f"{name(page)}: there is no {code}"
 
 
-FORMATS = {"kind/id", "check/1", "show/1", "rule/1", "graph/1", "roles/1", "leaver/1", "doctor/1", "gitsm-site/1"}
+FORMATS = {
+    "kind/id",
+    "check/1",
+    "plan/1",
+    "show/1",
+    "rule/1",
+    "graph/1",
+    "roles/1",
+    "leaver/1",
+    "doctor/1",
+    "gitsm-site/1",
+}
 
 
 @each([page for page in PAGES if any(fence.mark("kind:") or fence.mark("part of:") for fence in fences(page))])

@@ -34,7 +34,7 @@ def test_the_heading_says_class_direction_and_agreements() -> None:
 
 def test_the_sentence_speaks_of_the_customers_case() -> None:
     text = plan_text(plan_after(LOOSER))
-    assert "a case of priority P4 may take 40\u00a0h instead of 20\u00a0h to be solved." in text
+    assert "a case of priority P4 may take 40 h instead of 20 h to be solved." in text
 
 
 def test_values_are_words_and_not_keys() -> None:

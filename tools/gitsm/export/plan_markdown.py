@@ -92,7 +92,7 @@ class _Comment:
             shown = ", ".join(_handle(person) for person in need.can[:6]) or "–"
             more = f" and {len(need.can) - 6} more" if len(need.can) > 6 else ""
             reasons = "; ".join(said(reason) for reason in need.because[:4])
-            reasons += f"; and {len(need.because) - 4} more reasons" if len(need.because) > 4 else ""
+            reasons += f"; and {words.plural(len(need.because) - 4, 'more reason')}" if len(need.because) > 4 else ""
             note = f"; {said(need.note)}" if need.note else ""
             by = "".join(f" {_handle(person)}" for person in need.by[:6])
             yield f"| {said(need.role)} | {reasons}{note} | {shown}{more} | {need.sign} {need.state}{by} |"

@@ -30,7 +30,7 @@ def plan_text(plan: Plan, names: Names | None = None, style: Style | None = None
     lines += _touched(plan, style, verbose)
     lines += _findings(plan, style, verbose)
     lines += _foot(plan, names, style, verbose)
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).replace(words.NBSP, " ") + "\n"
 
 
 def _obstacles(plan: Plan, style: Style) -> list[str]:
@@ -103,7 +103,7 @@ def _needs(plan: Plan, style: Style) -> list[str]:
 
 def _because(reasons: Sequence[str]) -> str:
     shown = "; ".join(reasons[:3])
-    return shown + (f"; and {len(reasons) - 3} more reasons" if len(reasons) > 3 else "")
+    return shown + (f"; and {words.plural(len(reasons) - 3, 'more reason')}" if len(reasons) > 3 else "")
 
 
 def _why(plan: Plan, style: Style) -> list[str]:

@@ -94,7 +94,7 @@ def rows_of(one: Judged) -> Iterator[Row]:
             )
             continue
         before, after = both(difference, old, new)
-        how = " ".join(part for part in (VERDICTS[difference.direction], _amount(difference)) if part)
+        how = " ".join(part for part in (VERDICTS[difference.direction], _amount(difference, after)) if part)
         if one.model == "added up":
             how += ", added up"
         yield Row(change.key, name, property_of(difference, old, new), before, after, difference.direction, how,
@@ -121,8 +121,10 @@ def _whole(one: Judged) -> tuple[str, str, str]:
     return "place of the file", old.path if old else "–", new.path if new else "–"
 
 
-def _amount(difference: Difference) -> str:
-    return by_how_much(difference) if difference.direction in ("looser", "tighter") else ""
+def _amount(difference: Difference, shown: str) -> str:
+    """By how much, in the unit that is shown; a share moves by points."""
+    found = by_how_much(difference) if difference.direction in ("looser", "tighter") else ""
+    return f"{found} points" if found and shown.endswith("%") else found
 
 
 def heading(plan: Plan) -> str:

@@ -38,7 +38,7 @@ _FIELDS = {
     "start": "the clock starts when", "stop": "the clock stops when", "reports_to": "superior role",
 }  # fmt: skip
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
-_HIDDEN = frozenset({"workflow", "raci", "weekly", "days", "passed-by", "chain", "sequence"})
+_HIDDEN = frozenset({"value", "workflow", "raci", "weekly", "days", "passed-by", "chain", "sequence"})
 
 
 def metric(name: str) -> str:
