@@ -147,7 +147,7 @@ class ByMeaning:
         if set(was.tags) != set(now.tags):
             return f"the tags of {after.key} changed"
         if isinstance(was, Document) and isinstance(now, Document):
-            if was.change_note != now.change_note:
+            if (was.change_note or "").split() != (now.change_note or "").split():
                 return f"the change note of {after.key} changed"
             last = now.review.last if now.review else None
             if last not in (was.review.last if was.review else None, self.on):
