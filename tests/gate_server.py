@@ -180,7 +180,9 @@ class Routes:
         return 404, {"message": "Not Found"}
 
     def repository(self, **_: Any) -> Answer:
-        return 200, {**self.hub.described.example("GET", f"/repos/{NAME}"), "default_branch": "main", "full_name": NAME}
+        example = self.hub.described.example("GET", f"/repos/{NAME}")
+        kept = {k: v for k, v in example.items() if k not in ("source", "parent", "template_repository")}
+        return 200, {**kept, "language": None, "default_branch": "main", "full_name": NAME}
 
     def installation(self, **_: Any) -> Answer:
         example = self.hub.described.example("GET", f"/repos/{NAME}/installation")
@@ -195,7 +197,10 @@ class Routes:
 
     def pulls(self, query: dict[str, str], **_: Any) -> Answer:
         found = [n for n, p in sorted(self.hub.pulls.items()) if p["state"] == query.get("state", "open")]
-        return 200, self._page([self.hub.pull(n, simple=True) for n in found], query)
+        made = [self.hub.pull(n, simple=True) for n in found]
+        for one in made:
+            one["merged_at"] = MOMENT if self.hub.pulls[one["number"]].get("merged") else None
+        return 200, self._page(made, query)
 
     def reviews(self, number: str, query: dict[str, str], **_: Any) -> Answer:
         example = self.hub.described.example("GET", f"/repos/{NAME}/pulls/1/reviews")[0]

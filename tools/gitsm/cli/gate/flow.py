@@ -22,6 +22,7 @@ from gitsm.approvals.forge import (
     ForgeError,
     Moved,
     PullRequest,
+    Review,
 )
 from gitsm.approvals.request import DECLARABLE
 from gitsm.base.errors import CannotWorkHere, GitsmError
@@ -35,7 +36,7 @@ from gitsm.plan.verdict import Survival
 from gitsm.render.escape import markdown
 
 ROUNDS = 3
-"""How often a pull request is judged anew because its target moved meanwhile."""
+"""How often a pull request is judged anew because something moved meanwhile."""
 LABEL = "gitsm: "
 
 
@@ -77,6 +78,7 @@ class Judged:
     plan: Plan
     people: Directory
     names: Names
+    reviews: tuple[Review, ...]
     stale: frozenset[str]
     """Those whose reviews are of a commit before the head."""
 
@@ -119,7 +121,7 @@ class Gate:
                 tip = self.forge.tip(pull.base_ref)
                 begun = self._begin(pull.head, tip, begun)
                 judged = self.judge(pull, tip)
-                if self._stands(pull, tip):
+                if self._stands(pull, tip, judged):
                     return self._written(pull, judged, begun)
         except Moved as error:
             return Result(subject, "moved", error.message)
@@ -127,19 +129,20 @@ class Gate:
             if begun is not None:
                 self.failed(begun.run, begun.check, error)
             return Result(subject, "failed", f"{error.message} To mend it: {error.fix or 'start the gate again'}.")
-        return Result(subject, "moved", f"its target moved {ROUNDS} times while it was judged; the next run judges it")
+        return Result(subject, "moved", f"it moved {ROUNDS} times while it was judged; the next run judges it")
 
     def _begin(self, head: str, tip: str, before: Begun | None) -> Begun:
         """A check run in progress on the head; that of the round before where the head is the same."""
         check = Check(head, f"{head}:{tip}", "Being judged", "The change is being judged.")
         return Begun(before.run if before and before.check.head == head else self.forge.begin(check), check)
 
-    def _stands(self, pull: PullRequest, tip: str) -> bool:
-        """Whether what was judged is still what lies there; False where only target or description moved."""
+    def _stands(self, pull: PullRequest, tip: str, judged: Judged) -> bool:
+        """Whether what was judged is still what lies there; False where target, description or reviews moved on."""
         again = self.forge.pull(pull.number)
         if not again.open or again.head != pull.head or again.base_ref != pull.base_ref:
             raise Moved(f"{pull.head[:12]} is no longer what is to be merged, so nothing is concluded.")
-        return again.body == pull.body and self.forge.tip(pull.base_ref) == tip
+        same = again.body == pull.body and self.forge.reviews(pull.number) == judged.reviews
+        return same and self.forge.tip(pull.base_ref) == tip
 
     def _written(self, pull: PullRequest, judged: Judged, begun: Begun) -> Result:
         text = gate_check(judged.plan, self.bench.prefix)
@@ -154,12 +157,14 @@ class Gate:
         sides = self.bench.sides(pull.head, tip)
         people = Directory.of(sides.ruling, self.forge.platform, sides.head.as_of)
         made = makers(pull, self.forge.commits(pull.number), self.forge.last_pusher(pull), people)
-        said = heard(self.forge.reviews(pull.number), people, self._can_write)
+        reviews = self.forge.reviews(pull.number)
+        said = heard(reviews, people, self._can_write)
         stale = frozenset(voice.person for voice in said.voices if voice.commit != pull.head)
         request = request_of(pull, made, said)
         request = replace(request, authors=request.authors | sides.claimed)
         found = plan(sides.base, sides.head, request, sides.others, sides.ruling, sides.history, sides.survival)
-        return Judged(found, people, sides.names, stale)
+        names = replace(sides.names, base=pull.base_ref, head=f"#{pull.number}")
+        return Judged(found, people, names, reviews, stale)
 
     def _can_write(self, account: Account) -> bool:
         if account not in self._writers:
