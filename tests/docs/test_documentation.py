@@ -152,6 +152,8 @@ FORMATS = {
     "roles/1",
     "leaver/1",
     "doctor/1",
+    "agenda/1",
+    "minutes/1",
     "gitsm-site/1",
 }
 
