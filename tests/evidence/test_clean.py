@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from evidence.world import DAY, World, party, reword, service
-from gitsm.approvals.evidence import SNAPSHOT
+from gitsm.approvals.evidence import REVIEW, SNAPSHOT
 
 NEW = service("new", "service-owner", "description: New\ncriticality: other\n")
 BOARD = ("o1", "q1", "c1", "c2")
@@ -250,3 +251,16 @@ def test_with_meaning_an_approval_survives_what_changes_no_meaning(world: World,
     world.merge(later, voices=[lambda head: world.voice(early, "k1")])
     found = world.save().verdict().commits[-1]
     assert found.finding == ("signed" if pushed == "formatting" else "violated"), found.reasons
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "today", "finding"),
+    [("", 7, "signed"), ("", 8, "violated"), ("2026-11-06", 30, "signed"), ("2026-11-20", 30, "violated")],
+)
+def test_an_emergency_is_looked_back_on_in_time(world: World, reviewed: str, today: int, finding: str) -> None:
+    words = "Class: emergency\nReference: INC-1\n"
+    subject = world.begin().merge(reword(world.files), voices=("c1", "c2"), description=words)
+    if reviewed:
+        world.append(REVIEW, subject, {"branch": "main", "reviewer": "q1"}, day=reviewed)
+    found = world.save().verdict(today=date(2026, 11, today))
+    assert [one.finding for one in found.commits[1:]] == [finding], found.commits

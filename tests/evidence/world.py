@@ -10,6 +10,7 @@ import os
 import subprocess
 import zlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -326,11 +327,11 @@ class World:
         self.files = dict(files)
         return self.tip
 
-    def verdict(self, anchor: str = "", start: str = "", end: str = "") -> Verification:
+    def verdict(self, anchor: str = "", start: str = "", end: str = "", today: date | None = None) -> Verification:
         """What a verification of the saved history says."""
         git = Git(self.folder)
         history = CloneHistory(git, end or self.tip)
-        question = Question("main", start, end, anchor, not end, tuple(clone_faults(git)))
+        question = Question("main", start, end, anchor, not end, tuple(clone_faults(git)), today)
         return verify(history, read_chain(git, evidence_commit(git)), signer_of, question)
 
 

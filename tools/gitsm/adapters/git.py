@@ -36,12 +36,17 @@ _CONFIG = (
 )  # fmt: skip
 
 
+_QUARANTINE = ("GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+
+
 def git_environment() -> dict[str, str]:
     """The environment of every git process: ours without any GIT_ variable, plus what makes git deaf to strangers.
 
     No transport is allowed at all: reading a partial clone must not run the program that its configuration names.
+    In a hook the objects that are being received lie apart: the variables that say where stay.
     """
-    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
+    stays = _QUARANTINE if "GIT_QUARANTINE_PATH" in os.environ else ()
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_") or name in stays}
     return {
         **kept,
         "LC_ALL": "C",

@@ -23,7 +23,10 @@ FaultOf = Callable[[Statement], str]
 
 def history_of(chain: Chain, line: Line, fault_of: FaultOf, source: str, verified: Verification | None) -> History:
     """The register. `source` says where the chain was read."""
-    reviewed = {one.subject: _day(one.day) for one in chain.statements if one.type == REVIEW and not fault_of(one)}
+    reviewed: dict[str, date] = {}
+    for one in chain.statements:
+        if one.type == REVIEW and not fault_of(one):
+            reviewed.setdefault(one.subject, _day(one.day))
     broken = {fault.subject: fault.words for fault in chain.faults if fault.subject}
     found: list[MergedChange] = []
     covered: set[str] = set()

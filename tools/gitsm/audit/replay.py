@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from gitsm.analysis.working_days import after_working_days, open_days
 from gitsm.approvals.docket import Asked, SignerOf, hear, opener_fault, read_request, read_voice
 from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Sealed, Statement, Unreadable
 from gitsm.approvals.request import ChangeRequest, Voice, described
@@ -42,6 +43,10 @@ class Replay:
     history: History
     versions: Versions
     signer_of: SignerOf
+    today: date | None = None
+    """The day on which is asked; None: nothing is said of what is overdue."""
+    reviews: Mapping[str, date] = field(default_factory=dict)
+    """By commit the day on which an emergency change was looked back on."""
 
     def judge(self, statement: Statement, title: str) -> CommitVerdict:
         """The verdict on the change that a statement is about."""
@@ -103,7 +108,21 @@ class Replay:
         trial.wrong += self._merged_as_approved(statement, target, base, found, work)
         judged = self._plan(statement, trial, (target, base, head), work)
         _compare(statement, judged, trial)
+        if judged.judgement.authority == "emergency":
+            trial.wrong += self._overdue(statement, judged)
         return judged
+
+    def _overdue(self, statement: Statement, judged: Plan) -> Iterator[str]:
+        """An emergency change that nobody looked back on in time (CHG-04)."""
+        authorities = judged.policy.authorities if judged.policy else None
+        within = authorities.emergency.review_within if authorities and authorities.emergency else None
+        day = date.fromisoformat(statement.day)
+        is_open = open_days(judged.ruling, within.calendar, day) if within else None
+        due = after_working_days(is_open, day, within.working_days) if within and is_open else None
+        reviewed = self.reviews.get(statement.subject)
+        if due is not None and self.today is not None and (reviewed or self.today) > due:
+            late = f"on {reviewed} only" if reviewed else "not yet"
+            yield f"an emergency change must be looked back on by {due}; it was {late} (CHG-04)"
 
     def _merged_as_approved(
         self, statement: Statement, target: str, base: str, head: Commit, work: tuple[Commit, ...]

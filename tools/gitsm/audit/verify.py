@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from gitsm.approvals.docket import SignerOf
-from gitsm.approvals.evidence import CHANGE, GENESIS, SNAPSHOT, Chain, Statement
+from gitsm.approvals.evidence import CHANGE, GENESIS, REVIEW, SNAPSHOT, Chain, Statement
 from gitsm.audit.history import History
 from gitsm.audit.replay import Replay
 from gitsm.audit.verdict import CommitVerdict, Verification
@@ -18,7 +19,7 @@ class Question:
     """What is verified: a branch up to its tip, or of it the commits after `start` up to `end` ("" = all).
 
     `complete`: the tip is that of the branch, so that a statement about a commit that is not on it means that history
-    was rewritten. `clone_faults` say what is wrong with the clone itself.
+    was rewritten. `clone_faults` say what is wrong with the clone itself. `today` is the day on which is asked.
     """
 
     branch: str
@@ -27,6 +28,7 @@ class Question:
     anchor: str = ""
     complete: bool = True
     clone_faults: tuple[str, ...] = ()
+    today: date | None = None
 
 
 def verify(history: History, chain: Chain, signer_of: SignerOf, question: Question) -> Verification:
@@ -40,7 +42,8 @@ class _Court:
         self.chain = chain
         self.question = question
         self.versions = Versions(history)
-        self.replay = Replay(history, self.versions, signer_of)
+        reviews = {one.subject: date.fromisoformat(one.day) for one in reversed(chain.statements) if one.type == REVIEW}
+        self.replay = Replay(history, self.versions, signer_of, question.today, reviews)
         self.line = history.line
         self.place = {commit: number for number, commit in enumerate(self.line)}
         self.genesis = chain.genesis

@@ -16,8 +16,10 @@ from gitsm.adapters.ledger import Ledger
 from gitsm.adapters.remote import Remote, Stamp
 from gitsm.adapters.ssh import public_key, sign, signer_of
 from gitsm.approvals.docket import Case, Heard, hear, key_fault, opener_fault
+from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Chain, path_of
 from gitsm.approvals.request import ChangeRequest, Voice, described
 from gitsm.approvals.signers import Signer, signers_of, whose
+from gitsm.audit.record import following
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.cli.planning import Compared, compared
 from gitsm.cli.session import Session, governed
@@ -121,6 +123,24 @@ class Desk:
                 "have it added under ssh_keys of your party (roles/parties/), by a change of its own",
             )
         return party, key
+
+    def append(
+        self, chain: Chain, type_: str, commit: str, predicate: dict[str, Any], key: Path, message: str, by: str
+    ) -> None:
+        """Signs a statement with the gate's key and puts it at the end of the chain."""
+        at = self.moment
+        data = following(chain, type_, f"refs/heads/{self.branch}", commit, predicate, at)
+        path = path_of(type_, commit, len(chain.statements))
+        self.ledger.add_evidence(path, data, self.sign(key, EVIDENCE_NAMESPACE, data), message, self.stamp(by, at))
+
+    def begun(self) -> Chain:
+        """The evidence, in order. Raises CannotWorkHere before the gate began, or where the chain is broken."""
+        chain = self.ledger.chain()
+        if chain.genesis is None:
+            raise CannotWorkHere("The gate has not begun, so no evidence can follow.", "gitsm cab begin --apply")
+        if chain.faults:
+            raise CannotWorkHere(f"The evidence is not in order: {chain.faults[0].words}.", "gitsm cab verify")
+        return chain
 
     def stamp(self, party: str, at: str) -> Stamp:
         """Who commits."""

@@ -1,10 +1,12 @@
-"""Change requests and why one may not be merged, for people."""
+"""Change requests without a platform, and why one may not be merged, for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from gitsm.export.parts.style import plain
+from gitsm.approvals.docket import Case, Heard
+from gitsm.export.parts.cases import decisions
+from gitsm.export.parts.style import Style, plain
 from gitsm.plan.plan import Plan
 
 
@@ -25,4 +27,32 @@ def _reasons(plan: Plan) -> Iterator[str]:
             against = f" (against: {', '.join(voice.person for voice in need.against)})" if need.against else ""
             note = f"; {need.note}" if need.note else ""
             yield f"{need.state}: {need.kind} {need.role or '?'} - may be given by {people}{against}{note}"
+    yield from (f"the approval of {one.voice.person} does not hold: {one.why}" for one in plan.judgement.voided)
+    yield from plan.judgement.unheard
     yield from plan.judgement.notes
+
+
+def cases_text(cases: Sequence[Case]) -> str:
+    """The open requests, one a line."""
+    if not cases:
+        return "no open change requests\n"
+    return "".join(
+        f"{one.asked.number:>4}  {plain(one.asked.title)}  ({plain(one.asked.by)}, {plain(one.asked.branch)} -> "
+        f"{plain(one.asked.target)}, {len(one.said)} decisions)\n"
+        for one in cases
+    )
+
+
+def case_text(case: Case, head: str, plan: Plan, heard: Iterable[Heard], style: Style, merged: bool) -> str:
+    """A request with what everybody said."""
+    asked = case.asked
+    state = "merged" if merged else plan.judgement.outcome
+    lines = [
+        style("strong", f"change request {asked.number}: {plain(asked.title)}"),
+        f"  {plain(asked.by)} asks to merge {plain(asked.branch)} ({head[:12]}) into {plain(asked.target)}: {state}",
+    ]
+    for one, counts, why in decisions(heard, plan):
+        who = f"{one.said.role}, by document, entered by {one.said.by}" if one.said.recorded else one.said.by
+        verb = "agrees" if one.said.decision == "approve" else "objects"
+        lines.append(f"  {plain(who)} {verb} at {one.said.head[:12]}{'' if counts else f' - does not count: {why}'}")
+    return "\n".join(lines) + "\n"

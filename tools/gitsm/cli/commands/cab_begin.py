@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, GENESIS, path_of
+from gitsm.approvals.evidence import GENESIS
 from gitsm.audit.record import following, policy_digest
 from gitsm.base.errors import CannotWorkHere
 from gitsm.cli.desk import Desk, apply_option, key_option, remote_option, would
@@ -35,13 +35,9 @@ def command(ctx: click.Context, target: str, remote: str, key: Path | None, appl
         "repository": repository, "branch": desk.branch, "by": who,
         "policy": {"digest": {"sha256": policy_digest(desk.base)}},
     }  # fmt: skip
-    at = desk.moment
-    data = following(chain, GENESIS, f"refs/heads/{desk.branch}", desk.tip, predicate, at)
     if not apply:
-        emit(data.decode("ascii"))
+        emit(following(chain, GENESIS, f"refs/heads/{desk.branch}", desk.tip, predicate, desk.moment).decode("ascii"))
         would(f"the gate would begin with {desk.tip[:12]}")
         return
-    seal = desk.sign(file, EVIDENCE_NAMESPACE, data)
-    message = f"The gate begins with {desk.tip[:12]}"
-    desk.ledger.add_evidence(path_of(GENESIS, desk.tip, 0), data, seal, message, desk.stamp(who, at))
+    desk.append(chain, GENESIS, desk.tip, predicate, file, f"The gate begins with {desk.tip[:12]}", who)
     emit(f"the gate begins with {desk.tip}\n")

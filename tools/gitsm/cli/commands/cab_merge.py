@@ -10,7 +10,7 @@ import click
 from gitsm.adapters.merging import make, message_of
 from gitsm.approvals.evidence import CHANGE, EVIDENCE_NAMESPACE, path_of
 from gitsm.audit.record import METHODS, Merge, change_predicate, following, given, trailers
-from gitsm.base.errors import EXIT_FINDINGS, CannotWorkHere, UsageError
+from gitsm.base.errors import EXIT_FINDINGS, UsageError
 from gitsm.cli.desk import Desk, Judgement, apply_option, key_option, remote_option, would
 from gitsm.cli.output import emit
 from gitsm.export.cab_text import refusal
@@ -35,11 +35,7 @@ def command(
     not be merged.
     """
     desk = Desk.open(ctx, remote, as_of, target)
-    chain = desk.ledger.chain()
-    if chain.genesis is None:
-        raise CannotWorkHere("The gate has not begun, so no evidence can follow.", "gitsm cab begin --apply")
-    if chain.faults:
-        raise CannotWorkHere(f"The evidence is not in order: {chain.faults[0].words}.", "gitsm cab verify says more")
+    chain = desk.begun()
     if any(one.predicate.get("request", {}).get("id") == str(number) for one in chain.changes()):
         raise UsageError(f"Change request {number} is merged already.", "open a new one")
     who, file = desk.gate(key)

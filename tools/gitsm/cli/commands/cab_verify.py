@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import click
 
+from gitsm.adapters.clock import today
 from gitsm.adapters.git import Git
 from gitsm.adapters.history import CloneHistory, clone_faults
 from gitsm.adapters.ledger import require_chain
@@ -17,16 +19,24 @@ from gitsm.cli.session import Session, collector_off
 from gitsm.export.parts.style import Style
 from gitsm.export.verify_json import verify_json
 from gitsm.export.verify_text import verify_text
+from gitsm.load.loader import read_artefact
+from gitsm.model.kinds import KINDS, SETTINGS_FILE
+from gitsm.model.settings import Settings
 
 
 @click.command(name="verify")
 @click.argument("revisions", metavar="[RANGE]", default="")
 @click.option("--anchor", default="", metavar="DIGEST", help="A digest kept elsewhere (gitsm cab anchor).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@click.option(
+    "--as-of", metavar="DAY", help="The day on which is asked. Default: as_of in gitsm.yaml, else today (UTC)."
+)
 @click.option("--evidence", default="", metavar="REV", help="Read the evidence at this revision instead.")
 @click.option("--verbose", "-v", is_flag=True, help="Every commit, not only those that are violated or unproved.")
 @click.pass_context
-def command(ctx: click.Context, revisions: str, anchor: str, form: str, evidence: str, verbose: bool) -> int:
+def command(
+    ctx: click.Context, revisions: str, anchor: str, form: str, as_of: str | None, evidence: str, verbose: bool
+) -> int:
     """Judge every commit of the branch again: was it merged as approved, by people who could approve it?
 
     RANGE is A..B or B; default: the whole default branch. Needs a full clone with the branch gitsm-evidence, and no
@@ -34,7 +44,7 @@ def command(ctx: click.Context, revisions: str, anchor: str, form: str, evidence
     """
     if anchor and not re.fullmatch(r"[0-9a-f]{64}", anchor):
         raise UsageError("The anchor is no digest.", "give the 64 digits that `gitsm cab anchor` printed")
-    session = Session.of(ctx)
+    session = Session.of(ctx, as_of)
     git = Git(session.root)
     if git.is_shallow():
         raise CannotWorkHere(
@@ -46,11 +56,27 @@ def command(ctx: click.Context, revisions: str, anchor: str, form: str, evidence
     with collector_off():
         history = CloneHistory(git, end or tip)
         question = Question(
-            branch, start, end, anchor, complete=not end or end == tip, clone_faults=tuple(clone_faults(git))
+            branch,
+            start,
+            end,
+            anchor,
+            complete=not end or end == tip,
+            clone_faults=tuple(clone_faults(git)),
+            today=session.as_of_given or _pinned(session) or today(),
         )
         found = verify(history, chain, signer_of, question)
     emit(verify_json(found) if form == "json" else verify_text(found, Style(wants_colour()), verbose))
     return 0 if found.proved else EXIT_FINDINGS
+
+
+def _pinned(session: Session) -> date | None:
+    """The day that gitsm.yaml in the work tree pins, read without the other files."""
+    kind = KINDS["settings"]
+    try:
+        found = read_artefact(session.tree().read(SETTINGS_FILE), kind).artefact
+    except OSError:
+        return None
+    return found.as_of if isinstance(found, Settings) else None
 
 
 def _asked(git: Git, revisions: str) -> tuple[str, str, str, str]:
