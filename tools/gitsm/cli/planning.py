@@ -82,7 +82,7 @@ def compared(session: Session, revisions: str | None, as_of: date | None = None)
     return Compared(
         found,
         session.check(base, day),
-        session.check(head, day),
+        session.check(head, day, base),
         tip,
         authors_of(git, found.base, found.head or git.resolve("HEAD")),
         tuple(_not_governed(others, (base, head))),

@@ -91,11 +91,11 @@ class Session:
             found = None
         return dict(found.severity) if isinstance(found, Settings) else {}
 
-    def check(self, snapshot: Snapshot, as_of: date | None = None) -> Report:
-        """The check of a snapshot with every rule."""
+    def check(self, snapshot: Snapshot, as_of: date | None = None, base: Snapshot | None = None) -> Report:
+        """The check of a snapshot with every rule. `base`: what stood before the change under judgement."""
         with collector_off(), _progress("checking") as tell:
             day = as_of or self.as_of(snapshot)
-            return check(snapshot, RULES, day, self.evidence(snapshot, day), tell, spread=Forks())
+            return check(snapshot, RULES, day, self.evidence(snapshot, day), tell, base, Forks())
 
     def evidence(self, snapshot: Snapshot, as_of: date) -> Evidence:
         """What the evidence branch of this clone says; "not known" throughout without git or such a branch."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,19 +10,19 @@ from gitsm.analysis.people import Staff
 from gitsm.approvals.asked import Scene
 from gitsm.approvals.evaluate import Judgement
 from gitsm.approvals.request import ChangeRequest
-from gitsm.base.finding import Finding, Severity
+from gitsm.base.finding import Finding
 from gitsm.check.report import Report
 from gitsm.check.rule import Rule
-from gitsm.diff.changes import FORMATTING
 from gitsm.diff.pairs import calendars_of
-from gitsm.diff.types import CLASSES, TYPES, ChangeClass
+from gitsm.diff.types import CLASSES, ChangeClass
 from gitsm.diff.versions import Bump, bumps
 from gitsm.graph import Graph, build_graph
 from gitsm.load.snapshot import Snapshot
-from gitsm.model.change_policy import ChangePolicy, Freeze
+from gitsm.model.change_policy import ChangePolicy
 from gitsm.plan.found import found_changes
 from gitsm.plan.impact import Touched, impact
 from gitsm.plan.judged import POLICY_PROCESS, Judged, judged_by, policy_of
+from gitsm.plan.obstacles import Obstacle, obstacles
 from gitsm.plan.ruled import findings_of
 from gitsm.plan.salami import History, Series, series
 from gitsm.plan.verdict import Matter, Survival, verdict
@@ -32,18 +31,6 @@ from gitsm.rules import RULES
 __all__ = [
     "POLICY_PROCESS", "Judged", "Names", "Obstacle", "Plan", "judged_by", "plan", "policy_of",
 ]  # fmt: skip
-
-UNRELATED_LIMIT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Something that keeps the change from being merged whoever agrees (`blocks`), or that should be looked at."""
-
-    rule: str
-    message: str
-    fix: str
-    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +120,11 @@ def plan(
     matter = Matter.of(judged, others, scene)
     wanted = tuple(bumps((one.change.pair, one.change.number, one.class_) for one in judged))
     judgement = verdict(matter, policy, request, wanted, survival)
-    keys = {one.change.key for one in judged if one.change.number != FORMATTING}
+    keys = {one.change.key for one in judged if one.class_ != "standard"}
     return Plan(
         before, after, as_of, judged, matter.class_, judgement, request, new, fixed, len(head.findings) - len(new),
         impact(keys, before, base.graph, as_of), wanted,
-        tuple(_obstacles(matter, request, policy, as_of, new)), matter.files, added_up, policy, policy_at,
+        tuple(obstacles(matter, request, policy, as_of, new)), matter.files, added_up, policy, policy_at,
     )  # fmt: skip
 
 
@@ -166,59 +153,3 @@ def _sums(
         here = (other.class_ for other in judged if other.change is one.change)
         if all(CLASSES.index(whole.class_) > CLASSES.index(class_) for class_ in here):
             yield replace(whole, change=replace(one.together, pair=one.change.pair), model="added up")
-
-
-def _obstacles(
-    matter: Matter,
-    request: ChangeRequest,
-    policy: ChangePolicy | None,
-    as_of: date,
-    new: tuple[Finding, ...],
-) -> Iterator[Obstacle]:
-    judged, class_ = matter.judged, matter.class_
-    for one in judged:
-        row = TYPES[one.change.number]
-        if row.blocked:
-            yield Obstacle(
-                f"type {row.number}", f"{row.title}: {one.change.key} {one.change.at}".strip(),
-                "take it back, or have it waived by a change of its own before this one",
-            )  # fmt: skip
-    for finding in new:
-        if finding.severity is Severity.ERROR:
-            yield Obstacle(finding.rule, f"{finding.place} {finding.message}", finding.fix or "mend it")
-    yield from _declared(class_, request)
-    for freeze in policy.freezes if policy is not None else ():
-        passing = freeze.except_
-        if _inside(freeze, as_of) and (request.declared or class_) not in passing:
-            why = f" ({freeze.reason})" if freeze.reason else ""
-            yield Obstacle(
-                "freeze", f"From {freeze.from_} nothing is changed before {freeze.to}{why}.", f"wait until {freeze.to}"
-            )
-    unrelated = Counter(one.change.key for one in judged if one.class_ != "standard")
-    if len(unrelated) > UNRELATED_LIMIT:
-        words = f"The change touches {len(unrelated)} artefacts."
-        yield Obstacle("CHG-06", words, "split what does not belong together", blocks=False)
-
-
-def _declared(class_: ChangeClass, request: ChangeRequest) -> Iterator[Obstacle]:
-    declared = request.declared
-    if declared in CLASSES and CLASSES.index(declared) < CLASSES.index(class_):
-        words = f"The change is declared {declared}, but it is {class_}."
-        yield Obstacle("CHG-02", words, f"write `Class: {class_}` in the description")
-    if class_ == "major" and declared != "emergency":
-        plans = (
-            ("Rationale", request.rationale),
-            ("Communication", request.communication),
-            ("Back-out", request.back_out),
-        )
-        missing = [name for name, text in plans if not text]
-        if missing:
-            words = f"A major change says {', '.join(missing)} in its description; this one does not."
-            yield Obstacle("CHG-03", words, "add " + ", ".join(f"`{name}:`" for name in missing), blocks=False)
-    if declared == "emergency" and not request.reference:
-        words = "An emergency change names the incident or risk it answers."
-        yield Obstacle("CHG-04", words, "add `Reference:` with its number")
-
-
-def _inside(freeze: Freeze, day: date) -> bool:
-    return freeze.from_ <= day < freeze.to

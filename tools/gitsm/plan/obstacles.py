@@ -1,0 +1,86 @@
+"""What stands in the way of a change whoever agrees, and what its reviewers should look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from gitsm.approvals.request import ChangeRequest
+from gitsm.base.finding import Finding, Severity
+from gitsm.diff.types import CLASSES, TYPES, ChangeClass
+from gitsm.model.change_policy import ChangePolicy, Freeze
+from gitsm.plan.derive import CONFLICT, SEGREGATION_RULES
+from gitsm.plan.verdict import Matter
+
+UNRELATED_LIMIT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that keeps the change from being merged whoever agrees (`blocks`), or that should be looked at."""
+
+    rule: str
+    message: str
+    fix: str
+    blocks: bool = True
+
+
+def obstacles(
+    matter: Matter, request: ChangeRequest, policy: ChangePolicy | None, as_of: date, new: Iterable[Finding]
+) -> Iterator[Obstacle]:
+    """Blocking changes, new errors, what the description lacks, freezes, and changes that do not belong together.
+
+    A segregation conflict is named once, as the change that it is.
+    """
+    judged = matter.judged
+    conflicts = False
+    for one in judged:
+        row = TYPES[one.change.number]
+        if row.blocked:
+            conflict = row.number == CONFLICT
+            conflicts = conflicts or conflict
+            said = str(one.change.differences[0].after) if conflict else f"{one.change.key} {one.change.at}".strip()
+            yield Obstacle(
+                f"type {row.number}", f"{row.title.capitalize()}: {said}",
+                "take it back, or have it waived by a change of its own before this one",
+            )  # fmt: skip
+    for finding in new:
+        if finding.severity is Severity.ERROR and not (conflicts and finding.rule in SEGREGATION_RULES):
+            yield Obstacle(finding.rule, f"{finding.place} {finding.message}", finding.fix or "mend it")
+    yield from _declared(matter.class_, request)
+    for freeze in policy.freezes if policy is not None else ():
+        if _inside(freeze, as_of) and (request.declared or matter.class_) not in freeze.except_:
+            why = f" ({freeze.reason})" if freeze.reason else ""
+            yield Obstacle(
+                "freeze", f"From {freeze.from_} nothing is changed before {freeze.to}{why}.", f"wait until {freeze.to}"
+            )
+    unrelated = Counter(one.change.key for one in judged if one.class_ != "standard")
+    if len(unrelated) > UNRELATED_LIMIT:
+        words = f"The change touches {len(unrelated)} artefacts."
+        yield Obstacle("CHG-06", words, "split what does not belong together", blocks=False)
+
+
+def _declared(class_: ChangeClass, request: ChangeRequest) -> Iterator[Obstacle]:
+    declared = request.declared
+    if declared in CLASSES and CLASSES.index(declared) < CLASSES.index(class_):
+        words = f"The change is declared {declared}, but it is {class_}."
+        yield Obstacle("CHG-02", words, f"write `Class: {class_}` in the description")
+    if class_ == "major" and declared != "emergency":
+        plans = (
+            ("Rationale", request.rationale),
+            ("Communication", request.communication),
+            ("Back-out", request.back_out),
+        )
+        missing = [name for name, text in plans if not text]
+        if missing:
+            words = f"A major change says {', '.join(missing)} in its description; this one does not."
+            yield Obstacle("CHG-03", words, "add " + ", ".join(f"`{name}:`" for name in missing), blocks=False)
+    if declared == "emergency" and not request.reference:
+        words = "An emergency change names the incident or risk it answers."
+        yield Obstacle("CHG-04", words, "add `Reference:` with its number")
+
+
+def _inside(freeze: Freeze, day: date) -> bool:
+    return freeze.from_ <= day < freeze.to
