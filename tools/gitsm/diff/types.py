@@ -170,6 +170,10 @@ def _scope(change: Change, _graph: Graph | None) -> ChangeClass:
     return "normal" if wider else "major"
 
 
+_NOTED = ("history", "actions", "result", "review", "evidence")
+"""What is noted of an improvement as it goes on."""
+
+
 def _other(change: Change, _graph: Graph | None) -> ChangeClass:
     """Outside the table: what weakens a promise, a control, a duty or a measure is major; a value observed or a step
     noted is standard; the rest is normal. What replaces a file that nobody could read is not known, so major."""
@@ -179,7 +183,7 @@ def _other(change: Change, _graph: Graph | None) -> ChangeClass:
     first = change.differences[0] if change.differences else None
     if slug == "process" and first is not None and first.route[0] in ("scope", "practice"):
         return "major"
-    if slug == "observations" or (slug == "improvement" and first and first.route[0] in ("history", "actions")):
+    if slug == "observations" or (slug == "improvement" and first is not None and first.route[0] in _NOTED):
         return "standard" if first is not None and first.operation == "added" else "normal"
     if slug == "improvement":
         return "normal"
