@@ -124,7 +124,7 @@ def every_command(group: click.Group = cli, prefix: str = "gitsm") -> Iterator[t
 
 def options(command: click.Command) -> list[str]:
     """The long names of the options of a command."""
-    return [opt for param in command.params for opt in param.opts if opt.startswith("--")]
+    return [opt for param in command.params for opt in (*param.opts, *param.secondary_opts) if opt.startswith("--")]
 
 
 def worked_copy(folder: Path) -> Repo:

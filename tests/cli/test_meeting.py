@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,14 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     found = worked_copy(tmp_path_factory.mktemp("meeting") / "r")
     found.git("branch", "-M", "main")
     for branch, path, old, new in (
-        ("slower", "slas/email.yaml", *SLOWER),
+        ("slower", "slas/network-access.yaml", *SLOWER),
         ("tidy", "roles/cab.yaml", "title: Change advisory board", "title: 'Change advisory board'"),
         ("torn", "processes/change-enablement.yaml", "id: change-enablement", "id: [change-enablement"),
     ):
         found.git("checkout", "-q", "-b", branch, "main")
         found.edit(path, old, new)
+        if branch == "slower":
+            found.edit(path, "version: 1.2.0", "version: 2.0.0")
         found.commit(f"Work on {branch} | <b>@ops-01</b>")
     found.git("checkout", "-q", "main")
     return found
@@ -51,7 +54,7 @@ def test_the_agenda_asks_for_each_decision_strictest_class_first(repo: Repo) -> 
     major = body["items"][0]
     assert major["decision"].startswith("Does cab agree?") and "45\u00a0m instead of 30\u00a0m" in major["sentence"]
     asks = {one["role"]: one for one in major["asks"]}
-    assert asks["cab"]["state"] == "0 of 4 needed" and "email-service-owner" in asks
+    assert asks["cab"]["state"] == "0 of 4 needed" and "network-service-owner" in asks
     assert major["impact"] and not major["blocked"] and body["to_decide"] == 2
 
 
@@ -148,3 +151,18 @@ def test_documents_show_the_approval_that_the_branch_holds(world: Path) -> None:
     about = [one for one in report["findings"] if one["rule"] == "DOC-03" and "evidenced" in one["message"]]
     unproved = {one["artefact"] for one in about}
     assert "service/mail" not in unproved and "service/print" in unproved
+
+
+def test_the_site_judges_every_change_again_and_says_so(world: Path, tmp_path: Path) -> None:
+    from gitsm.cli.session import Session
+    from gitsm.site.build import render
+    from site_support import STAMP, converted, parsed
+
+    session = Session(world, date(2026, 11, 10))
+    judged = render(session.check(session.load(), replay=True), STAMP, "restricted")
+    told = parsed(converted(judged.files["changes.md"])).text
+    assert "Every change was judged again when this site was built" in told
+    assert "One merged change has evidence; 1 commit since the gate has none" in told
+    quick = session.check(session.load()).history
+    assert not quick.verified and quick.before == 2 and [one.verdict for one in quick.changes] == [None]
+    assert [one.verdict for one in judged.view.report.history.changes] == ["proved"]

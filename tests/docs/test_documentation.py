@@ -211,7 +211,7 @@ def strange(shown: Any, real: Any, at: str = "") -> str:
 
 def test_every_command_and_option_is_in_the_reference() -> None:
     text = text_of(REFERENCE / "commands.md")
-    sections = dict(re.findall(r"^## `(gitsm [a-z ]+)`\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
+    sections = dict(re.findall(r"^## `(gitsm [a-z -]+)`\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
     assert set(sections) == {title for title, _ in every_command()}
     for title, command in every_command():
         missing = [opt for opt in options(command) if f"`{opt}" not in sections[title]]

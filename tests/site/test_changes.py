@@ -120,7 +120,7 @@ def version(kind: str, id_: str) -> str:
 @pytest.mark.parametrize("verdict", ["violated", "unproved"])
 def test_a_change_that_verification_refused_approves_nothing(verdict: str) -> None:
     refused = site(History((replace(MAJOR, verdict=verdict),), "branch gitsm-evidence"))  # type: ignore[arg-type]
-    assert "stated, not evidenced" in box(refused, "sla/email")
+    assert f"stated, not evidenced; change 12 is {verdict}" in box(refused, "sla/email")
     assert verdict in page(refused, "changes").text
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from gitsm.adapters.git import Git
+from gitsm.adapters.history import CloneHistory, clone_faults
 from gitsm.adapters.ledger import EVIDENCE, evidence_commit, read_chain
 from gitsm.adapters.remote import tip_of
 from gitsm.adapters.ssh import signer_of
-from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Statement
+from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Chain, Statement
 from gitsm.approvals.signers import signers_of, whose
 from gitsm.audit.register import Line, history_of
 from gitsm.audit.verdict import Verification
+from gitsm.audit.verify import Question, verify
 from gitsm.base.errors import CannotWorkHere
 from gitsm.check.evidence import NO_HISTORY, History
 from gitsm.load.snapshot import Snapshot
@@ -19,8 +21,10 @@ from gitsm.load.snapshot import Snapshot
 MOST_COMMITS = 100_000
 
 
-def register(git: Git, snapshot: Snapshot, on: date, verified: Verification | None = None) -> History:
+def register(git: Git, snapshot: Snapshot, on: date, *, replay: bool = False) -> History:
     """The register of a clone; an empty one without evidence branch. Keys are those that the snapshot names.
+
+    `replay`: every change is judged again, which takes its time; without it only the seals are looked at.
 
     Raises CannotWorkHere where git does.
     """
@@ -43,13 +47,24 @@ def register(git: Git, snapshot: Snapshot, on: date, verified: Verification | No
 
     genesis = chain.genesis
     branch = str(genesis.predicate.get("branch", "")) if genesis is not None else ""
-    return history_of(chain, _line(git, branch), fault_of, f"branch {EVIDENCE}, commit {commit[:12]}", verified)
+    tip = _tip(git, branch)
+    verified = _replayed(git, chain, branch, tip, on) if replay and tip and not git.is_shallow() else None
+    return history_of(chain, _line(git, tip), fault_of, f"branch {EVIDENCE}, commit {commit[:12]}", verified)
 
 
-def _line(git: Git, branch: str) -> Line:
-    """The first-parent commits of the branch: as the remote has it, else the local one, else what is checked out."""
+def _replayed(git: Git, chain: Chain, branch: str, tip: str, on: date) -> Verification:
+    question = Question(branch, clone_faults=tuple(clone_faults(git)), today=on)
+    return verify(CloneHistory(git, tip), chain, signer_of, question)
+
+
+def _tip(git: Git, branch: str) -> str:
+    """The branch as the remote has it, else the local one, else what is checked out; empty before any commit."""
     names = (f"refs/remotes/origin/{branch}", f"refs/heads/{branch}") if branch else ()
-    tip = next((found for name in names if (found := tip_of(git, name))), "") or git.head()
+    return next((found for name in names if (found := tip_of(git, name))), "") or git.head()
+
+
+def _line(git: Git, tip: str) -> Line:
+    """The first-parent commits up to a tip."""
     if not tip:
         return ()
     said = git.run("log", "--first-parent", "-z", f"--max-count={MOST_COMMITS}", "--format=%H %cs %s", tip, "--")

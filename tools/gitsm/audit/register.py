@@ -47,7 +47,7 @@ def history_of(chain: Chain, line: Line, fault_of: FaultOf, source: str, verifie
         problems = list(dict.fromkeys((*problems, *verified.faults)))
     return History(
         tuple(found), source, chain.genesis.subject if chain.genesis else "", first,
-        tuple(one for one in after if one[0] not in covered), tuple(problems),
+        tuple(one for one in after if one[0] not in covered), tuple(problems), verified is not None,
     )  # fmt: skip
 
 

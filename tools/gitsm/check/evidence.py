@@ -103,7 +103,7 @@ class History:
 
     `source` says where it was read (empty = there is no evidence branch); `since` is the first governed commit;
     `before` counts the commits before it, None = not known; `without` are later commits without evidence (commit, day,
-    title); `problems` say in words what could not be read.
+    title); `problems` say in words what could not be read; `verified`: the changes were judged again, not only read.
     """
 
     changes: tuple[MergedChange, ...] = ()
@@ -112,6 +112,7 @@ class History:
     before: int | None = None
     without: tuple[tuple[str, date, str], ...] = ()
     problems: tuple[str, ...] = ()
+    verified: bool = False
 
     @property
     def exists(self) -> bool:

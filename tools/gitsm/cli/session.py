@@ -91,20 +91,25 @@ class Session:
             found = None
         return dict(found.severity) if isinstance(found, Settings) else {}
 
-    def check(self, snapshot: Snapshot, as_of: date | None = None, base: Snapshot | None = None) -> Report:
-        """The check of a snapshot with every rule. `base`: what stood before the change under judgement."""
+    def check(
+        self, snapshot: Snapshot, as_of: date | None = None, base: Snapshot | None = None, *, replay: bool = False
+    ) -> Report:
+        """The check of a snapshot with every rule. `base`: what stood before the change under judgement.
+
+        `replay`: the changes of which there is evidence are judged again; else their seals are looked at.
+        """
         with collector_off(), _progress("checking") as tell:
             day = as_of or self.as_of(snapshot)
-            return check(snapshot, RULES, day, self.evidence(snapshot, day), tell, base, Forks())
+            return check(snapshot, RULES, day, self.evidence(snapshot, day, replay), tell, base, Forks())
 
-    def evidence(self, snapshot: Snapshot, as_of: date) -> Evidence:
+    def evidence(self, snapshot: Snapshot, as_of: date, replay: bool = False) -> Evidence:
         """What the evidence branch of this clone says; "not known" throughout without git or such a branch."""
         from gitsm.adapters.git import Git
         from gitsm.adapters.register import register
         from gitsm.diff.content import digest
 
         try:
-            history = register(Git(self.root), snapshot, as_of)
+            history = register(Git(self.root), snapshot, as_of, replay=replay)
         except CannotWorkHere:
             return NoEvidence()
         return Recorded(history, digest) if history.exists else NoEvidence()

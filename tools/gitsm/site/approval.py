@@ -27,8 +27,20 @@ def approval_box(page: Page, item: Loaded) -> Html:
         return cat(el("strong", day(legacy.date)), f" in {legacy.system}, {legacy.reference}; ", elsewhere)
     found = approval_of(page.view, item)
     if found is None:
-        return el("strong", "stated, not evidenced")
+        refused = page.view.once("refused", _refused).get((item.key, item.version))
+        why = cat("; change ", link(refused.id, page.href(REGISTER)), " is ", str(refused.verdict)) if refused else None
+        return cat(el("strong", "stated, not evidenced"), small(why) if why else None)
     return _shown(page, found)
+
+
+def _refused(view: View) -> dict[tuple[str, str], MergedChange]:
+    """By key and version the newest change whose evidence does not hold."""
+    return {
+        (one.key, one.version): change
+        for change in view.report.history.changes
+        if change.verdict in ("violated", "unproved")
+        for one in change.brought
+    }
 
 
 def _shown(page: Page, found: Approval) -> Html:

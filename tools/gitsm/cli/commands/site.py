@@ -90,4 +90,4 @@ def audience(ctx: click.Context) -> None:
 def _site(session: Session, audience: Audience | None) -> Site:
     snapshot = session.load()
     wanted = session.audience(snapshot, audience)
-    return render(session.check(snapshot), session.stamp(), wanted)
+    return render(session.check(snapshot, replay=True), session.stamp(), wanted)

@@ -19,6 +19,10 @@ NOTHING = (
     "There is no evidence of merged changes yet: this repository has no evidence branch here. "
     "Every approval of a document is therefore stated, not evidenced."
 )
+REPLAYED = (
+    "Every change was judged again when this site was built: by the policy, the people and the commits of its day."
+)
+SEALS = "Only the seals of the evidence were looked at when this site was built; no change was judged again."
 COLUMNS = (
     "Merged|date", "Change|head", "Class", "Declared", "Approved by", "Proof", "Merged alone", "Review due|date",
     "Reviewed|csv", "Touched", "Commit", "Binding|csv", "Authors|csv", "Reference|csv", "Verified|csv", "Notes|csv",
@@ -171,6 +175,7 @@ def _completeness(page: Page) -> None:
         ),
         esc(f"Since then {counted}: {len(history.changes)} with evidence, {len(history.without)} without."),
         esc(f"Read from {history.source}."),
+        esc(REPLAYED if history.verified else SEALS),
         *[esc(page.view.say(one)) for one in history.problems],
     ]
     page.html(el("ul", *[el("li", one) for one in lines], class_="g-list"))
