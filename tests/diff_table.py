@@ -29,7 +29,7 @@ FILE = Path(__file__).with_name("diff") / "changes.yaml"
 
 @cache
 def cases() -> list[dict[str, Any]]:
-    """Every case: `name`, `class`, `changes`, `approvers`, and what is edited: `head` (after `base`), `text`, `copy`."""
+    """Every case: `name`, `class`, `changes`, `approvers`; what is edited: `head` (after `base`), `text`, `copy`."""
     return yaml.load(FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)["cases"]
 
 

@@ -69,11 +69,22 @@ class _Comparison:
             meaning = next(plan.meaning for plan in field_plans(Calendar) if plan.attribute == "weekly")
             for where, was, now, verdict in calendar_differences(*calendars):
                 yield Difference("changed", where, was, now, verdict, meaning)
+            yield from self._words_of_days(*calendars)
         for plan in field_plans(type(new) if old is None and new is not None else type(old)):  # type: ignore[arg-type]
             if calendars and plan.attribute in _DATED:
                 continue
             values = self._values(plan, old, new)
             yield from self._field(plan, *values, (*route, plan.key), Sides(self.before, self.after, old, new))
+
+    def _words_of_days(self, old: Calendar, new: Calendar) -> Iterator[Difference]:
+        """What stands beside the hours of days that both calendars name: names, regions, reasons."""
+        for listed in ("holidays", "exceptions"):
+            was = {item.date: item for item in getattr(old, listed)}
+            for item in getattr(new, listed):
+                before = was.get(item.date)
+                for found in self.models(before, item, (listed, item.key)) if before is not None else ():
+                    if found.prose:
+                        yield found
 
     def _values(self, plan: FieldPlan, old: BaseModel | None, new: BaseModel | None) -> tuple[Any, Any]:
         """The values of a field on both sides, with what an agreement inherits where only one side states it."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gitsm.base.scalars import Version
-from gitsm.diff.changes import FORMATTING
-from gitsm.diff.difference import Pair
+from gitsm.diff.changes import FORMATTING, Change
+from gitsm.diff.difference import Difference, Pair
 from gitsm.diff.types import CLASSES, ChangeClass
 from gitsm.model.artefact import Document
 
@@ -28,6 +28,21 @@ class Bump:
     def missing(self) -> bool:
         """Whether the version is too low."""
         return _parts(self.found) < _parts(self.wanted)
+
+
+def asks_version(change: Change) -> bool:
+    """Whether a change is one of content. An end that comes sooner is none, nor a step of the status from 1.0.0 on."""
+    base = change.pair.base.artefact if change.pair.base else None
+    first = isinstance(base, Document) and base.version.parts[0] == 0
+    return not change.differences or not all(
+        ends_sooner(d) or (d.at == "status" and not first) for d in change.differences
+    )
+
+
+def ends_sooner(difference: Difference) -> bool:
+    """Whether a document is made to end, or to end sooner: part of the version that follows it."""
+    before, after = difference.before, difference.after
+    return difference.at in ("effective_to", "valid.to") and after is not None and (before is None or after < before)
 
 
 def bumps(judged: Iterable[tuple[Pair, int, ChangeClass]]) -> Iterator[Bump]:
