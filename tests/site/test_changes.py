@@ -158,6 +158,21 @@ def test_a_change_of_something_hidden_gives_nothing_of_it_away(audience: Audienc
     assert ("Direct push" in told.files["changes.md"]) == seen
 
 
+@pytest.mark.parametrize("touched", [("contract/mail-vendor",), ("contract/gone-for-good",), ()])
+@pytest.mark.parametrize(("audience", "seen"), [("public", False), ("restricted", True)])
+def test_words_about_what_is_hidden_or_gone_stand_nowhere(
+    touched: tuple[str, ...], audience: Audience, seen: bool
+) -> None:
+    secret = replace(HASTY, title="Leave the vendor", reference="LEGAL-9", notes=("because of it",), touched=touched)
+    told = site(History((secret,), "branch gitsm-evidence"), audience)
+    for words in ("Leave the vendor", "LEGAL-9", "because of it", *touched):
+        found = [path for path, text in told.files.items() if words in text and not path.startswith("contract/")]
+        assert bool(found) == seen, (words, found)
+    assert "Merged on 2026-10-01" in told.files["change-schedule.md"].replace('<span class="g-date">', "").replace(
+        "</span>", ""
+    )
+
+
 def test_an_emergency_that_nobody_looked_back_on_waits_for_somebody() -> None:
     home = page(site(), "index").text
     assert "Review of emergency change 15 due" in home

@@ -23,7 +23,7 @@ class Event:
     """Something that those who plan changes should know. Half-open: `after` is the first day no longer inside.
 
     `id` stays the same for the same thing (a freeze is named by its first day); `item` is the artefact that says so
-    (None = the evidence of a change); `free` = work may go on then.
+    (None = the evidence of a change, which altered what is `touched`); `free` = work may go on then.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Event:
     details: tuple[str, ...] = ()
     item: Loaded | None = None
     free: bool = True
+    touched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def _reviews(snapshot: Snapshot, policy: ChangePolicy | None, history: History, 
             about = change.reference or change.title or change.commit[:12]
             yield Event(
                 f"review-{change.id}", "review due", due, due + timedelta(days=1),
-                f"Review of emergency change {change.id} due", (f"Merged on {change.day}: {about}.",),
+                f"Review of emergency change {change.id} due", (f"Merged on {change.day}.", about),
+                touched=change.touched,
             )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gitsm.check.evidence import STRENGTH_WORDS, Approval, Decision, MergedChange
 from gitsm.load.snapshot import Loaded
 from gitsm.site.html import EMPTY, Html, cat, code, el, esc, join, link, small
@@ -90,10 +92,15 @@ def approval_word(view: View, item: Loaded) -> Html:
     return cat(day(found.day), *([el("br"), small(proof)] if proof else [EMPTY]))
 
 
-def seen_title(view: View, change: MergedChange) -> str:
-    """The title of a change, where the audience may see everything that the change touched; else nothing."""
-    shown = change.touched and all(view.target(key).state != "hidden" for key in change.touched)
-    return view.say(change.title) if shown or view.audience == "restricted" else ""
+def readable(view: View, key: str) -> bool:
+    """Whether the audience may read of an artefact. What is gone may have been anything, so only some may."""
+    return view.audience == "restricted" or view.target(key).state == "shown"
+
+
+def open_to(view: View, touched: Iterable[str]) -> bool:
+    """Whether the audience may read the words of a change that touched these: it may see all of them."""
+    keys = tuple(touched)
+    return view.audience == "restricted" or (bool(keys) and all(readable(view, key) for key in keys))
 
 
 def unproved(view: View) -> int:

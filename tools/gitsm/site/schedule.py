@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from gitsm.export.schedule_ics import schedule_ics
 from gitsm.plan.schedule import Event, schedule
+from gitsm.site.approval import open_to
 from gitsm.site.view import View
 
 FILE = "change-schedule.ics"
@@ -19,10 +20,15 @@ def shown_events(view: View) -> tuple[Event, ...]:
 def _shown_events(view: View) -> tuple[Event, ...]:
     report = view.report
     return tuple(
-        replace(one, title=view.say(one.title), details=tuple(view.say(text) for text in one.details))
+        replace(one, title=view.say(one.title), details=tuple(view.say(text) for text in _details(view, one)))
         for one in schedule(report.snapshot, report.as_of, report.history)
         if one.item is None or view.visible(one.item)
     )
+
+
+def _details(view: View, event: Event) -> tuple[str, ...]:
+    """What is said of an event; of a change of something hidden only when it was merged."""
+    return event.details if event.item is not None or open_to(view, event.touched) else event.details[:1]
 
 
 def calendar_text(view: View) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from gitsm.base import words
 from gitsm.check.evidence import STRENGTH_WORDS, STRENGTHS, Decision, MergedChange
 from gitsm.plan.schedule import review_due, ruling
-from gitsm.site.approval import commit_link, people, seen_title
+from gitsm.site.approval import commit_link, open_to, people, readable
 from gitsm.site.html import Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import dated, figures, ref, roles, status
@@ -95,7 +95,8 @@ def _figures(page: Page) -> list[tuple[str, str, list[str], str]]:
 
 def _row(page: Page, change: MergedChange) -> tuple[str | Cell, ...]:
     view = page.view
-    title = seen_title(view, change)
+    seen = open_to(view, change.touched)
+    title = view.say(change.title) if seen else ""
     name = cat(code(change.id), el("br"), title) if title else code(change.id)
     rule = ruling(view.report.snapshot, view.as_of)
     due = review_due(change, view.report.snapshot, rule.policy if rule else None, view.as_of)
@@ -114,9 +115,9 @@ def _row(page: Page, change: MergedChange) -> tuple[str | Cell, ...]:
         Cell(commit_link(view, change.commit), change.commit),
         change.binding,
         view.say(", ".join(change.authors)) if view.parties_shown else "not published",
-        view.say(change.reference),
+        view.say(change.reference) if seen else "not published",
         change.verdict or "not verified",
-        view.say("; ".join(change.notes)),
+        view.say("; ".join(change.notes)) if seen else "not published",
     )
 
 
@@ -138,10 +139,10 @@ def _decision(page: Page, one: Decision) -> Html:
 
 
 def _touched(page: Page, change: MergedChange) -> Cell:
-    states = {key: page.view.target(key) for key in change.touched}
-    told = [ref(page, key) if found.item else code(key) for key, found in states.items() if found.state != "hidden"]
-    hidden = f"{len(states) - len(told)} not published" if len(states) > len(told) else ""
-    keys = [key for key, found in states.items() if found.state != "hidden"]
+    keys = [key for key in change.touched if readable(page.view, key)]
+    told = [ref(page, key) if page.view.get(key) else code(page.view.say(key)) for key in keys]
+    left = len(change.touched) - len(keys)
+    hidden = f"{left} not published" if left else ""
     shown = join([*told, small(hidden) if hidden else None], ", ") or esc("–")
     return Cell(shown, ", ".join([*keys, *([hidden] if hidden else [])]))
 

@@ -240,6 +240,7 @@ def _start(page: Page) -> None:
         go("the document register", "register"),
         go("the findings", "findings"),
         go("the waivers", "waivers"),
+        go("the change register", "changes"),
         go("the rules", "rules"),
     ]
     if coverage is not None:
@@ -269,7 +270,15 @@ def _start(page: Page) -> None:
         (
             "You decide",
             cat(
-                "Look at the ", go("KPI board", "kpi-board"), " and the ", go("improvement board", "improvements"), "."
+                "Look at the ",
+                go("KPI board", "kpi-board"),
+                ", the ",
+                go("improvement board", "improvements"),
+                ", ",
+                go("who must agree to a change", "approvals"),
+                " and the ",
+                go("change schedule", "change-schedule"),
+                ".",
             ),
         ),
         (
