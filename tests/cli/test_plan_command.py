@@ -12,8 +12,15 @@ from cli_support import FILES, Repo, Result
 from diff_support import worked_files
 from support import ROOT
 
-SLA = "slas/email.yaml"
+SLA = "slas/billing-platform.yaml"
+EMAIL = "slas/email.yaml"
 LOOSER = ("priority: p4, at_most: 20h", "priority: p4, at_most: 40h")
+
+
+def loosen(repo: Repo) -> None:
+    """A looser target with the version that it needs."""
+    repo.edit(SLA, *LOOSER)
+    repo.edit(SLA, "version: 2.0.0", "version: 3.0.0")
 
 
 @pytest.fixture
@@ -42,7 +49,7 @@ def summary(result: Result) -> dict[str, object]:
 
 
 def test_the_work_tree_is_compared_with_where_the_branch_left_main(worked: Repo) -> None:
-    worked.edit(SLA, *LOOSER)
+    loosen(worked)
     worked.commit("committed on the branch")
     worked.git("checkout", "-q", "main")
     worked.write("README.md", "later on main\n")
@@ -52,13 +59,15 @@ def test_the_work_tree_is_compared_with_where_the_branch_left_main(worked: Repo)
     result = worked.run("plan", "--format", "json")
     changes = body(result)["changes"]
     assert isinstance(changes, list)
-    assert [(one["artefact"], one["number"], one["class"]) for one in changes] == [("sla/email", 17, "major")]
+    assert [(one["artefact"], one["number"], one["class"]) for one in changes] == [
+        ("sla/billing-platform", 17, "major")
+    ]
     assert result.code == 0
     assert body(worked.run("plan", "main..change", "--format", "json"))["changes"] == changes
 
 
 def test_authors_are_read_from_commits_and_do_not_count(worked: Repo) -> None:
-    worked.edit(SLA, *LOOSER)
+    loosen(worked)
     worked.git("add", "-A")
     worked.git("-c", "user.name=x", "commit", "-q", "--author", "ops-04 <someone@example.org>", "-m",
                "looser\n\nCo-authored-by: nobody <9000000003+avu-ops-05@users.noreply.example.org>")  # fmt: skip
@@ -72,31 +81,31 @@ def test_authors_are_read_from_commits_and_do_not_count(worked: Repo) -> None:
 
 
 def test_simulated_agreement_and_objection(worked: Repo) -> None:
-    worked.edit(SLA, *LOOSER)
+    loosen(worked)
     agreed = body(worked.run("plan", "--format", "json", "--if-approved", "@avu-biz-02", "--author", "ops-04"))
     states = {one["role"]: one["state"] for one in agreed["requirements"]}  # type: ignore[attr-defined]
-    assert states["finance-representative"] == "given" and states["email-service-owner"] == "missing"
+    assert states["finance-representative"] == "given" and states["billing-service-owner"] == "missing"
     against = summary(worked.run("plan", "--format", "json", "--if-rejected", "biz-02"))
     assert against["outcome"] == "objection"
 
 
 def test_missing_agreements_count_only_where_that_is_asked(worked: Repo) -> None:
-    worked.edit(SLA, *LOOSER)
+    loosen(worked)
     assert worked.run("plan").code == 0
     assert worked.run("plan", "--require-approved").code == 1
 
 
 def test_a_new_error_and_a_blocked_change_end_with_1(worked: Repo) -> None:
-    worked.edit(SLA, "step: ola/network}", "step: ola/netwrk}")
+    worked.edit(EMAIL, "step: ola/network}", "step: ola/netwrk}")
     result = worked.run("plan")
     assert result.code == 1 and "REF-01" in result.out
     worked.git("checkout", "-q", "--", ".")
-    worked.edit(SLA, *LOOSER)
+    loosen(worked)
     assert worked.run("plan", "--declared", "standard").code == 1
 
 
 def test_the_description_says_what_is_declared(worked: Repo, tmp_path: Path) -> None:
-    worked.edit(SLA, *LOOSER)
+    loosen(worked)
     text = tmp_path / "text"
     text.write_text("Class: major\nRationale: the queue grew\nCommunication: by mail\nBack-out: revert\n")
     found = body(worked.run("plan", "--format", "json", "--description", str(text)))
@@ -127,7 +136,7 @@ def test_fix_writes_versions_and_not_one_other_byte(worked: Repo, ending: str) -
 
 def test_fix_writes_nothing_where_one_version_cannot_be_set(worked: Repo) -> None:
     """sla/email has version 2.0.0 in a file of its own, so the version in force cannot become that."""
-    worked.edit(SLA, *LOOSER)
+    worked.edit(EMAIL, *LOOSER)
     worked.edit("kpis/change-success-rate.yaml", "title: ", "title: Better ")
     before = worked.snapshot()
     result = worked.run("plan", "--fix")
@@ -135,14 +144,23 @@ def test_fix_writes_nothing_where_one_version_cannot_be_set(worked: Repo) -> Non
     assert "slas/email@2.0.0.yaml" in result.err
 
 
-def test_fix_is_for_the_work_tree(worked: Repo) -> None:
+def test_a_version_that_is_too_low_blocks_and_is_named_once(worked: Repo) -> None:
     worked.edit(SLA, *LOOSER)
+    result = worked.run("plan", "--format", "json")
+    named = [one["rule"] for one in body(result)["obstacles"] if one["blocks"]]  # type: ignore[attr-defined]
+    assert (result.code, named) == (1, ["DOC-07"])
+    assert worked.run("plan", "--fix").code == 0
+    assert "version: 3.0.0" in worked.read(SLA)
+
+
+def test_fix_is_for_the_work_tree(worked: Repo) -> None:
+    loosen(worked)
     worked.commit()
     assert worked.run("plan", "main..HEAD", "--fix").code == 2
 
 
 def test_markdown_begins_with_the_marker_and_is_the_same_each_time(worked: Repo) -> None:
-    worked.edit(SLA, *LOOSER)
+    loosen(worked)
     first, second = (worked.run("plan", "--format", "markdown").out for _ in range(2))
     assert first == second
     assert first.startswith("<!-- gitsm:gate -->\n## Major change")

@@ -207,6 +207,7 @@ class GitTree:
         self._commit = commit
         self._tree = self._subtree(git, commit)
         self._blobs: dict[str, str] = {}
+        self._names: dict[str, list[str]] = {}
         self._reader = _Reader(git)
 
     @staticmethod
@@ -236,7 +237,11 @@ class GitTree:
             yield entry
 
     def _children(self, folder: str) -> list[str]:
-        return [entry.path.rpartition("/")[2] for entry in self._listed([f"{folder}/"] if folder else [""])]
+        """Names in a folder, asked of git once: each governed root looks for others of its name in the same folders."""
+        if folder not in self._names:
+            listed = self._listed([f"{folder}/"] if folder else [""])
+            self._names[folder] = [entry.path.rpartition("/")[2] for entry in listed]
+        return self._names[folder]
 
     def _listed(self, paths: Sequence[str], *options: str) -> Iterator[Entry]:
         """What `git ls-tree` says about paths ("" = the top), in portions that fit into a command line."""

@@ -10,11 +10,14 @@ from datetime import date
 from gitsm.approvals.request import ChangeRequest
 from gitsm.base.finding import Finding, Severity
 from gitsm.diff.types import CLASSES, TYPES, ChangeClass
+from gitsm.diff.versions import Bump
 from gitsm.model.change_policy import ChangePolicy, Freeze
 from gitsm.plan.derive import CONFLICT, SEGREGATION_RULES
 from gitsm.plan.verdict import Matter
 
 UNRELATED_LIMIT = 3
+_FIX = "set `version` to what is needed, or let `gitsm plan --fix` write it"
+VERSION_RULES = frozenset({"DOC-07", "DOC-08"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +31,16 @@ class Obstacle:
 
 
 def obstacles(
-    matter: Matter, request: ChangeRequest, policy: ChangePolicy | None, as_of: date, new: Iterable[Finding]
+    matter: Matter,
+    request: ChangeRequest,
+    policy: ChangePolicy | None,
+    as_of: date,
+    new: Iterable[Finding],
+    versions: Iterable[Bump] = (),
 ) -> Iterator[Obstacle]:
-    """Blocking changes, new errors, what the description lacks, freezes, and changes that do not belong together.
+    """Blocking changes, versions, new errors, what the description lacks, freezes, changes that do not belong together.
 
-    A segregation conflict is named once, as the change that it is.
+    A segregation conflict is named once, as the change that it is, and so are all versions that are too low.
     """
     judged = matter.judged
     conflicts = False
@@ -46,7 +54,13 @@ def obstacles(
                 f"type {row.number}", f"{row.title.capitalize()}: {said}",
                 "take it back, or have it waived by a change of its own before this one",
             )  # fmt: skip
+    low = [bump for bump in versions if bump.missing]
+    if low:
+        yield _too_low(low)
+    late = {bump.key for bump in low}
     for finding in new:
+        if finding.rule in VERSION_RULES and finding.artefact in late:
+            continue
         if finding.severity is Severity.ERROR and not (conflicts and finding.rule in SEGREGATION_RULES):
             yield Obstacle(finding.rule, f"{finding.place} {finding.message}", finding.fix or "mend it")
     yield from _declared(matter.class_, request)
@@ -60,6 +74,14 @@ def obstacles(
     if len(unrelated) > UNRELATED_LIMIT:
         words = f"The change touches {len(unrelated)} artefacts."
         yield Obstacle("CHG-06", words, "split what does not belong together", blocks=False)
+
+
+def _too_low(low: list[Bump]) -> Obstacle:
+    shown = ", ".join(f"{bump.key} ({bump.found}, {bump.wanted} is needed)" for bump in low[:3])
+    more = f" and {len(low) - 3} more" if len(low) > 3 else ""
+    if len(low) == 1:
+        return Obstacle("DOC-07", f"The document changes without a higher version: {shown}.", _FIX)
+    return Obstacle("DOC-07", f"{len(low)} documents change without a higher version: {shown}{more}.", _FIX)
 
 
 def _declared(class_: ChangeClass, request: ChangeRequest) -> Iterator[Obstacle]:

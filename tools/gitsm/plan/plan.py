@@ -15,7 +15,7 @@ from gitsm.check.report import Report
 from gitsm.check.rule import Rule
 from gitsm.diff.pairs import calendars_of
 from gitsm.diff.types import CLASSES, ChangeClass
-from gitsm.diff.versions import Bump, bumps
+from gitsm.diff.versions import Bump, asks_version, bumps
 from gitsm.graph import Graph, build_graph
 from gitsm.load.snapshot import Snapshot
 from gitsm.model.change_policy import ChangePolicy
@@ -118,13 +118,13 @@ def plan(
     judged += tuple(_sums(judged, added_up, policy, base.graph))
     scene = Scene(before, after, base.graph if ruling is before else build_graph(ruling), Staff(ruling, as_of))
     matter = Matter.of(judged, others, scene)
-    wanted = tuple(bumps((one.change.pair, one.change.number, one.class_) for one in judged))
+    wanted = tuple(bumps((o.change.pair, o.change.number, o.class_) for o in judged if asks_version(o.change)))
     judgement = verdict(matter, policy, request, wanted, survival)
     keys = {one.change.key for one in judged if one.class_ != "standard"}
     return Plan(
         before, after, as_of, judged, matter.class_, judgement, request, new, fixed, len(head.findings) - len(new),
         impact(keys, before, base.graph, as_of), wanted,
-        tuple(obstacles(matter, request, policy, as_of, new)), matter.files, added_up, policy, policy_at,
+        tuple(obstacles(matter, request, policy, as_of, new, wanted)), matter.files, added_up, policy, policy_at,
     )  # fmt: skip
 
 
