@@ -31,6 +31,11 @@ BROKEN = ROOT / "tests" / "broken"
 NOT_ON_DISK = {
     "DOC-05": "needs the evidence of a merged change: who wrote it and who approved it",
     "REF-05": "judges a change, so it needs the repository before that change",
+    "DOC-06": "judges a change, so it needs the repository before that change",
+    "DOC-07": "judges a change, so it needs the repository before that change",
+    "DOC-08": "judges a change, so it needs the repository before that change",
+    "KPI-14": "judges a change, so it needs the repository before that change",
+    "IMP-11": "judges a change, so it needs the repository before that change",
 }
 """Rules that no content of a single tree can trigger, with the reason. They are triggered below with what they need."""
 

@@ -30,6 +30,11 @@ MUTANTS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests" / "cases" / "muta
 NOT_BY_ONE_EDIT = {
     "DOC-05": "needs the evidence of a merged change",
     "REF-05": "judges a change, so it needs the repository before it",
+    "DOC-06": "judges a change, so it needs the repository before it",
+    "DOC-07": "judges a change, so it needs the repository before it",
+    "DOC-08": "judges a change, so it needs the repository before it",
+    "KPI-14": "judges a change, so it needs the repository before it",
+    "IMP-11": "judges a change, so it needs the repository before it",
 }
 
 

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from gitsm.check.rule import Rule
-from gitsm.rules import doc, load, pri, rac, ref, wfl
+from gitsm.rules import chg, doc, imp, kpi, load, pri, rac, ref, wfl
 
-RULES: tuple[Rule, ...] = (*load.RULES, *doc.RULES, *ref.RULES, *rac.RULES, *wfl.RULES, *pri.RULES)
+RULES: tuple[Rule, ...] = (
+    *load.RULES,
+    *doc.RULES,
+    *ref.RULES,
+    *rac.RULES,
+    *wfl.RULES,
+    *pri.RULES,
+    *kpi.RULES,
+    *imp.RULES,
+    *chg.RULES,
+)
 """Every rule, sorted by family as listed and by number."""
 
 BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from gitsm.base.finding import Severity
 from gitsm.check.rule import Answer, Context, Rule, rule
 from gitsm.load.snapshot import Snapshot
-from gitsm.rules import doc_control, doc_text, doc_versions
+from gitsm.rules import doc_change, doc_control, doc_text, doc_versions
 
 
 @rule("DOC-15", Severity.WARNING, on=Snapshot, waivable=False)
@@ -37,6 +37,9 @@ RULES: tuple[Rule, ...] = (
     doc_control.agreed_documents_are_controlled,
     doc_control.dates_follow_each_other,
     doc_control.somebody_else_approved,
+    doc_change.a_status_moves_along_allowed_steps,
+    doc_change.content_moves_the_version,
+    doc_change.an_agreed_version_stays_as_it_is,
     doc_text.files_are_written_in_one_style,
     doc_text.agreed_texts_are_finished,
     doc_text.published_texts_name_no_person_and_no_secret,

@@ -1,0 +1,108 @@
+"""DOC-06, DOC-07 and DOC-08: what a change does to status, version and content of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gitsm.base.finding import Severity
+from gitsm.check.rule import Answer, Context, Problem, rule
+from gitsm.diff.changes import FORMATTING, Change
+from gitsm.diff.difference import Difference, Pair
+from gitsm.load.snapshot import Loaded
+from gitsm.model.artefact import Artefact, Document
+from gitsm.rules.change import before, is_content, under_judgement
+from gitsm.rules.words import counted, listed, named
+
+
+@rule("DOC-06", Severity.ERROR, on=Artefact, every_version=True, when_ended=True)
+def a_status_moves_along_allowed_steps(artefact: Artefact, ctx: Context) -> Iterable[Answer]:
+    """A change moves a status along allowed steps only.
+
+    Why: a step that is not allowed skips a decision, or brings back what was ended for good.
+    Fix: take a step that the message names; revise an agreed document in a new version file, and leave the old one as
+    it is. Several steps in one change are fine.
+    """
+    item = ctx.current
+    old = before(item, under_judgement(ctx))
+    if old is None or old.artefact.status == artefact.status:
+        return
+    lifecycle = item.kind.lifecycle
+    was, now = (status.replace("_", " ") for status in (old.artefact.status, artefact.status))
+    if lifecycle.path(old.artefact.status, artefact.status) is None:
+        steps = sorted(goal.replace("_", " ") for start, goal in lifecycle.transitions if start == old.artefact.status)
+        can = f"from {was} it can become {listed(steps)}" if steps else f"{was} is the end; write a new artefact"
+        yield Problem(f"{named(item)} goes from {was} to {now}, and no allowed steps lead there.", ("status",), fix=can)
+    elif old.phase == "agreed" and item.phase == "working" and _in_effect(old, ctx):
+        words = f"{named(item)} goes back from {was} to {now}, though it is in force since {old.artefact.start}."
+        yield Problem(
+            words, ("status",), fix="revise it in a new version file; the old one stays until the new one takes effect"
+        )
+
+
+def _in_effect(item: Loaded, ctx: Context) -> bool:
+    """Whether a document with a first day has reached it. What has none may be taken back."""
+    return isinstance(item.artefact, Document) and item.artefact.start is not None and item.artefact.start <= ctx.as_of
+
+
+@rule("DOC-07", Severity.ERROR, on=Document)
+def content_moves_the_version(document: Document, ctx: Context) -> Iterable[Answer]:
+    """A change of content raises the version, by as much as its class demands.
+
+    Why: readers see from the version alone whether what they rely on has moved, and how much.
+    Fix: raise the first number for a major change, the second for a normal one, the third for a standard one; the first
+    approval is 1.0.0. `gitsm plan --fix` writes it. Spelling, comments and the order of keys ask for nothing.
+    """
+    item = ctx.current
+    change = under_judgement(ctx)
+    bump = change.bumps.get(item.path)
+    if bump is None or not bump.missing:
+        return
+    judged = change.judged[item.path]
+    classes = ("major", "normal", "standard")
+    class_ = next(name for name in classes if any(one.class_ == name for one in judged))
+    parts = [one for one in judged if one.class_ == class_]
+    what = f"{parts[0].title}{f' at {parts[0].change.at}' if parts[0].change.at else ''}"
+    stays = "stays" if bump.found == bump.before else f"goes from {bump.before} to"
+    words = f"{named(item)} changes ({class_}: {what}), but its version {stays} {bump.found}."
+    fix = f"set the version to {bump.wanted} or higher, or let `gitsm plan --fix` do it"
+    yield Problem(words, ("version",), fix=fix, measured=bump.found, limit=bump.wanted)
+
+
+@rule("DOC-08", Severity.ERROR, on=Document)
+def an_agreed_version_stays_as_it_is(document: Document, ctx: Context) -> Iterable[Answer]:
+    """What was agreed under a version stays as it is, and versions never go down.
+
+    Why: the same number with other content makes every earlier approval, reference and printed copy worthless.
+    Fix: undo the edit and write a new version; only the status, the last review, tags, the change note and an end that
+    comes sooner may change in an agreed one.
+    """
+    item = ctx.current
+    change = under_judgement(ctx)
+    pair = change.pairs.get(item.path)
+    if pair is None or pair.base is None or not isinstance(pair.base.artefact, Document):
+        return
+    old = pair.base
+    if document.version < pair.base.artefact.version:
+        words = f"{named(item)} goes down from version {old.version} to {item.version}."
+        yield Problem(words, ("version",), fix=f"give it a number above {old.version}", limit=old.version)
+    elif old.version == item.version and old.phase != "working":
+        changed = [one.change.differences[0] for one in change.judged[item.path] if _counts(one.change)]
+        if changed:
+            yield _altered(item, pair, changed)
+
+
+def _counts(change: Change) -> bool:
+    return change.number != FORMATTING and bool(change.differences) and is_content(change.differences[0])
+
+
+def _altered(item: Loaded, pair: Pair, changed: list[Difference]) -> Problem:
+    places = list(dict.fromkeys(difference.at for difference in changed))
+    first = changed[0]
+    route = first.route[:-1] if first.operation == "removed" else first.route
+    words = (
+        f"{named(item)} was agreed as version {item.version}, and this change gives that version other content "
+        f"({counted(len(places), 'place')}: {listed(places, 3)})."
+    )
+    fix = f"give the changed text a version above {item.version}, or undo the edit"
+    related = ((item, ("version",), "the version that was agreed"),)
+    return Problem(words, route, fix=fix, measured=str(len(places)), related=related)
