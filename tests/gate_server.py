@@ -121,12 +121,14 @@ class Hub:
         if not simple:
             made["commits"] = len(self.commits(number))
             made["merged"] = bool(data.get("merge_commit"))
+            made["merged_at"] = data.get("merged_at")
         made["merge_commit_sha"] = data.get("merge_commit", "e" * 40)
         return made
 
     def commits(self, number: int) -> list[dict[str, Any]]:
         base = self.pulls[number].get("base", "main")
-        listing = self.git("rev-list", "--reverse", f"refs/heads/{base}..refs/pull/{number}/head")
+        since = self.pulls[number].get("target", f"refs/heads/{base}")
+        listing = self.git("rev-list", "--reverse", f"{since}..refs/pull/{number}/head")
         return [self.commit(sha) for sha in listing.split()]
 
     def commit(self, sha: str) -> dict[str, Any]:

@@ -37,12 +37,26 @@ USER = {
     for account in item.artefact.accounts
 }
 """The accounts of the worked organisation by party."""
-WORDING: Edits = {"slas/email.yaml": ("Mail on the move is encrypted", "Mail in transit is encrypted")}
+WORDING: Edits = {
+    "slas/email.yaml": [
+        ("version: 1.1.0", "version: 1.1.1"),
+        ("Mail on the move is encrypted", "Mail in transit is encrypted"),
+    ]
+}
+OTHER_WORDING: Edits = {
+    "services/email.yaml": [
+        ("version: 1.3.0", "version: 1.3.1"),
+        ("Mailboxes, shared calendars", "Mailboxes, common calendars"),
+    ]
+}
 LOOSER: Edits = {
-    "slas/email.yaml": (
-        "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 20h",
-        "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 24h",
-    )
+    "slas/email.yaml": [
+        ("version: 1.1.0", "version: 2.0.0"),
+        (
+            "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 20h",
+            "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 24h",
+        ),
+    ]
 }
 
 

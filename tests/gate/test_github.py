@@ -10,11 +10,10 @@ import pytest
 
 from cli_support import Repo
 from gate_server import NAME, NOW, Fault
-from gate_support import LOOSER, WORDING
+from gate_support import LOOSER, OTHER_WORDING, WORDING
 from gate_world import World
 from gitsm.approvals.forge import MARKER
 
-OTHER_WORDING = ("Mailboxes, shared calendars", "Mailboxes, common calendars")
 SPENT = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(NOW) + 30)}
 EVENT = {"pull_request": {"number": 1, "head": {"sha": "believed by nobody"}}}
 
@@ -134,7 +133,7 @@ def test_a_wrong_key_and_a_key_that_is_none_say_what_to_do(world: World, monkeyp
 
 def test_a_doorbell_leads_to_the_pull_requests_that_have_the_commit(world: World, tmp_path: Path) -> None:
     head = world.change(1, WORDING)
-    world.change(2, {"slas/email.yaml": ("Relay B takes over", "Relay C takes over")})
+    world.change(2, OTHER_WORDING)
     ring = {"workflow_run": {"head_sha": head, "head_branch": "change-1", "pull_requests": [{"number": 2}]}}
     ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, ring), "--apply")
     assert ran.code == 0, ran.err
@@ -143,7 +142,7 @@ def test_a_doorbell_leads_to_the_pull_requests_that_have_the_commit(world: World
 
 def test_a_push_to_the_target_judges_every_open_pull_request_anew(world: World, tmp_path: Path) -> None:
     first = world.change(1, WORDING)
-    second = world.change(2, {"slas/email.yaml": ("Relay B takes over", "Relay C takes over")})
+    second = world.change(2, OTHER_WORDING)
     world.hub.open_pull(3, "change-1", "avu-ops-04", state="closed")
     tip = world.clone.git("rev-parse", "main")
     pushed = {"ref": "refs/heads/main", "before": tip, "after": tip}
@@ -256,7 +255,7 @@ def test_the_merge_queue_gets_its_check_only_when_every_member_may_be_merged(
     world: World, tmp_path: Path, squash: bool
 ) -> None:
     world.change(1, WORDING)
-    world.change(2, {"services/email.yaml": OTHER_WORDING})
+    world.change(2, OTHER_WORDING)
     end = queued(world, 1, 2, squash=squash)
     world.hub.of = {end: [2], world.clone.git("rev-parse", "group~1"): [1]}
     world.hub.review(1, "avu-ops-14")

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from gitsm.adapters.git import Git, find_git, git_environment
 from gitsm.adapters.patience import GivenUp, Patience, Transient
+from gitsm.adapters.remote import Remote
 from gitsm.base.errors import CannotWorkHere
 from gitsm.render.escape import terminal
 
@@ -57,14 +58,31 @@ def fetch(git: Git, url: str, refs: Sequence[str], token: str, patience: Patienc
         ) from None
 
 
-def empty_repository(folder: Path) -> None:
-    """Makes an empty git repository in a folder. Raises CannotWorkHere."""
+class SignedInRemote(Remote):
+    """The remote `origin`, spoken to with a token that is on no command line and in no file."""
+
+    def __init__(self, git: Git, address: str, token: str) -> None:
+        super().__init__(git, "origin")
+        self._address, self._token = address, token
+
+    def environment(self) -> dict[str, str]:
+        """That of any remote, and the token."""
+        return {**super().environment(), **_sign_in(self._address, self._token)}
+
+
+def empty_repository(folder: Path, address: str) -> None:
+    """Makes an empty git repository in a folder, whose `origin` is the address. Raises CannotWorkHere."""
     program = find_git()
     if program is None:
         raise CannotWorkHere("The program git was not found.", "install git and put it on the PATH")
-    command = [program, "init", "--quiet", "--template=", str(folder)]
-    done = subprocess.run(command, env=git_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    if done.returncode != 0:
+    calls = (["init", "--quiet", "--template=", str(folder)], ["-C", str(folder), "remote", "add", "origin", address])
+    done = [
+        subprocess.run(
+            [program, *call], env=git_environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+        for call in calls
+    ]
+    if any(one.returncode != 0 for one in done):
         raise CannotWorkHere("git cannot make a repository to work in.", "make room in the folder for temporary files")
 
 

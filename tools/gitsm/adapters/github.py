@@ -59,6 +59,7 @@ class Access:
     app: AppKey | None = None
     token: str = field(default="", repr=False)
     patience: Patience = field(default_factory=Patience)
+    permissions: Mapping[str, str] = field(default_factory=lambda: PERMISSIONS)
 
 
 def connect(access: Access) -> GithubForge:
@@ -79,7 +80,7 @@ def _installation_token(access: Access, app: AppKey, common: Mapping[str, Any]) 
     def ask() -> str:
         with GithubIntegration(auth=Auth.AppAuth(app.app_id, app.private_key), **common) as integration:
             installation = integration.get_repo_installation(owner, name)
-            return integration.get_access_token(installation.id, permissions=PERMISSIONS).token
+            return integration.get_access_token(installation.id, permissions=dict(access.permissions)).token
 
     try:
         return _patient(access.patience, ask, f"the installation of App {app.app_id} on {access.repository}")

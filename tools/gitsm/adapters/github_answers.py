@@ -23,10 +23,11 @@ def pull_(data: Mapping[str, Any]) -> PullRequest:
     head, base = data["head"], data["base"]
     repository = head.get("repo") or {}
     labels: Iterable[Any] = data.get("labels") or ()
+    merged = str(data.get("merged_at") or "") if data.get("merged") else ""
     return PullRequest(
         int(data["number"]), str(data["title"]), data.get("body") or "", account_(data["user"]) or Account("ghost"),
         str(head["sha"]), str(head["ref"]), str(repository.get("full_name", "")), str(base["ref"]),
-        data["state"] == "open", bool(data.get("draft")), bool(data.get("merged")), data.get("merge_commit_sha") or "",
+        data["state"] == "open", bool(data.get("draft")), merged, data.get("merge_commit_sha") or "",
         tuple(str(one["name"]) for one in labels), int(data["commits"]),
     )  # fmt: skip
 

@@ -82,8 +82,9 @@ class Remote:
         found = self.git.run("merge-base", "--all", old, new).decode("ascii", "replace").split()
         return old in found
 
-    def _talk(self, *arguments: str) -> bytes:
-        environment = {
+    def environment(self) -> dict[str, str]:
+        """What git is given to talk to the remote: the person's own surroundings, without what would lead it astray."""
+        return {
             name: value
             for name, value in os.environ.items()
             if not name.upper().startswith("GIT_") or name.upper() in ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS")
@@ -91,11 +92,13 @@ class Remote:
             "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_REPLACE_OBJECTS": "1",
             "GIT_ALLOW_PROTOCOL": "file:https:ssh",
         }  # fmt: skip
+
+    def _talk(self, *arguments: str) -> bytes:
         options = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "gc.auto=0")
         program = self.git.command()[0]
         try:
             done = subprocess.run(
-                [program, "--no-pager", *options, *arguments], cwd=self.git.top, env=environment,
+                [program, "--no-pager", *options, *arguments], cwd=self.git.top, env=self.environment(),
                 stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT, check=False,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:

@@ -22,8 +22,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 class Ring:
     """Where to look: a pull request, a commit that some have as their head, a group of the queue, or everywhere.
 
-    `queue` is the branch of a group of the merge queue, whose end is `commit`. `merged` is where the branch stood
-    before and after a push.
+    `queue` is the branch of a group of the merge queue, whose end is `commit`. `merged` is where `branch`
+    stood before and after a push.
     """
 
     pull: int = 0
@@ -31,6 +31,7 @@ class Ring:
     queue: str = ""
     everywhere: bool = False
     merged: tuple[str, str] = ("", "")
+    branch: str = ""
 
 
 def ring_of(data: bytes) -> Ring:
@@ -49,7 +50,8 @@ def ring_of(data: bytes) -> Ring:
         name = str(group.get("head_ref", "")).removeprefix("refs/heads/")
         return Ring(commit=_commit(group.get("head_sha")), queue=name if name.startswith(QUEUE) else QUEUE)
     if "after" in event and "ref" in event:
-        return Ring(everywhere=True, merged=(_commit(event.get("before")), _commit(event.get("after"))))
+        name = str(event["ref"]).removeprefix("refs/heads/")
+        return Ring(everywhere=True, merged=(_commit(event.get("before")), _commit(event.get("after"))), branch=name)
     if "schedule" in event or "inputs" in event:
         return Ring(everywhere=True)
     raise CannotWorkHere(

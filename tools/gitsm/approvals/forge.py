@@ -53,7 +53,8 @@ class PullRequest:
     base_ref: str
     open: bool = True
     draft: bool = False
-    merged: bool = False
+    merged: str = ""
+    """When it was merged, such as 2026-11-01T10:00:00Z; empty where it was not."""
     merge_commit: str = ""
     labels: tuple[str, ...] = ()
     commits: int = 0

@@ -16,7 +16,7 @@ from gitsm.analysis.working_days import after_working_days, open_days
 from gitsm.approvals.docket import Asked, SignerOf, hear, opener_fault, read_request, read_voice
 from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Sealed, Statement, Unreadable
 from gitsm.approvals.request import ChangeRequest, Voice, described
-from gitsm.approvals.signers import Signer, signers_of, whose
+from gitsm.approvals.signers import Signer, whose
 from gitsm.audit.history import Commit, History, net
 from gitsm.audit.surviving import survival_at
 from gitsm.audit.verdict import CommitVerdict, Finding
@@ -76,7 +76,7 @@ class Replay:
         if not key:
             return "the signature of its statement is missing or does not fit: the statement was edited"
         day = date.fromisoformat(statement.day)
-        party, standing, bot = whose(signers_of(at, day), key, day)
+        party, standing, bot = whose(self.versions.signers(at, day), key, day)
         if not party:
             return "its statement is signed with a key that no party carried at the base"
         if not bot:
@@ -170,16 +170,18 @@ class Replay:
         ruling = self.versions.at(target)
         before = ruling if base == target else self.versions.at(base)
         after = self.versions.at(head)
-        signers = signers_of(ruling, day)
+        signers = self.versions.signers(ruling, day)
         request = self._request(statement, trial, head, signers, day)
         people = [person for commit in work for person in commit.people]
-        parties, strangers = authors_among(people, ruling, before, after)
+        sides = {id(one.by_kind.get("party")): one for one in (ruling, before, after)}
+        parties, strangers = authors_among(people, *sides.values())
+        if not _text(statement.predicate, "request", "statement"):
+            strangers = ()  # the platform knew whose addresses these are; whom it did not know stands in the statement
         request = _with_authors(request, parties, strangers)
         changed = {one.path for commit in work for one in commit.changes}
         others = changed - before.paths - after.paths
         return plan(
-            self.versions.report(before, day), self.versions.report(after, day), request, others,
-            None if ruling is before else ruling,
+            *self.versions.reports(base, head, changed, day), request, others, None if ruling is before else ruling,
             survival=survival_at(self.history, self.versions, *ids), rules=SEGREGATION,
         )  # fmt: skip
 
@@ -221,6 +223,8 @@ class Replay:
             if not isinstance(row, dict):
                 raise Unreadable("holds a decision that is none")
             if row.get("strength") == "attested":
+                if row.get("counted") is False:
+                    continue  # heard by nobody then: no party, no right to write, or a commit before the last push
                 moment = _text(row, "moment")
                 if moment > statement.moment:
                     trial.wrong.append(f"the decision of {_text(row, 'party')} is later than the merge")

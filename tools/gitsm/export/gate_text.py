@@ -9,7 +9,7 @@ from typing import Literal
 from gitsm.export.parts.style import block, guarded, plain
 from gitsm.plan.plan import Plan
 
-State = Literal["concluded", "moved", "failed", "passed over"]
+State = Literal["concluded", "moved", "failed", "passed over", "recorded"]
 
 
 @dataclass(frozen=True, slots=True)

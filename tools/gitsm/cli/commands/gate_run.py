@@ -10,9 +10,10 @@ from gitsm.adapters.patience import Patience
 from gitsm.approvals.doorbell import MAX_EVENT, Ring, ring_of
 from gitsm.approvals.forge import Forge, Rehearsal
 from gitsm.base.errors import EXIT_CANNOT, CannotWorkHere, UsageError
-from gitsm.cli.gate.access import bench_of, place_of, sign_in
+from gitsm.cli.gate.access import bench_of, evidence_key, place_of, sign_in
 from gitsm.cli.gate.answer import answer
 from gitsm.cli.gate.flow import Gate
+from gitsm.cli.gate.record import Recorder
 from gitsm.cli.output import emit
 from gitsm.export.gate_text import gate_text
 from gitsm.export.plan_markdown import plan_markdown
@@ -42,12 +43,14 @@ def command(
     ring = _ring(event_file, pull, everywhere)
     place = place_of(repo)
     patience = Patience()
-    real = sign_in(place, apply=apply, patience=patience)
-    rehearsal = None if apply else Rehearsal(real)
-    forge: Forge = rehearsal or real
     directory = Path(ctx.find_root().obj["directory"])
-    with bench_of(directory, place, real.token, patience, named=repo is not None, folder=folder) as bench:
-        results = answer(ring, Gate(forge, bench, plan_markdown), bench)
+    with evidence_key() as key:
+        real = sign_in(place, apply=apply, patience=patience, record=key is not None and bool(ring.branch))
+        rehearsal = None if apply else Rehearsal(real)
+        forge: Forge = rehearsal or real
+        with bench_of(directory, place, real.token, patience, named=repo is not None, folder=folder) as bench:
+            gate = Gate(forge, bench, plan_markdown)
+            results = answer(ring, gate, bench, Recorder(gate, bench, key, apply) if key is not None else None)
     emit(gate_text(results, rehearsal.written if rehearsal else None))
     return EXIT_CANNOT if any(one.state == "failed" for one in results) else 0
 

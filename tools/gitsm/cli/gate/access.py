@@ -47,10 +47,13 @@ def place_of(repository: str | None) -> Place:
     return Place(name, api, os.environ.get("GITHUB_SERVER_URL") or "https://github.com")
 
 
-def sign_in(place: Place, *, apply: bool, patience: Patience | None = None) -> GithubForge:
-    """The forge. To write, the App must sign in; to read, a token or nothing will do. Raises CannotWorkHere."""
+def sign_in(place: Place, *, apply: bool, patience: Patience | None = None, record: bool = False) -> GithubForge:
+    """The forge. To write, the App must sign in; to read, a token or nothing will do. Raises CannotWorkHere.
+
+    To `record` evidence the App must be allowed to write contents, for which it is asked then only.
+    """
     try:
-        from gitsm.adapters.github import Access, AppKey, connect
+        from gitsm.adapters.github import PERMISSIONS, Access, AppKey, connect
     except ImportError:
         raise CannotWorkHere("The library for GitHub is not installed.", "pip install 'gitsm[github]'") from None
     number, key = os.environ.get("GITSM_APP_ID", ""), os.environ.get("GITSM_APP_KEY", "")
@@ -62,7 +65,22 @@ def sign_in(place: Place, *, apply: bool, patience: Patience | None = None) -> G
             f"{missing} is not set, and only the gate's own App may write.",
             "set GITSM_APP_ID and GITSM_APP_KEY from the environment gitsm-bot, as docs/guide/gate.md shows",
         )
-    return connect(Access(place.repository, place.api, app, "" if app else token, patience or Patience()))
+    permissions = {**PERMISSIONS, "contents": "write"} if record else PERMISSIONS
+    return connect(Access(place.repository, place.api, app, "" if app else token, patience or Patience(), permissions))
+
+
+@contextmanager
+def evidence_key() -> Iterator[Path | None]:
+    """A file with the gate's SSH key, from GITSM_EVIDENCE_KEY, that is gone afterwards; None where it is not set."""
+    text = os.environ.get("GITSM_EVIDENCE_KEY", "").strip()
+    if not text:
+        yield None
+        return
+    with TemporaryDirectory(prefix="gitsm-key-") as made:
+        file = Path(made) / "key"
+        file.touch(mode=0o600)
+        file.write_text(text + "\n", encoding="ascii", errors="replace")
+        yield file
 
 
 @contextmanager
@@ -77,11 +95,11 @@ def bench_of(
         return
     with TemporaryDirectory(prefix="gitsm-gate-") as made:
         top = Path(made).resolve()
-        empty_repository(top)
+        address = f"{place.server.rstrip('/')}/{place.repository}.git"
+        empty_repository(top, address)
         root = (top / folder).resolve()
         if not root.is_relative_to(top):
             raise UsageError(f'"{folder}" leads out of the repository.', "name the governance folder inside it")
         root.mkdir(parents=True, exist_ok=True)
         (root / SETTINGS_FILE).touch()  # marks the governance folder; it is never read, only revisions are
-        address = f"{place.server.rstrip('/')}/{place.repository}.git"
         yield CloneBench(Session(root), Git(root), address, token, patience)

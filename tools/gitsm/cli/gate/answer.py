@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Protocol
 
 from gitsm.approvals.doorbell import Ring
@@ -17,6 +18,7 @@ from gitsm.rules import RULES
 
 _GROUP = re.compile(r"gh-readonly-queue/(?P<base>.{1,200})/pr-(?P<pull>[1-9][0-9]{0,15})-[0-9a-f]{40,64}")
 GROUP_LIMIT = 100
+Record = Callable[[str, str], tuple[Result, ...]]
 Line = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -33,14 +35,18 @@ class QueueBench(Bench, Protocol):
         """The tree that merging two commits gives; empty where they conflict."""
 
 
-def answer(ring: Ring, gate: Gate, bench: QueueBench) -> tuple[Result, ...]:
-    """Does what the event asks for. What cannot be judged is a result, so that it keeps nothing else from it."""
+def answer(ring: Ring, gate: Gate, bench: QueueBench, record: Record | None = None) -> tuple[Result, ...]:
+    """Does what the event asks for. What cannot be judged is a result, so that it keeps nothing else from it.
+
+    A push to the branch first leaves evidence of what it merged, where there is a key to `record` it with.
+    """
     if ring.pull:
         return (gate.pull(ring.pull),)
     if ring.queue:
         return (group(ring, gate, bench),)
     if ring.everywhere:
-        return gate.sweep()
+        branch, (_, tip) = ring.branch, ring.merged
+        return (*(record(branch, tip) if record is not None and tip else ()), *gate.sweep())
     numbers = [n for n in gate.forge.pulls_of(ring.commit) if gate.forge.pull(n).head == ring.commit]
     return gate.each(numbers)
 

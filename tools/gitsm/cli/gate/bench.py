@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from gitsm.adapters.fetch import fetch
 from gitsm.adapters.git import Git
 from gitsm.adapters.patience import Patience
+from gitsm.adapters.revisions import merge_base
 from gitsm.approvals.forge import Moved
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.cli.gate.flow import Sides
@@ -34,22 +36,23 @@ class CloneBench:
         """Objects only."""
         fetch(self.git, self.address, refs, self.token, self.patience)
 
-    def sides(self, head: str, tip: str) -> Sides:
+    def sides(self, head: str, tip: str, day: date | None = None) -> Sides:
         """Both sides from where they parted. Raises Moved where the platform has gone on since the fetch."""
         for commit in (head, tip):
             try:
                 self.git.run("cat-file", "-e", f"{commit}^{{commit}}")
             except CannotWorkHere:
                 raise Moved(f"{commit[:12]} is no longer where it was when the gate looked.") from None
-        found = compared(self.session, f"{tip}..{head}")
+        found = compared(self.session, f"{tip}..{head}", day)
         claimed, _ = found.authors()
         return Sides(
             found.base, found.head, found.tip, found.names, found.other_files, claimed, found.history, found.survival
         )
 
     def line(self, tip: str, end: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The first-parent commits after the tip up to an end with their parents, oldest first."""
-        listing = self.git.run("rev-list", "--first-parent", "--parents", "--reverse", f"{tip}..{end}", "--")
+        """The first-parent commits after the tip ("" = all) up to an end with their parents, oldest first."""
+        wanted = f"{tip}..{end}" if tip else end
+        listing = self.git.run("rev-list", "--first-parent", "--parents", "--reverse", wanted, "--")
         rows = [row.split(" ") for row in listing.decode("ascii").splitlines()]
         return tuple((commit, tuple(parents)) for commit, *parents in rows)
 
@@ -64,3 +67,11 @@ class CloneBench:
         except (CannotWorkHere, UsageError):
             return ""
         return found.decode("ascii", "replace").split("\n")[0].strip()
+
+    def subject(self, commit: str) -> str:
+        """The first line of a commit's message."""
+        return self.git.run("log", "-1", "--format=%s", commit, "--").decode("utf-8", "replace").strip()
+
+    def parted(self, one: str, other: str) -> str:
+        """Where two commits parted."""
+        return merge_base(self.git, one, other, (one[:12], other[:12]))

@@ -154,10 +154,12 @@ class Gate:
     def judge(self, pull: PullRequest, tip: str) -> Judged:
         """The plan of a pull request against the end of its target branch. Writes nothing."""
         self.bench.fetch((f"refs/pull/{pull.number}/head", f"refs/heads/{pull.base_ref}"))
-        sides = self.bench.sides(pull.head, tip)
+        return self.weigh(pull, self.bench.sides(pull.head, tip), self.forge.reviews(pull.number))
+
+    def weigh(self, pull: PullRequest, sides: Sides, reviews: tuple[Review, ...]) -> Judged:
+        """The plan of a pull request from both sides and the reviews given."""
         people = Directory.of(sides.ruling, self.forge.platform, sides.head.as_of)
         made = makers(pull, self.forge.commits(pull.number), self.forge.last_pusher(pull), people)
-        reviews = self.forge.reviews(pull.number)
         said = heard(reviews, people, self._can_write)
         stale = frozenset(voice.person for voice in said.voices if voice.commit != pull.head)
         request = request_of(pull, made, said)

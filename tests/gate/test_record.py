@@ -1,0 +1,140 @@
+"""The whole cycle on the platform: judged, approved, merged, recorded, and proved from a clone without network."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cli_support import Repo
+from gate_support import OTHER_WORDING, WORDING
+from gate_world import World
+
+
+@pytest.fixture
+def begun(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The platform with a gate that has a key of its own, and has begun."""
+    key = tmp_path / "gate-key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)], check=True)
+    public = key.with_suffix(".pub").read_text().strip()
+    party = world.clone.read("roles/parties/gitsm-gate.yaml")
+    before = party.partition("{key: ")[2].partition(",")[0]
+    world.clone.write("roles/parties/gitsm-gate.yaml", party.replace(before, public))
+    world.clone.commit("The gate's own key")
+    world.clone.git("push", "-q", "origin", "main")
+    ran = world.clone.run("cab", "begin", "--key", str(key), "--apply")
+    assert ran.code == 0, ran.err
+    monkeypatch.setenv("GITSM_EVIDENCE_KEY", key.read_text())
+    return world
+
+
+def merge(world: World, number: int, method: str) -> tuple[str, str]:
+    """Merges as the button of the platform does; the tip before and after."""
+    branch = f"change-{number}"
+    git = world.clone.git
+    git("checkout", "-q", "main")
+    before = git("rev-parse", "main")
+    if method == "merge":
+        git("merge", "-q", "--no-ff", "-m", f"Merge pull request #{number}", branch)
+    elif method == "squash":
+        git("merge", "-q", "--squash", branch)
+        git("commit", "-q", "-m", f"Change {number} (#{number})")
+    else:
+        for commit in git("rev-list", "--reverse", f"main..{branch}").split():
+            git("cherry-pick", commit)
+    git("push", "-q", "origin", "main")
+    after = git("rev-parse", "main")
+    world.hub.pulls[number].update(state="closed", merge_commit=after, merged_at="2026-11-01T23:59:58Z", target=before)
+    return before, after
+
+
+def pushed(world: World, tmp_path: Path, before: str, after: str, *arguments: str) -> tuple[int, str]:
+    """The gate after a push to main."""
+    event = tmp_path / "event.json"
+    event.write_text(json.dumps({"ref": "refs/heads/main", "before": before, "after": after}))
+    ran = world.clone.run("gate", "run", "--event-file", str(event), *arguments)
+    return ran.code, ran.out + ran.err
+
+
+def verified(world: World, tmp_path: Path) -> tuple[int, list[str]]:
+    """`gitsm cab verify` in a fresh clone: exit code, and the finding for each commit judged."""
+    fresh = tmp_path / "fresh"
+    subprocess.run(["git", "clone", "-q", str(world.hub.bare), str(fresh)], check=True)
+    ran = Repo(fresh, {}).run("cab", "verify", "--format", "json")
+    assert ran.out, ran.err
+    print(ran.out)  # shown where a test fails
+    return ran.code, [one["finding"] for one in ran.json["commits"]]
+
+
+@pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
+def test_from_pull_request_to_proof(begun: World, tmp_path: Path, method: str) -> None:
+    head = begun.change(1, WORDING)
+    begun.clone.git("checkout", "-q", "change-1")
+    head = begun.commit({"slas/email.yaml": ("Relay B takes over", "Relay C takes over")}, "ops-04", "Relay")
+    begun.clone.git("push", "-q", "origin", "change-1")
+    begun.hub.git("update-ref", "refs/pull/1/head", head)
+    begun.hub.pushers[head] = "avu-ops-04"
+    begun.clone.git("checkout", "-q", "main")
+    begun.change(2, OTHER_WORDING)
+    begun.hub.review(1, "avu-ops-14")
+    begun.hub.review(2, "avu-ops-14")
+    assert begun.clone.run("gate", "run", "--all", "--apply").code == 0
+    assert begun.hub.latest(head)["conclusion"] == "success", begun.hub.latest(head)["output"]["summary"]
+    merge(begun, 2, "merge")
+    before, after = merge(begun, 1, method)
+    code, said = pushed(begun, tmp_path, before, after, "--apply")
+    assert code == 0, said
+    genesis_and_merges = 4 if method == "rebase" else 3
+    assert verified(begun, tmp_path) == (0, ["attested"] * genesis_and_merges)
+
+
+def test_a_second_push_writes_nothing_twice_and_without_apply_nothing_is_written(begun: World, tmp_path: Path) -> None:
+    begun.change(1, WORDING)
+    begun.hub.review(1, "avu-ops-14")
+    before, after = merge(begun, 1, "merge")
+    tip = begun.hub.git("rev-parse", "gitsm-evidence")
+    code, said = pushed(begun, tmp_path, before, after)
+    assert code == 0 and "would be written" in said, said
+    assert begun.hub.git("rev-parse", "gitsm-evidence") == tip
+    assert pushed(begun, tmp_path, before, after, "--apply")[0] == 0
+    tip = begun.hub.git("rev-parse", "gitsm-evidence")
+    assert pushed(begun, tmp_path, before, after, "--apply")[0] == 0
+    assert begun.hub.git("rev-parse", "gitsm-evidence") == tip
+
+
+def test_a_merge_past_the_gate_and_a_direct_push_are_found(begun: World, tmp_path: Path) -> None:
+    begun.change(1, WORDING)
+    begun.hub.review(1, "avu-ops-04")
+    before, after = merge(begun, 1, "merge")
+    code, said = pushed(begun, tmp_path, before, after, "--apply")
+    assert code == 0, said
+    begun.clone.write("slas/email.yaml", begun.clone.read("slas/email.yaml").replace("at_most: 20h", "at_most: 40h"))
+    direct = begun.clone.commit("Quick fix")
+    begun.clone.git("push", "-q", "origin", "main")
+    assert pushed(begun, tmp_path, after, direct, "--apply")[0] == 0
+    code, found = verified(begun, tmp_path)
+    assert code == 1
+    assert sorted(found) == ["attested", "unproved", "violated"] or sorted(found) == [
+        "attested",
+        "violated",
+        "violated",
+    ]
+
+
+def test_a_failure_while_writing_leaves_no_partial_statement(begun: World, tmp_path: Path) -> None:
+    begun.change(1, WORDING)
+    begun.hub.review(1, "avu-ops-14")
+    before, after = merge(begun, 1, "merge")
+    tip = begun.hub.git("rev-parse", "gitsm-evidence")
+    hook = begun.hub.bare / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho no >&2\nexit 1\n")
+    hook.chmod(0o755)
+    code, said = pushed(begun, tmp_path, before, after, "--apply")
+    assert code == 3 and "evidence" in said
+    assert begun.hub.git("rev-parse", "gitsm-evidence") == tip
+    hook.unlink()
+    assert pushed(begun, tmp_path, before, after, "--apply")[0] == 0
+    assert verified(begun, tmp_path)[0] == 0
