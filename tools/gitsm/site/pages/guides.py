@@ -13,9 +13,13 @@ from gitsm.site.view import View
 OWNERS = "guide/process-owners"
 GUIDES: tuple[tuple[str, str], ...] = (
     ("For process owners", OWNERS),
+    ("My first change", "guide/first-change"),
     ("For maintainers", "guide/maintainers"),
+    ("Set up the gate", "guide/gate"),
+    ("What the evidence proves", "guide/evidence"),
     ("Commands", "reference/commands"),
     ("Formats", "reference/formats"),
+    ("Change types", "reference/changes"),
     ("JSON output", "reference/json"),
     ("Performance", "reference/performance"),
     ("Design of gitsm", "design"),

@@ -9,7 +9,7 @@ from gitsm.plan.schedule import Event, ruling
 from gitsm.render import timeline
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
-from gitsm.site.parts import bullets, dated, item_link, status
+from gitsm.site.parts import dated, item_link, status
 from gitsm.site.pictures import scroller
 from gitsm.site.schedule import FILE, calendar_text, shown_events
 from gitsm.site.table import Table
@@ -43,7 +43,7 @@ def change_schedule(view: View) -> Page:
             dated(event.after),
             event.title,
             _state(event, view.as_of),
-            bullets(event.details) if event.details else "–",
+            " ".join(event.details) or "–",
             _source(page, event),
         )
     page.table(table)
