@@ -46,6 +46,15 @@ def test_values_are_words_and_not_keys() -> None:
     }
 
 
+def test_a_file_that_decides_is_named_by_its_path() -> None:
+    path = ".github/workflows/gitsm-gate.yml"
+    found = plan_after({}, other_files=[path, "README.md"])
+    assert f"{path} is changed; it decides how this repository is judged." in plan_text(found)
+    assert [(row.thing, row.after, row.how) for row in planned.rows(found)] == [
+        (f"File {path}", "different", "may be looser")
+    ]
+
+
 def test_what_is_written_differently_is_named() -> None:
     text = plan_text(plan_after({SLA: ("priority: p4, at_most: 20h", "priority: p4, at_most: 1200m")}))
     assert text.startswith("Standard change · written differently, same meaning · 0 of 1 agreement given")

@@ -74,7 +74,7 @@ def plan_json(plan: Plan, names: Names | None = None) -> str:
 
 def _changes(one: Judged) -> list[dict[str, Any]]:
     pair = one.change.pair
-    path = pair.item.path
+    path = one.change.path or pair.item.path
     common = {
         "artefact": one.change.key, "path": path, "pairing": pair.pairing, "number": one.change.number,
         "type": one.title, "class": one.class_, "model": one.model,

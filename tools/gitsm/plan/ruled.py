@@ -10,7 +10,11 @@ from gitsm.check.report import Report, check, only_new
 from gitsm.check.rule import Rule
 from gitsm.load.snapshot import Loaded, Snapshot, build
 from gitsm.load.tree import Entry, Tree
+from gitsm.model.artefact import DatedDocument
 from gitsm.model.kinds import BASELINE_FILE, SETTINGS_FILE
+from gitsm.model.settings import Settings
+
+_JUDGING = tuple(name for name in Settings.model_fields if name not in DatedDocument.model_fields)
 
 
 def findings_of(base: Report, head: Report, rules: Iterable[Rule]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
@@ -46,7 +50,14 @@ def _rules(item: Loaded) -> bool:
 
 
 def _ruling(snapshot: Snapshot) -> dict[str, object]:
-    return {item.path: item.artefact for item in snapshot.items if _rules(item)}
+    """What decides about findings: waivers as they are, and the settings but for what every document has."""
+    found: dict[str, object] = {}
+    for item in snapshot.items:
+        if item.kind.slug == "waiver":
+            found[item.path] = item.artefact
+        elif item.path == SETTINGS_FILE:
+            found[item.path] = {name: getattr(item.artefact, name) for name in _JUDGING}
+    return found
 
 
 def _baseline(snapshot: Snapshot) -> bytes | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gitsm.analysis.people import Staff
 from gitsm.approvals.evaluate import Requirement
 from gitsm.base import words
+from gitsm.diff.changes import Change
 from gitsm.diff.difference import Difference
 from gitsm.export.parts.values import both, by_how_much, clipped, property_of
 from gitsm.load.snapshot import Loaded, Snapshot
@@ -21,6 +22,7 @@ VERDICTS: dict[Verdict, str] = {"looser": "looser", "tighter": "tighter", "mixed
 _THINGS = {
     "obligation": "promise", "control": "control", "accountability": "duty", "measure": "measure",
 }  # fmt: skip
+_FATES = {"added": ("–", "new"), "removed": ("there", "gone"), "changed": ("as before", "different")}
 _STATES = {
     "given": ("✓", "agreed"), "missing": ("○", "asked"), "objection": ("✕", "objects"), "nobody": ("?", "nobody can"),
     "not known": ("?", "not known"),
@@ -61,6 +63,11 @@ def thing(item: Loaded) -> str:
     return f"{item.kind.name} {item.artefact.title}"
 
 
+def thing_of(change: Change) -> str:
+    """What a change is about, as readers call it; a file that is no artefact by its path."""
+    return f"File {change.path}" if change.path else thing(change.pair.item)
+
+
 def rows(plan: Plan) -> tuple[Row, ...]:
     """Every change, what got looser first, then tighter, then the rest, each by artefact. Formatting comes last."""
     found = [row for one in plan.changes for row in rows_of(one)]
@@ -74,7 +81,7 @@ def rows_of(one: Judged) -> Iterator[Row]:
     change = one.change
     pair = change.pair
     old, new = (side.artefact if side else None for side in (pair.base, pair.head))
-    name = thing(pair.item)
+    name = thing_of(change)
     if not change.differences:
         how = VERDICTS[change.direction]
         yield Row(change.key, name, *_whole(one), change.direction, how, change.number, one.class_, "")
@@ -85,6 +92,13 @@ def rows_of(one: Judged) -> Iterator[Row]:
         )  # fmt: skip
         return
     for difference in change.differences:
+        if change.path and not difference.route:
+            before, after = _FATES[difference.operation]
+            how = VERDICTS[difference.direction]
+            yield Row(
+                change.key, name, "contents", before, after, difference.direction, how, change.number, one.class_, ""
+            )
+            continue
         if difference.route[:2] == ("workflow", "passed-by"):
             step = step_name(one, str(difference.route[2]))
             lost = sorted(set(difference.before) - set(difference.after))
@@ -111,6 +125,8 @@ def step_name(one: Judged, id_: str) -> str:
 def _whole(one: Judged) -> tuple[str, str, str]:
     """(what, before, after) of a change of the artefact as a whole."""
     pair = one.change.pair
+    if one.change.path:
+        return "contents", "as before", "the same, written differently"
     if pair.pairing == "added":
         return "as a whole", "–", f"new, {words.enum(pair.item.artefact.status)}"
     if pair.pairing == "removed":
@@ -191,7 +207,7 @@ def _moved(plan: Plan, directions: tuple[str, ...]) -> dict[str, int]:
             if difference.direction in directions:
                 noun = _THINGS.get(difference.meaning.material, "detail")
                 seen.setdefault((one.change.key, difference.at), noun)
-        if not one.change.differences and one.change.direction in directions:
+        if not one.change.differences and not one.change.path and one.change.direction in directions:
             seen.setdefault((one.change.key, ""), "document")
     found: dict[str, int] = {}
     for noun in seen.values():

@@ -42,6 +42,8 @@ def sentence(plan: Plan) -> str:
 def _said(plan: Plan, one: Judged) -> str:
     change = one.change
     item = change.pair.item
+    if change.path:
+        return _file(one)
     name = thing(item)
     from_ = _from(plan, item)
     if not change.differences:
@@ -68,6 +70,15 @@ def _said(plan: Plan, one: Judged) -> str:
         return f"{name}: the order of {what} is another{from_}."
     how = VERDICTS[d.direction]
     return f"{name}: {what} is {after} instead of {before}{', which is ' + how if how else ''}{from_}."
+
+
+def _file(one: Judged) -> str:
+    """A file that is no artefact: what becomes of it, and why it weighs something."""
+    change = one.change
+    fate = change.differences[0].operation if change.differences else "formatting"
+    words_of = {"added": "is new", "removed": "is removed", "formatting": "is written differently and means the same"}
+    weight = "" if one.class_ == "standard" else "; it decides how this repository is judged"
+    return f"{change.path} {words_of.get(fate, 'is changed')}{weight}."
 
 
 def _target(pair: Pair, d: Difference) -> Target | None:
