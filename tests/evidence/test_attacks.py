@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from evidence.world import POLICY, World, edited, party, reword, role, service
+from evidence.world import POLICY, World, edited, party, raised, reword, role, service
 from gitsm.approvals.evidence import CHANGE, GENESIS, canonical
 
 NORMAL = {"services/new.yaml": service("new", "service-owner", "description: New\ncriticality: other\n")}
@@ -179,13 +179,13 @@ def other_parent(w: World) -> None:
 
 def class_belittled(w: World) -> None:
     """A major change, recorded as standard and agreed to by a keeper alone."""
-    less = w.files["services/mail.yaml"].replace("vital", "important")
+    less = raised(w.files["services/mail.yaml"].replace("vital", "important"), 0)
     w.merge({**w.files, "services/mail.yaml": less}, voices=("k1",), class_="standard")
 
 
 def quorum_missed(w: World) -> None:
     """A major change without the chair of the board."""
-    less = w.files["services/mail.yaml"].replace("vital", "important")
+    less = raised(w.files["services/mail.yaml"].replace("vital", "important"), 0)
     w.merge({**w.files, "services/mail.yaml": less}, voices=("o1", "q1", "c2"), class_="major")
 
 
@@ -425,7 +425,7 @@ ATTACKS: dict[Callable[[World], None], tuple[str, str]] = {
     recorded_for_unlisted_role: ("violated", "not approved"),
     history_rewritten: ("fault", "rewritten or cut off"),
     genesis_moved: ("fault", "evidence was dropped"),
-    two_statements_one_number: ("fault", "put in or reordered"),
+    two_statements_one_number: ("either", "put in or reordered"),
     statement_misplaced: ("violated", "lies at another place"),
     statement_with_duplicate_keys: ("violated", "one spelling"),
     merged_in_a_freeze: ("violated", "freeze"),
@@ -442,7 +442,7 @@ def test_an_attack_is_found_for_its_own_reason(world: World, attack: Callable[[W
     assert not found.proved
     said = {(one.finding, reason) for one in found.commits for reason in one.reasons}
     said |= {("fault", fault) for fault in found.faults}
-    assert any(kind == finding and words in reason for kind, reason in said), said
+    assert any(finding in (kind, "either") and words in reason for kind, reason in said), said
 
 
 def test_at_least_twenty_five_attacks() -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from evidence.world import DAY, World, party, reword, service
+from evidence.world import DAY, World, party, raised, reword, service
 from gitsm.approvals.evidence import REVIEW, SNAPSHOT
 
 NEW = service("new", "service-owner", "description: New\ncriticality: other\n")
@@ -17,12 +17,12 @@ PAPER = {"role": "customer", "document": "ab" * 32}
 
 def less(w: World) -> dict[str, str]:
     """A major change: a service becomes less important."""
-    return {**w.files, "services/mail.yaml": w.files["services/mail.yaml"].replace("vital", "important")}
+    return {**w.files, "services/mail.yaml": raised(w.files["services/mail.yaml"].replace("vital", "important"), 0)}
 
 
 def printing(w: World) -> dict[str, str]:
     """A major change of the customer's own service."""
-    return {**w.files, "services/print.yaml": w.files["services/print.yaml"].replace("other", "supporting")}
+    return {**w.files, "services/print.yaml": raised(w.files["services/print.yaml"].replace("other", "supporting"), 0)}
 
 
 def nothing_yet(w: World) -> list[str]:
@@ -82,8 +82,8 @@ def both_touch_one_file(w: World) -> list[str]:
     start, before = w.tip, dict(w.files)
     w.merge(reword(w.files))
     path = "services/mail.yaml"
-    theirs = {**before, path: before[path].replace("title: Mail", "title: Mails")}
-    w.merge(theirs, parted=start, into={**theirs, path: w.files[path].replace("title: Mail", "title: Mails")})
+    tags = "tags: [mail]\n"
+    w.merge({**before, path: before[path] + tags}, parted=start, into={**w.files, path: w.files[path] + tags})
     return ["signed"] * 2
 
 
@@ -158,7 +158,7 @@ def approver_key_replaced(w: World) -> list[str]:
 
 def keeper_appointed_first(w: World) -> list[str]:
     """Appointed by one change, agreeing to the next."""
-    more = w.files["roles/keeper.yaml"] + "  - {party: q1, from: 2026-01-01}\n"
+    more = raised(w.files["roles/keeper.yaml"]) + "  - {party: q1, from: 2026-01-01}\n"
     w.merge({**w.files, "roles/keeper.yaml": more}, voices=("k1", "c1"), class_="standard")
     w.merge(reword(w.files), voices=("q1",))
     return ["signed"] * 2

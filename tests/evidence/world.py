@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 import zlib
 from collections.abc import Mapping, Sequence
@@ -130,7 +131,17 @@ def organisation(keys: Keys) -> dict[str, str]:
 
 def reword(files: Files, word: str = "all", path: str = "services/mail.yaml") -> dict[str, str]:
     """A standard change: other words, the same meaning."""
-    return {**files, path: files[path].replace("description: ", f"description: {word} ")}
+    return {**files, path: raised(files[path].replace("description: ", f"description: {word} "))}
+
+
+def raised(text: str, part: int = 2) -> str:
+    """A document with its version raised: part 0 for a major change, 1 for a normal one, 2 for a standard one."""
+
+    def higher(match: re.Match[str]) -> str:
+        numbers = [int(one) for one in match[1].split(".")]
+        return "version: " + ".".join(str(n + 1 if i == part else n if i < part else 0) for i, n in enumerate(numbers))
+
+    return re.sub(r"version: ([0-9.]+)", higher, text, count=1)
 
 
 class World:

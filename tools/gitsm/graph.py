@@ -49,7 +49,7 @@ def build_graph(snapshot: Snapshot) -> Graph:
     outgoing: dict[Loaded, tuple[Link, ...]] = {}
     incoming: dict[str, list[Link]] = {}
     for item in snapshot.items:
-        group = tuple(_links(snapshot, item))
+        group = tuple(links_of(snapshot, item))
         outgoing[item] = group
         for link in group:
             if link.target:
@@ -57,7 +57,8 @@ def build_graph(snapshot: Snapshot) -> Graph:
     return Graph(outgoing, {key: tuple(links) for key, links in incoming.items()})
 
 
-def _links(snapshot: Snapshot, item: Loaded) -> Iterator[Link]:
+def links_of(snapshot: Snapshot, item: Loaded) -> Iterator[Link]:
+    """The references of one artefact, in the order of its fields."""
     seen: set[tuple[Route, str | int]] = set()
     for route, name, marks in references(item.artefact):
         if (route, name) in seen:

@@ -21,6 +21,8 @@ _LOG = (
     "--diff-merges=first-parent", "--no-show-signature", "--no-decorate", "--no-notes", f"--format={_FORM}",
 )  # fmt: skip
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]*)>[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_KEPT = 200
+"""Listings of commits kept at once."""
 _ZERO = re.compile(r"0+")
 
 
@@ -83,9 +85,9 @@ class CloneHistory:
             found = self._listed(here.id)
         for one in reversed(back):
             found = after(found, one.changes)
-        if len(self._files) > 64:
-            self._files.clear()
         self._files[commit] = found
+        if len(self._files) > _KEPT:
+            del self._files[next(iter(self._files))]
         return found
 
     def merge_base(self, one: str, other: str) -> str:

@@ -7,7 +7,7 @@ loosening and not an addition. An id is followed through `formerly`, never by li
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -142,9 +142,12 @@ class _Pairing:
     renaming: _Renaming
 
     def pairs(self) -> Iterator[Pair]:
-        """Every pair, differing or not, by key."""
+        """Every pair, differing or not, by key. What both snapshots share as one object is passed over."""
         gone = set(self.base.by_key) - set(self.renames.values())
-        for key in sorted(self.head.by_key.keys() | gone):
+        keys: Iterable[str] = self.head.by_key.keys() | gone
+        if not self.renames:
+            keys = [key for key in keys if self.base.by_key.get(key) is not self.head.by_key.get(key)]
+        for key in sorted(keys):
             old = self.base.by_key.get(self.renames.get(key, key), ())
             yield from self._versions(key, old, self.head.by_key.get(key, ()), key in self.renames)
 

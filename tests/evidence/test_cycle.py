@@ -1,0 +1,207 @@
+"""The whole cycle with git and ssh-keygen alone: worked organisation, bare remote, request to verified evidence."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli_support import run
+from diff_support import worked_files
+from evidence.world import Keys, environment, raised
+
+EMAIL = "services/email.yaml"
+HOLDERS = {"ops-14": "k1", "ops-10": "k2", "ops-04": "au1", "ops-16": "q1", "gitsm-gate": "gate"}
+
+
+class Desk:
+    """A work clone with its bare remote, and people with keys."""
+
+    def __init__(self, folder: Path, keys: Keys) -> None:
+        self.folder, self.keys = folder, keys
+        self.org, self.remote = folder / "org", folder / "remote.git"
+        for path, data in worked_files().items():
+            (self.org / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.org / path).write_bytes(data)
+        for party, key in HOLDERS.items():
+            file = self.org / "roles" / "parties" / f"{party}.yaml"
+            text = file.read_text().partition("ssh_keys:")[0]
+            file.write_text(f"{text}ssh_keys:\n  - {{key: {keys.public[key]}, from: 2026-02-01}}\n")
+        self.git("init", "-q", "-b", "main")
+        self.git("add", ".")
+        self.commit("start", "ops-14")
+        subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(self.remote)], check=True, env=environment())
+        self.git("remote", "add", "origin", str(self.remote))
+        self.git("push", "-q", "origin", "main")
+
+    def git(self, *arguments: str, ok: bool = True, where: Path | None = None) -> str:
+        """git in the work clone."""
+        done = subprocess.run(
+            ["git", *arguments], cwd=where or self.org, env=environment(), capture_output=True, text=True, check=False
+        )
+        assert not ok or done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    def commit(self, message: str, by: str) -> None:
+        """Commits everything."""
+        self.git("-c", f"user.name={by}", "-c", f"user.email={by}@example.org", "commit", "-qam", message)
+
+    def cab(self, *arguments: str, by: str = "", where: Path | None = None) -> tuple[int, str, str]:
+        """gitsm cab, with the key of a party."""
+        more = ["--key", str(self.keys.folder / HOLDERS[by]), "--apply"] if by else []
+        done = run("-C", str(where or self.org), "cab", *arguments, *more)
+        return done.code, done.out, done.err
+
+    def branch(self, name: str, word: str) -> None:
+        """A pushed branch with a reworded service."""
+        self.git("checkout", "-q", "-B", name, "origin/main")
+        file = self.org / EMAIL
+        file.write_text(raised(file.read_text().replace("description: ", f"description: {word} ", 1)))
+        self.commit(word, "ops-04")
+        self.git("push", "-q", "origin", name)
+
+    def clone(self) -> Path:
+        """A fresh clone."""
+        place = self.folder / f"clone{len(list(self.folder.iterdir()))}"
+        subprocess.run(["git", "clone", "-q", str(self.remote), str(place)], check=True, env=environment())
+        return place
+
+
+@pytest.fixture
+def desk(tmp_path: Path, keys: Keys) -> Iterator[Desk]:
+    """The worked organisation with a remote."""
+    yield Desk(tmp_path, keys)
+
+
+def test_the_cycle_ends_in_a_merge_that_a_fresh_clone_proves(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    desk.branch("reword", "Now")
+    assert desk.cab("request", "reword", "--title", "Reword", by="ops-04")[1] == "1\n"
+    refused = desk.cab("merge", "1", by="gitsm-gate")
+    assert refused[0] == 1 and "governance-maintainer" in refused[1]
+    assert desk.cab("approve", "1", by="ops-04")[0] == 0
+    assert desk.cab("merge", "1", by="gitsm-gate")[0] == 1  # an author's own approval opens nothing
+    assert desk.cab("approve", "1", by="ops-14")[0] == 0
+    status = desk.cab("status", "1")[1]
+    assert "ops-04 is an author" in status or "does not count" in status
+    assert desk.cab("merge", "1", by="gitsm-gate")[0] == 0
+    found = run("-C", str(desk.clone()), "cab", "verify", "--format", "json")
+    value = json.loads(found.out)
+    assert found.code == 0 and value["proved"]
+    assert [one["finding"] for one in value["commits"]] == ["attested", "signed"]
+    message = desk.git("log", "-1", "--format=%B", "main", where=desk.remote)
+    assert "Gitsm-Request: 1" in message and "Gitsm-Approved-By: ops-14 (signed)" in message
+
+
+def test_ssh_keygen_itself_agrees_with_the_evidence(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    signers = desk.folder / "signers"
+    signers.write_text(desk.cab("signers")[1])
+    data = subprocess.run(
+        ["git", "show", "gitsm-evidence:genesis.json"], cwd=desk.remote, capture_output=True, check=True
+    )
+    seal = desk.folder / "seal"
+    seal.write_text(desk.git("show", "gitsm-evidence:genesis.json.sig", where=desk.remote))
+    command = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        str(signers),
+        "-I",
+        "gitsm-gate",
+        "-n",
+        "gitsm-evidence",
+        "-s",
+        str(seal),
+    ]
+    assert subprocess.run(command, input=data.stdout, capture_output=True, check=False).returncode == 0
+    assert subprocess.run(command, input=data.stdout + b" ", capture_output=True, check=False).returncode != 0
+
+
+def test_without_apply_nothing_is_written(desk: Desk) -> None:
+    before = desk.git("for-each-ref", where=desk.remote)
+    done = run("-C", str(desk.org), "cab", "begin", "--key", str(desk.keys.folder / "gate"))
+    assert done.code == 0 and "--apply" in done.err and json.loads(done.out)["_type"].startswith("https://in-toto.io/")
+    assert desk.git("for-each-ref", where=desk.remote) == before
+
+
+def test_a_push_that_fails_leaves_nothing_half_written(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    desk.branch("reword", "Now")
+    assert desk.cab("request", "reword", "--title", "Reword", by="ops-04")[0] == 0
+    assert desk.cab("approve", "1", by="ops-14")[0] == 0
+    hook = desk.remote / "hooks" / "update"
+    hook.write_text('#!/bin/sh\n[ "$1" != refs/heads/main ]\n')
+    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
+    before = desk.git("for-each-ref", where=desk.remote)
+    code, _, said = desk.cab("merge", "1", by="gitsm-gate")
+    assert code == 3 and "nothing was written" in said
+    assert desk.git("for-each-ref", where=desk.remote) == before
+
+
+def test_the_hook_lets_through_only_what_is_proved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    hook = desk.remote / "hooks" / "pre-receive"
+    hook.write_text(desk.cab("hook")[1])
+    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
+    import sys
+
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    desk.branch("reword", "Now")
+    assert "pushed directly" in desk.git("push", "origin", "reword:main", ok=False)
+    assert "must not be deleted" in desk.git("push", "origin", ":gitsm-evidence", ok=False)
+    assert desk.cab("request", "reword", "--title", "Reword", by="ops-04")[0] == 0
+    assert desk.cab("approve", "1", by="ops-14")[0] == 0
+    code, _, said = desk.cab("merge", "1", by="gitsm-gate")
+    assert code == 0, said
+    assert run("-C", str(desk.clone()), "cab", "verify").code == 0
+
+
+def test_strangers_keys_and_wrong_keys_are_refused_with_what_to_do(desk: Desk) -> None:
+    assert desk.cab("begin", by="ops-14")[0] == 3  # a person is not the gate
+    desk.branch("reword", "Now")
+    done = run(
+        "-C", str(desk.org), "cab", "request", "reword", "--title", "x", "--key", str(desk.keys.folder / "stranger")
+    )
+    assert done.code == 3 and "No party" in done.err and "ssh_keys" in done.err
+    done = run("-C", str(desk.org), "cab", "request", "reword", "--title", "x")
+    assert done.code == 2 and "--key" in done.err
+
+
+def test_a_shallow_clone_and_a_missing_branch_answer_nothing(desk: Desk) -> None:
+    done = run("-C", str(desk.clone()), "cab", "verify")
+    assert done.code == 3 and "gitsm-evidence" in done.err
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    desk.branch("reword", "Now")
+    shallow = desk.folder / "shallow"
+    subprocess.run(
+        ["git", "clone", "-q", "--depth", "1", "--branch", "reword", f"file://{desk.remote}", str(shallow)], check=True,
+        env=environment(),
+    )  # fmt: skip
+    done = run("-C", str(shallow), "cab", "verify")
+    assert done.code == 3 and "--unshallow" in done.err
+
+
+def test_an_unknown_request_and_a_second_merge_are_wrong_usage(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    assert desk.cab("merge", "7", by="gitsm-gate")[0] == 2
+    assert desk.cab("begin", by="gitsm-gate")[0] == 3
+
+
+def test_squash_and_rebase_stay_provable_in_a_clone(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    for number, method in enumerate(("squash", "rebase"), 1):
+        desk.branch(method, method)
+        assert desk.cab("request", method, "--title", method, by="ops-04")[1] == f"{number}\n"
+        assert desk.cab("approve", str(number), by="ops-10")[0] == 0
+        assert desk.cab("merge", str(number), "--method", method, by="gitsm-gate")[0] == 0
+        desk.git("push", "-q", "origin", f":{method}")  # nobody keeps merged branches
+        desk.git("fetch", "-q", "origin")
+    value = json.loads(run("-C", str(desk.clone()), "cab", "verify", "--format", "json").out)
+    assert [one["finding"] for one in value["commits"]] == ["attested", "signed", "signed"], value
