@@ -94,25 +94,26 @@ def rows_of(one: Judged) -> Iterator[Row]:
     for difference in change.differences:
         if change.path and not difference.route:
             before, after = _FATES[difference.operation]
-            how = VERDICTS[difference.direction]
-            yield Row(
-                change.key, name, "contents", before, after, difference.direction, how, change.number, one.class_, ""
-            )
-            continue
-        if difference.route[:2] == ("workflow", "passed-by"):
-            step = step_name(one, str(difference.route[2]))
-            lost = sorted(set(difference.before) - set(difference.after))
-            what, before, after = f'approval "{step}"', f"always before {words.listed(lost[:3])}", "can be passed by"
-            yield Row(
-                change.key, name, what, before, after, "looser", "looser", change.number, one.class_, difference.at
-            )
-            continue
-        before, after = both(difference, old, new)
-        how = " ".join(part for part in (VERDICTS[difference.direction], _amount(difference, after)) if part)
-        if one.model == "added up":
-            how += ", added up"
-        yield Row(change.key, name, property_of(difference, old, new), before, after, difference.direction, how,
-                  change.number, one.class_, difference.at)  # fmt: skip
+            how = "may be looser" if difference.direction == "mixed" else VERDICTS[difference.direction]
+            what = "contents"
+        elif difference.route[:2] == ("workflow", "passed-by"):
+            what, before, after, how = *_passed_by(one, difference), "looser"
+        else:
+            before, after = both(difference, old, new)
+            how = " ".join(part for part in (VERDICTS[difference.direction], _amount(difference, after)) if part)
+            how += ", added up" if one.model == "added up" else ""
+            what = property_of(difference, old, new)
+        yield Row(
+            change.key, name, what, before, after, difference.direction, how, change.number, one.class_, difference.at
+        )
+
+
+def _passed_by(one: Judged, difference: Difference) -> tuple[str, str, str]:
+    """(what, before, after) of an approval that some way now avoids."""
+    step = step_name(one, str(difference.route[2]))
+    lost = sorted(set(difference.before) - set(difference.after))
+    work = words.listed([step_name(one, name) for name in lost[:3]])
+    return f'approval "{step}"', clipped(f"always before {work}", 160), "can be passed by"
 
 
 def step_name(one: Judged, id_: str) -> str:

@@ -152,6 +152,8 @@ def both(difference: Difference, old: Artefact | None, new: Artefact | None) -> 
     before, after = difference.before, difference.after
     if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > LONG:
         return _where_they_part(before, after)
+    if isinstance(after if before is None else before, (Edge, Node)) and None in (before, after):
+        return (NOTHING, "new") if before is None else ("there", "gone")
     unit = _unit(difference, old, new)
     model = _owner(difference.route, new) or _owner(difference.route, old)
     if isinstance(before, tuple) and isinstance(after, tuple) and difference.operation == "reordered":
