@@ -64,6 +64,9 @@ def obstacles(
         if finding.severity is Severity.ERROR and not (conflicts and finding.rule in SEGREGATION_RULES):
             yield Obstacle(finding.rule, f"{finding.place} {finding.message}", finding.fix or "mend it")
     yield from _declared(matter.class_, request)
+    if request.declared == "emergency" and matter.loosens_rules:
+        words = f"It moves the rules that judge changes, so it is decided as {matter.class_}, not as an emergency."
+        yield Obstacle("CHG-09", words, "take that part out and propose it by itself", blocks=False)
     for freeze in policy.freezes if policy is not None else ():
         if _inside(freeze, as_of) and (request.declared or matter.class_) not in freeze.except_:
             why = f" ({freeze.reason})" if freeze.reason else ""
