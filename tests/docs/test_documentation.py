@@ -31,6 +31,7 @@ from gitsm.load.yaml import parse as parse_yaml
 from gitsm.model.artefact import Document
 from gitsm.model.baseline import Baseline
 from gitsm.model.kinds import KINDS
+from gitsm.model.policy_test import PolicyTest
 from gitsm.rules import BY_ID
 from support import ROOT
 
@@ -152,6 +153,7 @@ FORMATS = {
     "roles/1",
     "leaver/1",
     "doctor/1",
+    "policy-test/1",
     "agenda/1",
     "minutes/1",
     "gitsm-site/1",
@@ -178,6 +180,9 @@ def test_examples_are_valid_and_taken_from_the_worked_organisation(page: Path) -
 def defects(slug: str, text: str) -> list[str]:
     if slug == "baseline":
         Baseline.model_validate(parse_yaml(text))
+        return []
+    if slug == "policy-test":
+        PolicyTest.model_validate(parse_yaml(text))
         return []
     return [defect.message for defect in read_artefact(text.encode(), KINDS[slug]).defects]
 
