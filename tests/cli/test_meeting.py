@@ -105,7 +105,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = World(tmp_path_factory.mktemp("world"), keys).begin(before=2)
     made.merge(
         reword(made.files, "Electronic"), rationale="Readers asked", reference="REQ-4", touched=["service/mail"],
-        brought=[{"artefact": "service/mail", "version": "1.0.0"}],
+        brought=[{"artefact": "service/mail", "version": "1.0.1"}],
     )  # fmt: skip
     made.push(reword(made.files, "Direct", "services/print.yaml"))
     for path, text in made.save().files.items():
@@ -166,3 +166,17 @@ def test_the_site_judges_every_change_again_and_says_so(world: Path, tmp_path: P
     quick = session.check(session.load()).history
     assert not quick.verified and quick.before == 2 and [one.verdict for one in quick.changes] == [None]
     assert [one.verdict for one in judged.view.report.history.changes] == ["proved"]
+
+
+def test_a_forged_seal_approves_nothing_even_in_a_quick_check(tmp_path: Path, world: Path) -> None:
+    from gitsm.cli.session import Session
+
+    (tmp_path / "keys").mkdir()
+    made = World(tmp_path / "forged", Keys(tmp_path / "keys")).begin()
+    brought = [{"artefact": "service/mail", "version": "1.0.1"}]
+    made.merge(reword(made.files, "Electronic"), key="stranger", brought=brought, touched=["service/mail"])
+    for path, text in made.save().files.items():
+        made.write(path, text)
+    session = Session(made.folder, date(2026, 11, 10))
+    (change,) = session.check(session.load()).history.changes
+    assert change.verdict == "unproved" and "not sealed by a key of the gate" in change.notes[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 
 from gitsm.adapters.git import Git
@@ -9,9 +10,9 @@ from gitsm.adapters.history import CloneHistory, clone_faults
 from gitsm.adapters.ledger import EVIDENCE, evidence_commit, read_chain
 from gitsm.adapters.remote import tip_of
 from gitsm.adapters.ssh import signer_of
-from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Chain, Statement
+from gitsm.approvals.evidence import CHANGE, EVIDENCE_NAMESPACE, Chain, Statement
 from gitsm.approvals.signers import signers_of, whose
-from gitsm.audit.register import Line, history_of
+from gitsm.audit.register import Line, change_of, history_of
 from gitsm.audit.verdict import Verification
 from gitsm.audit.verify import Question, verify
 from gitsm.base.errors import CannotWorkHere
@@ -21,10 +22,11 @@ from gitsm.load.snapshot import Snapshot
 MOST_COMMITS = 100_000
 
 
-def register(git: Git, snapshot: Snapshot, on: date, *, replay: bool = False) -> History:
+def register(git: Git, snapshot: Snapshot, on: date, *, replay: bool = False, every_seal: bool = True) -> History:
     """The register of a clone; an empty one without evidence branch. Keys are those that the snapshot names.
 
-    `replay`: every change is judged again, which takes its time; without it only the seals are looked at.
+    `replay`: every change is judged again, which takes its time; without it only the seals are looked at, and unless
+    `every_seal` only those of changes that brought a version of the snapshot: each may take a program to check.
 
     Raises CannotWorkHere where git does.
     """
@@ -33,8 +35,11 @@ def register(git: Git, snapshot: Snapshot, on: date, *, replay: bool = False) ->
         return NO_HISTORY
     chain = read_chain(git, commit)
     signers = signers_of(snapshot, on)
+    held = {(item.key, item.version) for item in snapshot.items}
 
     def fault_of(statement: Statement) -> str:
+        if not every_seal and statement.type == CHANGE and not _brings(statement, held):
+            return ""
         sealed = statement.sealed
         key = signer_of(sealed.data, sealed.signature, EVIDENCE_NAMESPACE)
         if not key:
@@ -50,6 +55,10 @@ def register(git: Git, snapshot: Snapshot, on: date, *, replay: bool = False) ->
     tip = _tip(git, branch)
     verified = _replayed(git, chain, branch, tip, on) if replay and tip and not git.is_shallow() else None
     return history_of(chain, _line(git, tip), fault_of, f"branch {EVIDENCE}, commit {commit[:12]}", verified)
+
+
+def _brings(statement: Statement, held: Set[tuple[str, str]]) -> bool:
+    return any((one.key, one.version) in held for one in change_of(statement).brought)
 
 
 def _replayed(git: Git, chain: Chain, branch: str, tip: str, on: date) -> Verification:

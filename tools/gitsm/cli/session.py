@@ -109,7 +109,7 @@ class Session:
         from gitsm.diff.content import digest
 
         try:
-            history = register(Git(self.root), snapshot, as_of, replay=replay)
+            history = register(Git(self.root), snapshot, as_of, replay=replay, every_seal=replay)
         except CannotWorkHere:
             return NoEvidence()
         return Recorded(history, digest) if history.exists else NoEvidence()

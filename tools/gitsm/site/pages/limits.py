@@ -42,7 +42,7 @@ STRENGTHS: tuple[tuple[str, str, str], ...] = (
 )
 LIMITS: tuple[tuple[str, str], ...] = (
     ("Times", ("Dates of commits are written by their authors. The order of the evidence is a chain and cannot be "
-     "altered unseen; its clock is that of the gate.")),
+     "altered unseen but by whoever holds the key of the gate, whose clock it tells.")),
     ("The end of the chain", ("Cutting off the newest statements leaves a chain that fits. Only a digest kept elsewhere"
      " shows that (`gitsm cab anchor` prints it).")),
     ("Before the gate", "Commits older than the gate are counted, not judged."),
