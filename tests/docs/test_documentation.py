@@ -153,6 +153,8 @@ FORMATS = {
     "roles/1",
     "leaver/1",
     "doctor/1",
+    "gate-doctor/1",
+    "gitsm/gate",
     "policy-test/1",
     "agenda/1",
     "minutes/1",

@@ -6,6 +6,7 @@ import json
 from copy import deepcopy
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from diff_support import worked
@@ -105,6 +106,8 @@ def protected(world: World, binding: Binding = "head") -> None:
 def doctor(world: World, *arguments: str) -> tuple[int, dict[str, str]]:
     ran = world.clone.run("gate", "doctor", "--json", *arguments)
     assert ran.out, ran.err
+    schema = json.loads((ROOT / "docs/reference/json/gate-doctor-1.schema.json").read_text(encoding="utf-8"))
+    jsonschema_rs.validate(schema, ran.json)
     return ran.code, {one["id"]: one["state"] for one in ran.json["checks"]}
 
 
