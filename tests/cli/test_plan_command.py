@@ -89,6 +89,14 @@ def test_simulated_agreement_and_objection(worked: Repo) -> None:
     assert against["outcome"] == "objection"
 
 
+def test_simulated_agreement_is_about_the_commit_that_is_judged(worked: Repo) -> None:
+    loosen(worked)
+    worked.commit()
+    agreed = body(worked.run("plan", "main..HEAD", "--format", "json", "--if-approved", "biz-02", "--author", "ops-04"))
+    assert "finance-representative" in {one["role"] for one in agreed["requirements"] if one["state"] == "given"}  # type: ignore[attr-defined]
+    assert agreed["voided"] == []
+
+
 def test_missing_agreements_count_only_where_that_is_asked(worked: Repo) -> None:
     loosen(worked)
     assert worked.run("plan").code == 0

@@ -129,6 +129,14 @@ def test_json_has_the_published_shape() -> None:
         assert [error.message for error in Draft202012Validator(schema).iter_errors(json.loads(text))] == []
 
 
+def test_what_voided_an_agreement_is_said_everywhere() -> None:
+    found = plan_after(LOOSER, ChangeRequest(commit="f" * 40, voices=(Voice("biz-02", True, "a" * 40),)))
+    assert [one.voice.person for one in found.judgement.voided] == ["biz-02"]
+    for text in (" ".join(plan_text(found).split()), plan_markdown(found)):
+        assert "biz-02 must be asked again" in text and "aaaaaaa" in text
+    assert json.loads(plan_json(found))["voided"][0]["person"] == "biz-02"
+
+
 def test_a_changed_workflow_is_drawn_with_what_is_new_and_what_goes() -> None:
     path = "processes/change-enablement.yaml"
     step = "    - {id: rehearse-change, type: task}\n"

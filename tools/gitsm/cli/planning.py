@@ -60,7 +60,10 @@ class Compared:
         """The plan for a request. The authors of the commits are added to those it names."""
         parties, strangers = self.authors()
         request = replace(
-            request, authors=request.authors | parties, strangers=tuple(dict.fromkeys((*request.strangers, *strangers)))
+            request,
+            authors=request.authors | parties,
+            strangers=tuple(dict.fromkeys((*request.strangers, *strangers))),
+            commit=self.range.head or "",
         )
         return plan(self.base, self.head, request, self.other_files, self.tip, self.history, self.survival)
 

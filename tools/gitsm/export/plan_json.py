@@ -41,6 +41,9 @@ def plan_json(plan: Plan, names: Names | None = None) -> str:
             "changes": [body for one in plan.changes for body in _changes(one)],
             "series": [_series(one, words) for one, words in zip(plan.series, sentences.salami(plan), strict=True)],
             "requirements": [_requirement(one) for one in plan.judgement.requirements],
+            "voided": [{**_voice(one.voice), "why": one.why} for one in plan.judgement.voided],
+            "unheard": list(plan.judgement.unheard),
+            "auto_merged": list(plan.judgement.auto_merged),
             "notes": list(plan.judgement.notes),
             "authors": sorted(request.authors),
             "strangers": list(request.strangers),
@@ -113,6 +116,7 @@ def _requirement(one: Requirement) -> dict[str, Any]:
         "by": [_voice(voice) for voice in one.by],
         "against": [_voice(voice) for voice in one.against],
         "note": one.note,
+        "about": sorted(one.about),
     }
 
 

@@ -99,6 +99,10 @@ class _Comment:
         yield ""
         if len(needs) > self.rows:
             yield from (*_rest(len(needs), self.rows, "", "agreements"), "")
+        lost = planned.voided(self.plan)
+        yield from (f"- {said(text)}" for text in lost[: self.rows])
+        if lost:
+            yield from (*_rest(len(lost), self.rows, "- ", "of these"), "")
         for text in self.plan.judgement.notes[: self.rows]:
             yield from (f"Not known: {said(text)}.", "")
 

@@ -96,6 +96,8 @@ def _needs(plan: Plan, style: Style) -> list[str]:
             lines += block(can, first="    can      ", rest="             ")
         if need.note:
             lines += block(need.note, first="    note     ", rest="             ")
+    for text in planned.voided(plan):
+        lines += block(text, first="  note       ", rest="             ")
     for note in plan.judgement.notes:
         lines += block(note, first="  not known  ", rest="             ")
     return lines

@@ -14,6 +14,7 @@ from gitsm.model.artefact import DatedDocument
 from gitsm.model.kinds import BASELINE_FILE, SETTINGS_FILE
 from gitsm.model.settings import Settings
 
+_WAIVING = ("id", "status", "rule", "artefact", "at", "expires")
 _JUDGING = tuple(name for name in Settings.model_fields if name not in DatedDocument.model_fields)
 
 
@@ -50,11 +51,11 @@ def _rules(item: Loaded) -> bool:
 
 
 def _ruling(snapshot: Snapshot) -> dict[str, object]:
-    """What decides about findings: waivers as they are, and the settings but for what every document has."""
+    """What decides about findings: what waivers waive and until when, and the settings but for what documents share."""
     found: dict[str, object] = {}
     for item in snapshot.items:
         if item.kind.slug == "waiver":
-            found[item.path] = item.artefact
+            found[item.path] = {name: getattr(item.artefact, name) for name in _WAIVING}
         elif item.path == SETTINGS_FILE:
             found[item.path] = {name: getattr(item.artefact, name) for name in _JUDGING}
     return found

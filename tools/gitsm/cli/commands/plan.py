@@ -93,14 +93,11 @@ def _request(
     if declared:
         request = replace(request, declared=declared)  # type: ignore[arg-type]
     people = People(sides.tip)
-    voices = [Voice(_party(people, handle), True, day=_day(sides)) for handle in approved]
-    voices += [Voice(_party(people, handle), False, day=_day(sides)) for handle in rejected]
+    commit, day = sides.range.head or "", sides.head.as_of.isoformat()
+    voices = [Voice(_party(people, handle), True, commit, day=day) for handle in approved]
+    voices += [Voice(_party(people, handle), False, commit, day=day) for handle in rejected]
     named = frozenset(_party(people, handle) for handle in authors)
     return replace(request, authors=named, voices=tuple(voices))
-
-
-def _day(sides: Compared) -> str:
-    return sides.head.as_of.isoformat()
 
 
 def _party(people: People, handle: str) -> str:

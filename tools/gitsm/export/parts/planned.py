@@ -257,6 +257,16 @@ def _need(plan: Plan, staff: Staff, one: Requirement) -> Need:
     return Need(one.role or "not known", tuple(because), can, sign, state, note, by)
 
 
+def voided(plan: Plan) -> tuple[str, ...]:
+    """Agreements and objections that count nowhere, each with what voided it, and changes that need nobody."""
+    judgement = plan.judgement
+    lost = [f"{one.voice.person} must be asked again: {one.why}" for one in judgement.voided]
+    automatic = [
+        f"the model {model} of the policy lets it pass without a second person" for model in judgement.auto_merged
+    ]
+    return (*lost, *judgement.unheard, *automatic)
+
+
 def why(plan: Plan) -> str:
     """The rows of the table, or the models of the policy, that give the class."""
     reasons = []
