@@ -30,6 +30,7 @@ from gitsm.adapters.ssh import signer_of
 from gitsm.approvals.docket import request_statement, voice_statement
 from gitsm.approvals.evidence import CHANGE, GENESIS, path_of, statement
 from gitsm.audit.verify import Question, verify
+from gitsm.cli.session import collector_off
 from gitsm.load import loader
 
 NAMES = ("k1", "k2", "o1", "c1", "c2", "q1", "x1", "au1", "gate")
@@ -188,8 +189,9 @@ def verified(folder: Path) -> tuple[float, float]:
     begin = time.perf_counter()
     repository = Git(folder)
     chain = read_chain(repository, evidence_commit(repository))
-    history = CloneHistory(repository, repository.resolve("main"))
-    found = verify(history, chain, signer_of, Question("main", clone_faults=tuple(clone_faults(repository))))
+    with collector_off():
+        history = CloneHistory(repository, repository.resolve("main"))
+        found = verify(history, chain, signer_of, Question("main", clone_faults=tuple(clone_faults(repository))))
     seconds = time.perf_counter() - begin
     loader._values = inner
     assert found.proved, (found.faults, [one for one in found.commits if one.reasons][:3])

@@ -9,11 +9,13 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from cli_support import run
 from diff_support import worked_files
 from evidence.world import Keys, environment, raised
+from support import ROOT
 
 EMAIL = "services/email.yaml"
 HOLDERS = {"ops-14": "k1", "ops-10": "k2", "ops-04": "au1", "ops-16": "q1", "gitsm-gate": "gate"}
@@ -205,3 +207,35 @@ def test_squash_and_rebase_stay_provable_in_a_clone(desk: Desk) -> None:
         desk.git("fetch", "-q", "origin")
     value = json.loads(run("-C", str(desk.clone()), "cab", "verify", "--format", "json").out)
     assert [one["finding"] for one in value["commits"]] == ["attested", "signed", "signed"], value
+
+
+def fits(shape: str, text: str) -> None:
+    """Compares an output with its published shape."""
+    schema = json.loads((ROOT / f"docs/reference/json/{shape}-1.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(text), schema, jsonschema.Draft202012Validator)
+
+
+def test_json_outputs_have_their_published_shapes(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    desk.branch("reword", "Now")
+    assert desk.cab("request", "reword", "--title", "Reword", by="ops-04")[0] == 0
+    assert desk.cab("approve", "1", by="ops-04")[0] == 0
+    fits("cases", desk.cab("status", "--format", "json")[1])
+    fits("case", desk.cab("status", "1", "--format", "json")[1])
+    fits("verify", desk.cab("verify", "--format", "json")[1])
+
+
+def test_reviews_and_snapshots_join_the_chain(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    settings = desk.folder / "settings.json"
+    settings.write_text('{"rules": []}')
+    assert desk.cab("snapshot", str(settings), by="gitsm-gate")[0] == 0
+    settings.write_text("[]")
+    assert desk.cab("snapshot", str(settings), by="gitsm-gate")[0] == 2
+    assert desk.cab("review", "9", "--by", "ops-14", "--document", str(settings), by="gitsm-gate")[0] == 2
+    found = json.loads(run("-C", str(desk.clone()), "cab", "verify", "--format", "json").out)
+    assert found["proved"] and found["snapshots"] == 1
+    anchor = run("-C", str(desk.clone()), "cab", "anchor").out.strip()
+    assert anchor == found["head"]
+    assert run("-C", str(desk.clone()), "cab", "verify", "--anchor", anchor).code == 0
+    assert run("-C", str(desk.clone()), "cab", "verify", "--anchor", "0" * 64).code == 1

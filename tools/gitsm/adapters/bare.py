@@ -10,7 +10,7 @@ from gitsm.base.errors import CannotWorkHere
 HOOK = """#!/bin/sh
 # pre-receive hook: a governed branch moves only together with evidence that proves the move.
 # Copy it to hooks/pre-receive of the bare repository and make it executable.
-exec gitsm cab receive
+exec gitsm cab hook --receive
 """
 
 

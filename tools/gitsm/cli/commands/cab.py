@@ -24,7 +24,6 @@ class CabGroup(LazyGroup):
         "anchor": ("cab_anchor", "Print the digest that stands for all evidence so far."),
         "signers": ("cab_signers", "Print whose keys count, in the form that ssh-keygen reads."),
         "hook": ("cab_hook", "Print the pre-receive hook for a remote of your own."),
-        "receive": ("cab_receive", "What the pre-receive hook runs."),
         "agenda": ("cab_agenda", "List the open changes with the decision each asks for."),
         "minutes": ("cab_minutes", "Print a record of each decision, from the evidence."),
         "calendar": ("cab_calendar", "Write freezes, versions that take effect and reviews due as a calendar file."),

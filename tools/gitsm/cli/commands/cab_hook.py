@@ -10,6 +10,14 @@ from gitsm.cli.output import emit
 
 @click.command(name="hook")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of stdout.")
-def command(output: str | None) -> None:
+@click.option(
+    "--receive", "receiving", is_flag=True, help="What the hook itself runs: judge a push before it is let in."
+)
+def command(output: str | None, receiving: bool) -> int:
     """Print the pre-receive hook that guards the governed branch and the evidence on a bare repository."""
+    if receiving:
+        from gitsm.cli.receive import receive
+
+        return receive()
     emit(HOOK, output)
+    return 0

@@ -1,4 +1,4 @@
-"""`gitsm cab receive`: what the pre-receive hook runs. Refuses pushes that the evidence does not prove."""
+"""What the pre-receive hook runs: refuses pushes that the evidence does not prove."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ Update = tuple[str, str]
 """Old and new commit; empty where there is none."""
 
 
-@click.command(name="receive", hidden=True)
-def command() -> int:
-    """Judge what is being pushed to this bare repository, as told on standard input (old, new, reference)."""
+def receive() -> int:
+    """Judges what is being pushed to this bare repository, as told on standard input (old, new, reference).
+
+    Gives the exit code: 0 lets everything in, 1 nothing of it.
+    """
     git = BareGit(Path.cwd())
     updates = dict(_updates(sys.stdin.read()))
     reasons = list(_refusals(git, updates))
