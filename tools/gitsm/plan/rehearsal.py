@@ -117,6 +117,8 @@ def _step(where: Any, model: Any, steps: list[str]) -> tuple[str | int, int]:
                 return found, used
     if isinstance(where, list):
         return len(where), len(steps)
+    if isinstance(model, dict) and not any(isinstance(item, dict) for item in model.values()):
+        return ".".join(steps), len(steps)  # a key of a flat mapping, such as RAC-07.share
     return steps[0], 1
 
 
