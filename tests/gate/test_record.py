@@ -138,3 +138,14 @@ def test_a_failure_while_writing_leaves_no_partial_statement(begun: World, tmp_p
     hook.unlink()
     assert pushed(begun, tmp_path, before, after, "--apply")[0] == 0
     assert verified(begun, tmp_path)[0] == 0
+
+
+def test_the_settings_of_the_day_become_a_signed_statement(begun: World, tmp_path: Path) -> None:
+    before = begun.hub.git("rev-parse", "gitsm-evidence")
+    assert begun.clone.run("gate", "snapshot").code == 0
+    assert begun.hub.git("rev-parse", "gitsm-evidence") == before
+    ran = begun.clone.run("gate", "snapshot", "--apply")
+    assert ran.code == 0, ran.err
+    kept = json.loads(begun.hub.git("show", "gitsm-evidence:snapshots/000001.json"))["predicate"]
+    assert {one["id"]: one["state"] for one in kept["settings"]["checks"]}["check"] == "problem"
+    assert verified(begun, tmp_path)[0] == 0

@@ -13,6 +13,7 @@ class GateGroup(LazyGroup):
     table = {
         "run": ("gate_run", "Judge pull requests and write the verdict where --apply is given."),
         "doctor": ("gate_doctor", "Compare the protection of the branch with what the gate needs."),
+        "snapshot": ("gate_snapshot", "Append what protects the branch now to the evidence, signed."),
         "ruleset": ("gate_ruleset", "Print a ruleset that GitHub can import."),
         "codeowners": ("gate_codeowners", "Print CODEOWNERS made from the owners of artefacts."),
     }

@@ -25,8 +25,7 @@ LOOKED_AT = 5
 def examine(forge: GithubForge, binding: Binding, app_id: int) -> Iterator[Answered]:
     """Every answer, in the order of the questions. A question that cannot be asked is `not known`."""
     try:
-        branch = str(forge.get("", "settings")["default_branch"])
-        rules = forge.get(f"/rules/branches/{quote(branch, safe='')}", f"rules of {branch}")
+        branch, rules = raw_rules(forge)
     except ForgeError as error:
         yield Answered("rules", "not known", error.message, error.fix)
         return
@@ -35,6 +34,13 @@ def examine(forge: GithubForge, binding: Binding, app_id: int) -> Iterator[Answe
     yield _asked("environment", lambda: _environment(forge, branch))
     yield _asked("evidence", lambda: _evidence(forge))
     yield _asked("source", lambda: _sources(forge, app_id))
+
+
+def raw_rules(forge: GithubForge) -> tuple[str, list[Mapping[str, Any]]]:
+    """The default branch, and the rules in force on it as GitHub shows them. Raises ForgeError."""
+    branch = str(forge.get("", "settings")["default_branch"])
+    rules: list[Mapping[str, Any]] = forge.get(f"/rules/branches/{quote(branch, safe='')}", f"rules of {branch}")
+    return branch, rules
 
 
 def _asked(id_: str, ask: Callable[[], Answered]) -> Answered:
