@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gitsm.adapters.git import Git, _Reader
 from gitsm.adapters.remote import Writer
-from gitsm.audit.history import Commit, File, Moved, after
+from gitsm.audit.history import Commit, File, Moved, apply
 from gitsm.base.errors import CannotWorkHere
 
 TIMEOUT = 600.0
@@ -22,7 +22,7 @@ _LOG = (
 )  # fmt: skip
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]*)>[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _KEPT = 200
-"""Listings of commits kept at once."""
+"""Listings of trees kept at once, and how far back one is looked for."""
 _ZERO = re.compile(r"0+")
 
 
@@ -72,7 +72,7 @@ class CloneHistory:
         """Every file at a commit, worked out from its parent where that is known."""
         back: list[Commit] = []
         here = self.commit(commit)
-        while here is not None and here.id not in self._files and here.parents and len(back) < 200:
+        while here is not None and here.tree not in self._files and here.parents and len(back) < _KEPT:
             parent = self.commit(here.parents[0])
             if parent is None:
                 break
@@ -80,12 +80,10 @@ class CloneHistory:
             here = parent
         if here is None:
             raise CannotWorkHere(f"The commit {commit[:12]} is not in this clone.", "clone anew, in full")
-        found = self._files.get(here.id)
-        if found is None:
-            found = self._listed(here.id)
+        found = dict(self._files[here.tree]) if here.tree in self._files else self._listed(here.id)
         for one in reversed(back):
-            found = after(found, one.changes)
-        self._files[commit] = found
+            apply(found, one.changes)
+        self._files[back[0].tree if back else here.tree] = found
         if len(self._files) > _KEPT:
             del self._files[next(iter(self._files))]
         return found

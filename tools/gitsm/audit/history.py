@@ -66,15 +66,13 @@ class History(Protocol):
         """The content of a blob. Raises OSError where this clone does not hold it."""
 
 
-def after(files: Mapping[str, File], changes: Iterable[Moved]) -> dict[str, File]:
-    """The files after some changes."""
-    found = dict(files)
+def apply(files: dict[str, File], changes: Iterable[Moved]) -> None:
+    """Brings files to where some changes lead."""
     for one in changes:
         if one.after is None:
-            found.pop(one.path, None)
+            files.pop(one.path, None)
         else:
-            found[one.path] = one.after
-    return found
+            files[one.path] = one.after
 
 
 def net(commits: Iterable[Commit]) -> dict[str, tuple[File | None, File | None]]:
