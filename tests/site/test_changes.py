@@ -201,6 +201,22 @@ def test_findings_of_approval_answer_from_the_evidence() -> None:
     assert [one for one in own.findings if one.rule == "DOC-05" and one.artefact == "sla/email"]
 
 
+def test_no_words_of_the_evidence_become_markup_or_a_formula() -> None:
+    evil = "<script>alert(1)</script> [x](javascript:alert(1)) =cmd|'/c'!A0"
+    said = Decision(evil, True, (evil,), date(2026, 10, 1), "signed", why_not=evil)
+    change = MergedChange(
+        evil, "ab" * 20, date(2026, 10, 1), evil, evil, evil, (evil,), (said,), (Brought("sla/email", "1.1.0"),),
+        ("sla/email",), evil, reference=evil, notes=(evil,), verdict="violated",
+    )  # fmt: skip
+    told = site(History((change,), evil, evil, 1, ((evil, date(2026, 10, 2), evil),), (evil,)), "restricted")
+    for path in ("changes.md", "sla/email.md", "change-schedule.md", "index.md"):
+        made = converted(told.files[path])
+        assert "<script>alert" not in made and 'href="javascript' not in made, path
+    assert all(not row["Authors"].startswith("=") for row in rows(told))
+    proved = site(History((replace(change, verdict=None),), "there"), "restricted")
+    assert "<script>alert" not in converted(proved.files["sla/email.md"])
+
+
 # -- who must agree ----------------------------------------------------------------------------------------------------
 
 

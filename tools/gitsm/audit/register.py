@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from gitsm.approvals.evidence import REVIEW, Chain, Statement
-from gitsm.audit.verdict import BAD, Verification
+from gitsm.audit.verdict import BAD, CommitVerdict, Verification
 from gitsm.check.evidence import STRENGTHS, Brought, Decision, History, MergedChange, Strength, Verdict
 
 Line = Sequence[tuple[str, date, str]]
@@ -43,7 +43,8 @@ def history_of(chain: Chain, line: Line, fault_of: FaultOf, source: str, verifie
     if chain.genesis is not None and first is None:
         problems.append("the first commit under the gate is not on this branch, so nothing before it can be counted")
     if verified is not None:
-        found = [_verified(change, verified) for change in found]
+        verdicts = {one.commit: one for one in verified.commits}
+        found = [_verified(change, verdicts.get(change.commit)) for change in found]
         problems = list(dict.fromkeys((*problems, *verified.faults)))
     return History(
         tuple(found), source, chain.genesis.subject if chain.genesis else "", first,
@@ -51,8 +52,7 @@ def history_of(chain: Chain, line: Line, fault_of: FaultOf, source: str, verifie
     )  # fmt: skip
 
 
-def _verified(change: MergedChange, verified: Verification) -> MergedChange:
-    one = next((one for one in verified.commits if one.commit == change.commit), None)
+def _verified(change: MergedChange, one: CommitVerdict | None) -> MergedChange:
     if one is None:
         return change
     verdict: Verdict = "violated" if one.finding == "violated" else "unproved" if one.finding in BAD else "proved"

@@ -87,7 +87,7 @@ def _state(event: Event, today: date) -> Html:
 def _source(page: Page, event: Event) -> Html:
     if event.item is None:
         return link("change register", page.href("changes"))
-    shown = next((one for one in page.view.items if one.path == event.item.path), None)
+    shown = page.view._by_path.get(event.item.path)
     return cat(item_link(page, shown), " ", small(shown.version)) if shown is not None else esc("–")
 
 
