@@ -46,20 +46,27 @@ def tool(world: World, tmp_path: Path) -> World:
     world.clone.git("push", "-q", "origin", "main")
     (tmp_path / "stub").mkdir()
     (tmp_path / "stub" / "action.yml").write_text(STUB)
+    (tmp_path / "artifact").mkdir()
+    kept = f"cp site/index.html {tmp_path}/kept.html"
+    (tmp_path / "artifact" / "action.yml").write_text(re.sub(r"run: .*", f"run: {kept}", STUB))
     return world
 
 
-def act(world: World, tmp_path: Path, event: str, content: object) -> str:
-    """Output of gitsm-gate.yml for an event."""
-    workflow = (ROOT / ".github" / "workflows" / "gitsm-gate.yml").read_text(encoding="utf-8")
-    used = re.search(r"actions/setup-python@[0-9a-f]{40}", workflow)
-    assert used
+def act(
+    world: World, tmp_path: Path, event: str, content: object, name: str = "gitsm-gate.yml", *more: str
+) -> str:  # fmt: skip
+    """Output of a workflow for an event."""
+    workflow = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8")
+    local: list[str] = []
+    for action, place in (("setup-python", "stub"), ("upload-artifact", "artifact")):
+        used = re.search(rf"actions/{action}@[0-9a-f]{{40}}", workflow)
+        local += ["--local-repository", f"{used[0]}={tmp_path / place}"] if used else []
     (tmp_path / "event.json").write_text(json.dumps(content))
     done = subprocess.run(
         [
-            str(ACT), event, "-W", ".github/workflows/gitsm-gate.yml", "-P", "ubuntu-24.04=-self-hosted",
+            str(ACT), event, "-W", f".github/workflows/{name}", "-P", "ubuntu-24.04=-self-hosted",
             "-e", str(tmp_path / "event.json"), "--action-cache-path", str(tmp_path / "cache"),
-            "--local-repository", f"{used[0]}={tmp_path / 'stub'}", "-s", "GITSM_APP_KEY",
+            *local, *more, "-s", "GITSM_APP_KEY",
             "-s", f"GITHUB_TOKEN={TOKEN}",
             "--var", f"GITSM_APP_ID={os.environ['GITSM_APP_ID']}", "--env", f"GITHUB_API_URL={world.address}",
             "--env", f"GITHUB_REPOSITORY={NAME}",
@@ -93,7 +100,18 @@ def test_the_hourly_look_ends_after_one_question_where_nothing_is_open(tool: Wor
 
 
 @need_act
-@pytest.mark.parametrize("workflow", ["gitsm-gate.yml", "gitsm-signal.yml", "gitsm-central.yml"])
+def test_a_pull_request_carries_a_preview_of_the_site_as_it_would_be(tool: World, tmp_path: Path) -> None:
+    base = tool.clone.git("rev-parse", "main")
+    tool.change(1, WORDING)
+    tool.clone.git("checkout", "-q", "change-1")
+    content = {"pull_request": {"number": 1, "base": {"sha": base, "ref": "main"}}, "number": 1}
+    output = act(tool, tmp_path, "pull_request", content, "check.yml", "-j", "preview")
+    assert output.startswith("exit 0"), output[-4000:]
+    assert "E-mail" in (tmp_path / "kept.html").read_text(encoding="utf-8")
+
+
+@need_act
+@pytest.mark.parametrize("workflow", ["gitsm-gate.yml", "gitsm-signal.yml", "gitsm-central.yml", "gitsm-snapshot.yml"])
 def test_the_workflows_fit_the_schema_of_act(workflow: str, tmp_path: Path) -> None:
     done = subprocess.run(
         [str(ACT), "--validate", "--strict", "-W", f".github/workflows/{workflow}", "-P", "ubuntu-24.04=-self-hosted"],
