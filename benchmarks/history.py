@@ -47,7 +47,7 @@ CHANGES = (
     Change("directory-words", "Clearer words on logins", "services/directory.yaml", *WORDS, "ops-06", 2, "squash"),
     Change("storage-words", "Better words for storage", "services/storage-cluster.yaml", *WORDS, "ops-08", 2, "rebase"),
     Change(
-        "slower-billing", "Later first answers on billing", "slas/billing-platform.yaml", "at_most: 30m", "at_most: 45m",
+        "slower-billing", "Later answers on billing", "slas/billing-platform.yaml", "at_most: 30m", "at_most: 45m",
         "ops-08", 0,
         "merge", PLANS, "finance-representative",
     ),
