@@ -9,6 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from diff_support import worked_files
+from diff_table import cases
+from diff_table import planned as planned_case
 from gitsm.approvals.forge import COMMENT_LIMIT, MARKER
 from gitsm.approvals.request import ChangeRequest, Voice
 from gitsm.export.parts import planned
@@ -53,6 +55,19 @@ def test_a_file_that_decides_is_named_by_its_path() -> None:
     assert [(row.thing, row.after, row.how) for row in planned.rows(found)] == [
         (f"File {path}", "different", "may be looser")
     ]
+
+
+def test_every_kind_of_change_is_said_in_words() -> None:
+    """The labelled table of changes: no key, no spelling of the program, no empty cell, and all outputs hold."""
+    for case in cases():
+        found = planned_case(case)
+        heading, sentence = plan_text(found).split("\n\n")[:2]
+        assert " · " in heading and sentence.rstrip().endswith((".", "…")), case["name"]
+        for row in planned.rows(found):
+            for cell in (row.what, row.before, row.after):
+                assert cell and not re.search(r"[{}]|frozenset|Duration|None\b|_(?=[a-z])", cell), (case["name"], cell)
+        plan_json(found)
+        assert len(plan_markdown(found)) <= LIMIT
 
 
 def test_what_is_written_differently_is_named() -> None:

@@ -18,7 +18,7 @@ from gitsm.plan.impact import GROUPS, Touched
 from gitsm.plan.plan import Judged, Plan
 
 SIGNS: dict[Verdict, str] = {"looser": "▼", "tighter": "▲", "mixed": "▼▲", "neutral": ""}
-VERDICTS: dict[Verdict, str] = {"looser": "looser", "tighter": "tighter", "mixed": "looser and tighter", "neutral": ""}
+VERDICTS: dict[Verdict, str] = {"looser": "looser", "tighter": "tighter", "mixed": "counts as looser", "neutral": ""}
 _THINGS = {
     "obligation": "promise", "control": "control", "accountability": "duty", "measure": "measure",
 }  # fmt: skip
@@ -73,7 +73,11 @@ def rows(plan: Plan) -> tuple[Row, ...]:
     found = [row for one in plan.changes for row in rows_of(one)]
     order = {"looser": 0, "mixed": 0, "tighter": 1, "neutral": 2}
     ranks = {"major": 0, "normal": 1, "standard": 2}
-    return tuple(sorted(dict.fromkeys(found), key=lambda r: (order[r.direction], ranks[r.class_], r.key, r.at)))
+    listed = sorted(found, key=lambda r: (order[r.direction], ranks[r.class_], r.key, r.at))
+    shown: dict[tuple[str, ...], Row] = {}
+    for row in listed:  # a removed step may be several changes of the table, and is shown once
+        shown.setdefault((row.key, row.what, row.before, row.after), row)
+    return tuple(shown.values())
 
 
 def rows_of(one: Judged) -> Iterator[Row]:
@@ -141,7 +145,10 @@ def _whole(one: Judged) -> tuple[str, str, str]:
 def _amount(difference: Difference, shown: str) -> str:
     """By how much, in the unit that is shown; a share moves by points."""
     found = by_how_much(difference) if difference.direction in ("looser", "tighter") else ""
-    return f"{found} points" if found and shown.endswith("%") else found
+    unit = shown.rpartition(words.NBSP)[2] if words.NBSP in shown else ""
+    if not found or not unit or words.NBSP in found:
+        return found
+    return f"{found} points" if unit == "%" else f"{found}{words.NBSP}{unit}"
 
 
 def heading(plan: Plan) -> str:
@@ -163,7 +170,8 @@ def movement(plan: Plan) -> str:
     all_rows = rows(plan)
     for directions, word in ((("looser", "mixed"), "looser"), (("tighter",), "tighter")):
         moved = _moved(plan, directions)
-        if moved:
+        weighs = word == "looser" or any(one.change.direction == "tighter" for one in plan.decisive)
+        if moved and weighs:
             parts = [words.plural(count, noun, _many(noun)) for noun, count in moved.items()]
             total = sum(moved.values())
             text = words.listed([_spelled(part) for part in parts])
@@ -175,7 +183,8 @@ def movement(plan: Plan) -> str:
         return "written differently, same meaning" if reformatted(plan) else "nothing governed changed"
     if all(row.number == 1 for row in all_rows):
         return "formatting only"
-    return f"{words.plural(len(all_rows), 'change')}, none looser or tighter"
+    titles = list(dict.fromkeys(one.title for one in plan.decisive))
+    return words.listed([*titles[:2], *([f"{len(titles) - 2} more"] if len(titles) > 2 else [])])
 
 
 def reformatted(plan: Plan) -> tuple[str, ...]:

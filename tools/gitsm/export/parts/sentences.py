@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from pydantic import BaseModel
+
 from gitsm.base import words
 from gitsm.diff.difference import Difference, Pair
 from gitsm.diff.types import is_looser
@@ -45,10 +47,10 @@ def _said(plan: Plan, one: Judged) -> str:
     if change.path:
         return _file(one)
     name = thing(item)
-    from_ = _from(plan, item)
+    from_ = _from(plan, item, change.pair.base)
     if not change.differences:
-        fate = {"added": "is new", "removed": "is removed", "renamed": "gets another name"}
-        return f"{name} {fate.get(change.pair.pairing, 'moves to another file')}{from_}."
+        fates = {"added": "is new", "removed": "is removed", "renamed": "gets another name"}
+        return f"{name} {fates.get(change.pair.pairing, 'moves to another file')}{from_}."
     d = change.differences[0]
     old, new = (side.artefact if side else None for side in (change.pair.base, change.pair.head))
     before, after = both(d, old, new)
@@ -62,14 +64,22 @@ def _said(plan: Plan, one: Judged) -> str:
         return f'{name}: work can now pass by the approval "{step_name(one, str(d.route[2]))}"{from_}.'
     if change.number == 15:
         return f"{name}: {value(d.after)}"
-    if d.operation == "removed":
-        return f"{name}: {what} goes ({before}){from_}."
-    if d.operation == "added":
-        return f"{name}: {what} is new ({after}){from_}."
+    how = f", which {VERDICTS[d.direction] if d.direction == 'mixed' else 'is ' + VERDICTS[d.direction]}"
+    counts = how if VERDICTS[d.direction] else ""
+    if d.operation in ("removed", "added"):
+        part = d.before if d.operation == "removed" else d.after
+        fate = "is taken out" if d.operation == "removed" else "is added"
+        named = what if isinstance(part, BaseModel) else f"{what}: {before if d.operation == 'removed' else after}"
+        return f"{name}: {named} {fate}{from_}{counts}."
     if d.operation == "reordered":
         return f"{name}: the order of {what} is another{from_}."
-    how = VERDICTS[d.direction]
-    return f"{name}: {what} is {after} instead of {before}{', which is ' + how if how else ''}{from_}."
+    if d.prose:
+        return f'{name}: {what} says "{_bare(after)}" instead of "{_bare(before)}"{from_}{counts}.'
+    return f"{name}: {what} is {after} instead of {before}{from_}{counts}."
+
+
+def _bare(text: str) -> str:
+    return text.rstrip(".")
 
 
 def _file(one: Judged) -> str:
@@ -106,9 +116,9 @@ def _promise(target: Target, before: str, after: str, direction: Verdict) -> str
     return f"{case} must {verb} within {after} instead of {before}"
 
 
-def _from(plan: Plan, item: Loaded) -> str:
+def _from(plan: Plan, item: Loaded, before: Loaded | None) -> str:
     start: date | None = item.artefact.start
-    if item.phase == "working":
+    if item.phase == "working" and (before is None or before.phase == "working"):
         return ", once it is approved"
     return f", from {start.isoformat()}" if start is not None and start > plan.as_of else ""
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from gitsm.base import words
-from gitsm.base.scalars import Duration
+from gitsm.base.scalars import Duration, Months
 from gitsm.base.source import Route
 from gitsm.diff.difference import Difference
 from gitsm.model.agreement import Target
@@ -26,7 +26,12 @@ _METRICS = {
     "diagnose_time": "diagnosing", "availability": "availability", "mtrs": "mean time to restore",
     "throughput": "throughput", "csat": "satisfaction", "rpo": "recovery point", "rto": "recovery time",
 }  # fmt: skip
-_PERCENT = frozenset({"availability", "csat"})
+_PERCENT = frozenset({"availability"})
+_DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+    "sun": "Sunday",
+}  # fmt: skip
+_ENTRIES = {"escalations": "escalation level", "rows": "clause", "loops": "way back", "credits": "credit from"}
 _RACI = {
     "accountable": "who answers for it", "responsible": "who does it", "consulted": "who is consulted",
     "informed": "who is informed", "support": "who supports", "verify": "who checks it",
@@ -36,9 +41,12 @@ _FIELDS = {
     "period": "measured per", "clock": "which hours count", "every": "interval", "handover": "time to hand over",
     "control": "key control", "owner": "owner", "effective_from": "in force from", "effective_to": "in force until",
     "start": "the clock starts when", "stop": "the clock stops when", "reports_to": "superior role",
+    "in": "taken for", "valid": "term",
 }  # fmt: skip
+_NOTICE = re.compile(r"[0-9]{1,4}(d|mo)")
+_STATE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
-_HIDDEN = frozenset({"value", "workflow", "raci", "weekly", "days", "passed-by", "chain", "sequence"})
+_HIDDEN = frozenset({"value", "when", "workflow", "raci", "weekly", "days", "passed-by", "chain", "sequence"})
 
 
 def metric(name: str) -> str:
@@ -63,7 +71,7 @@ def _steps(route: Route, old: Artefact | None, new: Artefact | None) -> Iterable
         if inside_list:
             element = next((value for value in below if isinstance(value, BaseModel)), None)
             if element is not None:
-                yield _element(element, old, new) or f"{listing} {_entry(step)}"
+                yield _element(element, old, new) or f"{_ENTRIES.get(listing, listing)} {_entry(step)}"
             elif isinstance(step, str):
                 yield listing
             else:
@@ -81,7 +89,7 @@ def _steps(route: Route, old: Artefact | None, new: Artefact | None) -> Iterable
             elif str(step) not in _HIDDEN:
                 yield name
         else:
-            yield str(step) if str(step) not in _HIDDEN else ""
+            yield _DAYS.get(str(step), str(step)) if str(step) not in _HIDDEN else ""
         sides = below
     if listing:
         yield listing
@@ -208,7 +216,9 @@ def value(content: Any, unit: str = "", owner: BaseModel | None = None, route: R
         attribute = attribute_of(type(owner), str(route[-1])) if owner is not None and route else None
         if owner is not None and attribute and content in enumeration(type(owner), attribute):
             return words.enum(content)
-        return clipped(content)
+        if _NOTICE.fullmatch(content):
+            return words.notice(content)
+        return clipped(words.enum(content) if _STATE.fullmatch(content) else content)
     return clipped(words.scalar(content))
 
 
@@ -290,6 +300,8 @@ def by_how_much(difference: Difference) -> str:
         return ""
     if not isinstance(before, numbers) or not isinstance(after, numbers):
         return _minutes_more(before, after)
+    if isinstance(before, Months):
+        return f"by {words.months(abs(int(after) - int(before)))}"
     if isinstance(before, Duration):
         return f"by {words.hours(abs(int(after) - int(before)))}"
     return f"by {words.number(abs(round(float(after) - float(before), 10)))}"
