@@ -277,3 +277,24 @@ def test_a_commit_in_the_queue_that_no_pull_request_explains_fails(world: World,
     world.hub.of = {end: [1], smuggled: [1]}
     assert ring(world, tmp_path, smuggled, 1) == 3
     assert world.hub.latest(smuggled)["conclusion"] == "failure"
+
+
+def test_with_the_binding_meaning_an_approval_survives_a_push_that_means_the_same_and_no_other(world: World) -> None:
+    world.commit({"processes/change-enablement.yaml": ("binding: head", "binding: meaning")}, "ops-04", "Binding")
+    world.clone.git("push", "-q", "origin", "main")
+    world.change(1, WORDING)
+    world.hub.review(1, "avu-ops-14")
+    for edit, conclusion in (
+        (("id: email\n", "id: email  # the oldest promise\n"), "success"),
+        (("Relay B takes over", "Relay C takes over"), "action_required"),
+    ):
+        world.clone.git("checkout", "-q", "change-1")
+        head = world.commit({"slas/email.yaml": edit}, "ops-04", "More")
+        world.clone.git("push", "-q", "origin", "change-1")
+        world.clone.git("checkout", "-q", "main")
+        world.hub.git("update-ref", "refs/pull/1/head", head)
+        world.hub.pushers[head] = "avu-ops-04"
+        assert world.clone.run("gate", "run", "--pr", "1", "--apply").code == 0
+        latest = world.hub.latest(head)
+        assert latest["conclusion"] == conclusion, latest["output"]["summary"]
+    assert sorted(world.hub.requested[1]) == ["avu-ops-10", "avu-ops-14"]
