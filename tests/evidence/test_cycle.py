@@ -15,6 +15,7 @@ import pytest
 from cli_support import run
 from diff_support import worked_files
 from evidence.world import Keys, environment, raised
+from gitsm.adapters import ssh
 from support import ROOT
 
 EMAIL = "services/email.yaml"
@@ -239,3 +240,18 @@ def test_reviews_and_snapshots_join_the_chain(desk: Desk) -> None:
     assert anchor == found["head"]
     assert run("-C", str(desk.clone()), "cab", "verify", "--anchor", anchor).code == 0
     assert run("-C", str(desk.clone()), "cab", "verify", "--anchor", "0" * 64).code == 1
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_both_ways_of_checking_signatures_agree(keys: Keys, monkeypatch: pytest.MonkeyPatch, quick: bool) -> None:
+    if not quick:
+        monkeypatch.setattr(ssh, "_ed25519", lambda: None)
+    seal = keys.sign("k1", "gitsm-evidence", b"text\n")
+    assert ssh.signer_of(b"text\n", seal, "gitsm-evidence") == keys.public["k1"]
+    assert ssh.signer_of(b"text \n", seal, "gitsm-evidence") == ""
+    assert ssh.signer_of(b"text\n", seal, "gitsm-approval") == ""
+    assert ssh.signer_of(b"text\n", seal.replace("\n", "\nA", 3), "gitsm-evidence") == ""
+    assert ssh.signer_of(b"text\n", "no signature", "gitsm-evidence") == ""
+    other = keys.sign("k2", "gitsm-evidence", b"text\n").splitlines()
+    mixed = "\n".join([*seal.splitlines()[:2], *other[2:]])
+    assert ssh.signer_of(b"text\n", mixed, "gitsm-evidence") == ""
