@@ -1,7 +1,8 @@
 """The canonical content of an artefact, and its digest: the same for every spelling of the same meaning.
 
 Keys and lists whose order says nothing are sorted, units are unified, defaults are written out, texts lose what is
-formatting, calendars become open minutes. Stamps are left out: they are set when a change is merged.
+formatting, calendars become open minutes with the words beside their days. Stamps are left out: they are set when a
+change is merged.
 """
 
 from __future__ import annotations
@@ -69,6 +70,16 @@ def _hours(calendar: Calendar) -> dict[str, Any]:
     return {
         "open": [_spans(minutes) for minutes in weekly],
         "days": {day: _spans(minutes) for day, minutes in special.items()},
+        "words": sorted(
+            [
+                *(
+                    [one.date.isoformat(), tokens(one.name or ""), tokens(one.region or "")]
+                    for one in calendar.holidays
+                ),
+                *([one.date.isoformat(), tokens(one.reason or ""), []] for one in calendar.exceptions),
+            ],
+            key=repr,
+        ),
     }
 
 
@@ -95,7 +106,7 @@ def _field(plan: FieldPlan, value: Any) -> Any:
 
 def _value(value: Any) -> Any:
     if isinstance(value, BaseModel):
-        return _model(value)
+        return None if _empty(value) else _model(value)
     if isinstance(value, Duration):
         return {"minutes": int(value)}
     if isinstance(value, Months):
@@ -113,3 +124,12 @@ def _value(value: Any) -> Any:
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     return str(value)
+
+
+def _empty(model: BaseModel) -> bool:
+    """Whether nothing is filled in, which says as much as the field left out."""
+    fields = type(model).model_fields
+    return all(
+        not field.is_required() and getattr(model, name) == field.get_default(call_default_factory=True)
+        for name, field in fields.items()
+    )
