@@ -253,8 +253,15 @@ def _item_sponsor_or_sponsor(change: Change, scene: Scene) -> Iterator[tuple[str
 
 
 def _process_owner(change: Change, scene: Scene) -> Iterator[tuple[str, str]]:
-    """The owner of the process that a measure is about."""
-    measures = getattr((change.pair.base or change.pair.item).artefact, "measures", None)
+    """The owner of the process that a measure is about; of values observed also the owner of their measure."""
+    item = change.pair.base or change.pair.item
+    if item.kind.slug == "observations":
+        kpi = scene.base.resolve("kpi", item.artefact.id, scene.staff.on)
+        if kpi is None:
+            return
+        yield kpi.artefact.owner, f"owner of {kpi.key}"
+        item = kpi
+    measures = getattr(item.artefact, "measures", None)
     process = scene.base.resolve("process", measures.process, scene.staff.on) if measures and measures.process else None
     if process is not None:
         yield process.artefact.owner, f"owner of {process.key}"
