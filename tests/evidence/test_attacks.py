@@ -85,6 +85,11 @@ def predicate(w: World, data: bytes, seal: str, target: str, head: str, subject:
     }  # fmt: skip
 
 
+def stranger_writes(w: World) -> None:
+    """A normal change with a commit of somebody whom no party carries: perhaps an approver under another name."""
+    w.merge({**w.files, **NORMAL}, by="somebody", opener="au1", voices=("o1", "q1"), class_="normal")
+
+
 def wrong_role(w: World) -> None:
     """Somebody with a key, but without the role."""
     w.merge(reword(w.files), voices=("q1",))
@@ -392,6 +397,7 @@ ATTACKS: dict[Callable[[World], None], tuple[str, str]] = {
     self_approval_through_opener: ("violated", "k1 is an author"),
     committer_approves: ("violated", "k1 is an author"),
     co_author_approves: ("violated", "k1 is an author"),
+    stranger_writes: ("violated", "not known"),
     wrong_role: ("violated", "not approved"),
     role_held_too_late: ("violated", "not approved"),
     role_no_longer_held: ("violated", "not approved"),

@@ -113,6 +113,13 @@ def seen_on_a_platform(w: World) -> list[str]:
     return ["attested"]
 
 
+def seen_on_a_platform_of_authors_known_there(w: World) -> list[str]:
+    """Names on commits say nothing; the platform knew the accounts."""
+    files = {**w.files, "services/new.yaml": NEW}
+    w.merge(files, by="somebody", voices=("o1", "q1"), class_="normal", platform=True, authors=["au1"])
+    return ["attested"]
+
+
 def one_seen_one_signed(w: World) -> list[str]:
     """The strength is that of the weakest approval."""
     w.merge(less(w), voices=["o1", "q1", "c1", lambda head: w.seen(head, "c2")], class_="major")
@@ -198,7 +205,8 @@ def many(w: World) -> list[str]:
 CLEAN: tuple[Callable[[World], list[str]], ...] = (
     nothing_yet, reworded, reworded_by_the_other_keeper, squashed, rebased_without_moving, squash_only, rebase_only,
     target_moved_meanwhile, squashed_onto_moved_target, both_touch_one_file, all_methods, normal_change, major_change,
-    more_agreed_than_needed, seen_on_a_platform, one_seen_one_signed, on_paper, objection_taken_back,
+    more_agreed_than_needed, seen_on_a_platform, seen_on_a_platform_of_authors_known_there, one_seen_one_signed,
+    on_paper, objection_taken_back,
     declared_higher_than_it_is, files_without_meaning, gate_key_replaced, approver_key_replaced,
     keeper_appointed_first, settings_snapshot_between, branch_with_several_commits, service_goes,
     in_the_freeze_as_emergency, many,

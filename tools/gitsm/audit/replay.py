@@ -177,6 +177,8 @@ class Replay:
         parties, strangers = authors_among(people, *sides.values())
         if not _text(statement.predicate, "request", "statement"):
             strangers = ()  # the platform knew whose addresses these are; whom it did not know stands in the statement
+        if not _text(statement.predicate, "request", "statement"):
+            strangers = ()  # whose accounts the names on commits are, only the platform knows: the gate's word
         request = _with_authors(request, parties, strangers)
         changed = {one.path for commit in work for one in commit.changes}
         others = changed - before.paths - after.paths
