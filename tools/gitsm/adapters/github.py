@@ -151,7 +151,7 @@ class GithubForge:
     client: Github
     access: Access
     token: str = field(repr=False)
-    """The token of this session, for fetching with git."""
+    """The token in use, for fetching with git."""
 
     @property
     def platform(self) -> str:
