@@ -175,3 +175,13 @@ def test_versions_that_are_needed(p4: tuple[str, str] = P4) -> None:
         ("sla/email", "1.1.0", "2.0.0", True)
     ]
     assert replace(found.bumps[0], found="2.0.0").missing is False
+
+
+def test_a_request_for_a_major_change_without_its_plans_is_blocked() -> None:
+    def weight(request: ChangeRequest) -> list[bool]:
+        return [one.blocks for one in plan_after(LOOSER, request).obstacles if one.rule == "CHG-03"]
+
+    assert weight(ChangeRequest()) == [False]
+    asked = ChangeRequest(title="More time for P4")
+    assert weight(asked) == [True]
+    assert weight(replace(asked, rationale="a", communication="b", back_out="c")) == []

@@ -101,7 +101,9 @@ def _declared(class_: ChangeClass, request: ChangeRequest) -> Iterator[Obstacle]
         missing = [name for name, text in plans if not text]
         if missing:
             words = f"A major change says {', '.join(missing)} in its description; this one does not."
-            yield Obstacle("CHG-03", words, "add " + ", ".join(f"`{name}:`" for name in missing), blocks=False)
+            yield Obstacle(
+                "CHG-03", words, "add " + ", ".join(f"`{name}:`" for name in missing), blocks=bool(request.title)
+            )
     if declared == "emergency" and not request.reference:
         words = "An emergency change names the incident or risk it answers."
         yield Obstacle("CHG-04", words, "add `Reference:` with its number")

@@ -56,7 +56,7 @@ def _of_branches(ctx: click.Context, refs: tuple[str, ...], base: str | None, as
             title = (
                 git.run("log", "-1", "--format=%s", both.range.head or "HEAD", "--").decode("utf-8", "replace").strip()
             )
-            items.append(Item(ref, title, both.range.head or "", both.plan(ChangeRequest(title=title))))
+            items.append(Item(ref, title, both.range.head or "", both.plan(ChangeRequest())))
             shown, day = both.range.shown[0], both.head.as_of
         except GitsmError as error:
             failed.append(Unjudged(ref, error.message))
