@@ -23,7 +23,8 @@ def command(
 ) -> None:
     """Agree to change request NUMBER as its branch is now.
 
-    The decision is signed with your SSH key and is about that commit: what is pushed later needs a new one.
+    The decision is signed with your SSH key and names that commit. What is pushed later needs a new one, unless the
+    change policy binds agreements to their meaning and the meaning is the same.
     """
     desk = Desk.open(ctx, remote, as_of)
     who, file = desk.person(key)

@@ -23,7 +23,7 @@ def command(
 ) -> None:
     """Object to change request NUMBER as its branch is now.
 
-    The decision is signed with your SSH key and is about that commit: what is pushed later needs a new one.
+    The decision is signed with your SSH key. The objection stands, whatever is pushed, until you agree.
     """
     desk = Desk.open(ctx, remote, as_of)
     who, file = desk.person(key)
