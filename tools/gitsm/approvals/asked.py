@@ -25,12 +25,14 @@ class Asked:
     """A role that is asked, with the reason in words. No role: who it would be is not known.
 
     `key` is the artefact (`kind/id`) it is asked about; `part` whether it answers for the change, or is touched by it.
+    `persons` is how many different people must agree, among all roles that are asked for so many.
     """
 
     role: str
     why: str
     key: str = ""
     part: Part = "accountable"
+    persons: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def asked_by(change: Change, scene: Scene) -> Iterator[Asked]:
         found = False
         for role, capacity in _ROLES[name](change, scene):
             found = True
-            yield Asked(role, f"{capacity}: {subject}", change.pair.key)
+            yield Asked(role, f"{capacity}: {subject}", change.pair.key, persons=_PERSONS.get(name, 1))
         if not found and name in _NAMED:
             words = f"gitsm.yaml names no role for {name} (approver_roles.{_NAMED[name]})"
             yield Asked("", f"{words}: {subject}", change.pair.key)
@@ -306,8 +308,9 @@ def _owners(change: Change, _scene: Scene) -> Iterator[tuple[str, str]]:
 
 _NAMED: dict[Approver, str] = {
     "quality": "quality", "risk": "risk", "improvement": "improvement", "sponsor": "sponsor", "security": "security",
-    "portfolio": "portfolio", "service level": "service_level", "change": "change", "maintainers": "maintainer",
+    "portfolio": "portfolio", "service level": "service_level", "change": "change", "two maintainers": "maintainer",
 }  # fmt: skip
+_PERSONS: dict[Approver, int] = {"two maintainers": 2}
 _ROLES: dict[Approver, Roles] = {
     "owner": _owners, "old owner": _old_owner, "new owner": _new_owner, "activity owner": _activity_owner,
     "superior": _superior, "responsible": _responsible, "service owner": _service_owner, "customer": _customer,

@@ -31,19 +31,19 @@ class Electorate:
         """The day judged."""
         return self.staff.on
 
-    def voters(self, role: str) -> tuple[Voter, ...]:
-        """Who may speak for a role; where its last voice wrote the change, who may speak for the superior role.
+    def voters(self, role: str, needed: int = 1) -> tuple[Voter, ...]:
+        """Who may speak for a role; where authors leave too few voices, also who may speak for the roles above it.
 
         A role that is vacant, or whose people are all away, passes to nobody: it waits until somebody is named.
         """
-        found = self.members(role)
-        if found or not self._silenced(role):
-            return found
-        for above in self.staff.superiors(role):
-            found = self.members(above, f"superior of {role}, ")
-            if found:
-                return found
-        return ()
+        found = {voter.person: voter for voter in self.members(role)}
+        if self._silenced(role):
+            for above in self.staff.superiors(role):
+                if len(found) >= needed:
+                    break
+                for voter in self.members(above, f"superior of {role}, "):
+                    found.setdefault(voter.person, voter)
+        return tuple(found.values())
 
     def members(self, role: str, words: str = "") -> tuple[Voter, ...]:
         """Who may speak for the role itself: holders who are there and delegates; deputies where no holder is.

@@ -33,7 +33,7 @@ class Requirement:
 
     `can` are those who may give it, `by` those who have, `against` those who object, `voided` what was said about
     another state of the change, with the reason. `needed` is the number of persons, for a body of seats, that must
-    agree; `agreed` the seats that do. `about` are the artefacts it is about, as `kind/id`.
+    agree; `agreed` the seats that do, for a body. `about` are the artefacts it is about, as `kind/id`.
     """
 
     kind: Literal["role", "body", "any"]
@@ -48,6 +48,11 @@ class Requirement:
     note: str = ""
     voided: tuple[Voided, ...] = ()
     about: frozenset[str] = frozenset()
+
+    @property
+    def votes(self) -> int:
+        """How many of those needed agree."""
+        return len(self.agreed) if self.kind == "body" else _people(self.by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +185,20 @@ class _Court:
         reasons: dict[str, dict[str, None]] = {}
         about: dict[str, set[str]] = {}
         unknown: dict[str, None] = {}
+        several: list[Asked] = []
         for one in asked:
             if one.part not in self.authority.derive or (one.role and one.role == self.authority.body):
                 continue
             if not one.role:
                 unknown[one.why] = None
                 continue
+            if one.persons > 1:
+                several.append(one)
+                continue
             reasons.setdefault(one.role, {})[one.why] = None
             about.setdefault(one.role, set()).update([one.key] if one.key else ())
         found = [self.role(role, tuple(why), frozenset(about[role])) for role, why in sorted(reasons.items())]
+        found += [self.several(several)] if several else []
         found += [Requirement("role", "", (why,), "not known", note=why) for why in unknown]
         return found
 
@@ -207,6 +217,33 @@ class _Court:
         return Requirement(
             "role", role, why, state, can, heard.by, heard.against, note=note, voided=heard.voided, about=about
         )
+
+    def several(self, asked: list[Asked]) -> Requirement:
+        """The agreement of several different people, among all roles that are asked together."""
+        needed = max(one.persons for one in asked)
+        roles = sorted({one.role for one in asked})
+        about = frozenset(one.key for one in asked if one.key)
+        can: dict[str, Voter] = {}
+        by, against, voided = dict[Voice, None](), dict[Voice, None](), dict[Voided, None]()
+        members = {role: self.electorate.members(role) for role in roles}
+        enough = len({voter.person for voters in members.values() for voter in voters}) >= needed
+        for role in roles:
+            voters = members[role] if enough else self.electorate.voters(role, needed)
+            heard = self.hearing.of(role, voters, Concern(role, about))
+            can |= {voter.person: voter for voter in voters if voter.person not in can}
+            by |= dict.fromkeys(heard.by)
+            against |= dict.fromkeys(heard.against)
+            voided |= dict.fromkeys(heard.voided)
+        state = _state(Heard(tuple(by), tuple(against)), needed)
+        note = f"{needed} different people must agree"
+        if state == "missing" and len(can) < needed and not set(roles) & set(self.hearing.recordable):
+            state, why_not = self._nobody(roles[0])
+            note = why_not if not can else f"{note}, but only {len(can)} can: {', '.join(can)}"
+        why = tuple(dict.fromkeys(one.why for one in asked))
+        return Requirement(
+            "any", " or ".join(roles), why, state, tuple(can.values()), tuple(by), tuple(against), needed,
+            note="" if state == "given" else note, voided=tuple(voided), about=about,
+        )  # fmt: skip
 
     def any_of(self, name: str) -> Requirement:
         """Some persons of the roles behind an approver name, other than the authors."""
@@ -322,4 +359,9 @@ def _seats(role: Role) -> tuple[str, ...]:
 def _state(heard: Heard, needed: int) -> State:
     if heard.against:
         return "objection"
-    return "given" if len({voice.person or voice.role for voice in heard.by}) >= needed else "missing"
+    return "given" if _people(heard.by) >= needed else "missing"
+
+
+def _people(voices: Iterable[Voice]) -> int:
+    """How many different people spoke; a role on paper that names nobody counts as one."""
+    return len({voice.person or voice.role for voice in voices})

@@ -21,7 +21,7 @@ CLASSES: tuple[ChangeClass, ...] = ("standard", "normal", "major")
 Approver = Literal[
     "owner", "old owner", "new owner", "activity owner", "superior", "responsible", "service owner", "customer",
     "service level", "change", "quality", "risk", "improvement", "sponsor", "item sponsor", "security", "portfolio",
-    "maintainers", "providers", "agreement parties", "dependents", "escalated", "process owner",
+    "two maintainers", "providers", "agreement parties", "dependents", "escalated", "process owner",
     "reviewer", "supplier manager",
 ]  # fmt: skip
 """Who is asked, as the table names them; `gitsm.approvals.asked` turns names into roles."""
@@ -267,7 +267,7 @@ _ROWS: tuple[ChangeType, ...] = (
     ChangeType(47, "roadmap changed", _always("normal"), ("sponsor",), "waves, training, benefits"),
     ChangeType(48, "competence requirement dropped", _always("normal"), ("owner",), "competence coverage"),
     ChangeType(
-        49, "rules of the repository changed", _tighter("normal", "major"), ("quality", "maintainers"), "findings"
+        49, "rules of the repository changed", _tighter("normal", "major"), ("quality", "two maintainers"), "findings"
     ),
     ChangeType(50, "classification changed", _looser("major", "normal"), ("quality", "security"), "published pages"),
     ChangeType(51, "renamed", _rename, ("change",), "links"),

@@ -79,7 +79,7 @@ def _asks(need: Requirement) -> str:
     if need.state == "objection":
         return f"{name}: {', '.join(markdown_code(one.person) for one in need.against)} objects"
     can = ", ".join(markdown_code(one.person) for one in need.can[:8])
-    votes = f" ({len(need.agreed)} of {need.needed})" if need.kind == "body" else ""
+    votes = f" ({need.votes} of {need.needed})" if need.kind == "body" or need.needed > 1 else ""
     return f"{name} has yet to agree{votes}: {can}"
 
 

@@ -253,8 +253,8 @@ def needs(plan: Plan) -> tuple[Need, ...]:
 
 def _need(plan: Plan, staff: Staff, one: Requirement) -> Need:
     sign, state = _STATES[one.state]
-    if one.kind == "body" and one.state in ("missing", "given"):
-        state = f"{len(one.agreed)} of {one.needed} needed"
+    if (one.kind == "body" or one.needed > 1) and one.state in ("missing", "given"):
+        state = f"{one.votes} of {one.needed} needed"
     because = [*one.why]
     mine = [person for person in staff.persons(one.role) if person in plan.request.authors] if one.role else []
     note = one.note

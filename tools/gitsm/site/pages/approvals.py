@@ -116,7 +116,7 @@ def _names(page: Page) -> None:
 
 
 def _calls(approvers: tuple[str, ...], name: str) -> bool:
-    return {"service_level": "service level", "maintainer": "maintainers"}.get(name, name) in approvers
+    return {"service_level": "service level", "maintainer": "two maintainers"}.get(name, name) in approvers
 
 
 def _models(page: Page, shown: Shown) -> None:
