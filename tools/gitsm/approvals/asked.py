@@ -9,11 +9,12 @@ from typing import Any, Literal
 from gitsm.analysis.people import Staff
 from gitsm.diff.changes import Change
 from gitsm.diff.types import TYPES, Approver
-from gitsm.graph import Graph
+from gitsm.graph import Graph, Link
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.agreement import Contract, Ola, Sla
 from gitsm.model.governance import ControlMapping
 from gitsm.model.improvement import Improvement
+from gitsm.model.meta import Ref
 from gitsm.model.process import Process
 from gitsm.model.settings import ApproverRoles
 
@@ -100,15 +101,28 @@ def owners(change: Change) -> Iterator[tuple[str, str]]:
 
 
 def impacted(change: Change, scene: Scene) -> Iterator[Asked]:
-    """The owners of what refers to a changed artefact directly, as it stood before the change."""
+    """The owners of what, before the change, refers to a changed artefact directly and rests on what moves."""
     base = change.pair.base
     if base is None:
         return
     for link in scene.graph.used_by(base.key):
         source = link.source
-        if not link.informative and source.phase != "ended":
+        if not link.informative and source.phase != "ended" and _rests_on(link, change):
             words = f"owner of {source.key}, which refers to {base.key}"
             yield Asked(source.artefact.owner, words, change.pair.key, "impacted")
+
+
+_STANDING = frozenset({"id", "status", "effective_from", "effective_to", "valid", "supersedes", "formerly"})
+"""Fields that say whether an artefact is there at all: everybody who names it rests on them."""
+
+
+def _rests_on(link: Link, change: Change) -> bool:
+    """Whether a reference rests on what a change moves. What came, went or is derived concerns all that refer to it."""
+    mark = link.mark
+    if not isinstance(mark, Ref) or mark.rests_on is None or not change.differences:
+        return True
+    moved = {str(one.route[0]) for one in change.differences}
+    return not moved.isdisjoint(_STANDING.union(mark.rests_on))
 
 
 Roles = Callable[[Change, Scene], Iterator[tuple[str, str]]]

@@ -15,6 +15,7 @@ from gitsm.model.artefact import (
     Money,
     PriorityId,
     RoleRef,
+    RoleTold,
     SchemeRef,
     ServiceRef,
     SlaRef,
@@ -88,7 +89,7 @@ class Signatory(Element):
     """Who signed, in which role, when."""
 
     natural_key: ClassVar[tuple[str, ...]] = ("role",)
-    role: RoleRef = Field(description="The role that signed.")
+    role: RoleTold = Field(description="The role that signed.")
     date: Date | None = Field(None, description="Day of the signature.")
 
 
@@ -96,7 +97,7 @@ class Reporting(Element):
     """How the figures reach the other side."""
 
     frequency: Literal["day", "week", "month", "quarter", "year"] | None = Field(None, description="How often.")
-    recipients: tuple[RoleRef, ...] = Field((), description="Who receives it.")
+    recipients: tuple[RoleTold, ...] = Field((), description="Who receives it.")
     format: Text | None = Field(None, description="In which form.")
 
 
@@ -237,7 +238,7 @@ class Sla(Agreement):
     supported_by: Annotated[tuple[Support, ...], Complete()] = Field((), description="Chains of OLAs and contracts.")
     maintenance: tuple[Maintenance, ...] = Field((), description="Planned interruptions.")
     volume: VolumeLimits | None = Field(None, description="Workload the targets hold for.")
-    attendees: tuple[RoleRef, ...] = Field((), description="Who takes part in reviews.")
+    attendees: tuple[RoleTold, ...] = Field((), description="Who takes part in reviews.")
     customer_responsibilities: tuple[Text, ...] = Field((), description="What the customer does.")
     security: Text | None = Field(None, description="Security terms.")
     continuity: Text | None = Field(None, description="Continuity terms.")
@@ -261,7 +262,7 @@ class Signed(Element):
     """Signature of a contract."""
 
     date: Date | None = Field(None, description="Day.")
-    by: RoleRef | None = Field(None, description="Role that signed.")
+    by: RoleTold | None = Field(None, description="Role that signed.")
 
 
 class Contract(Agreement):

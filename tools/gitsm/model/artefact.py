@@ -24,12 +24,18 @@ from gitsm.base.scalars import (
 )
 from gitsm.model.meta import Complete, InFramework, InScheme, Local, Meaning, Ref
 
+_EXCHANGE = ("purpose", "scope", "triggers", "inputs", "outputs", "interfaces")
+"""What one process hands to another and takes from it: how the other does its work is its own affair."""
 RoleRef = Annotated[Id, Ref(("role",))]
+RoleTold = Annotated[Id, Ref(("role",), rests_on=())]
+"""A role that is told, asked, or was there: what else the role does is not the matter here."""
 PartyRef = Annotated[Id, Ref(("party",))]
 ProcessRef = Annotated[Id, Ref(("process",))]
-ProcessOrExternal = Annotated[Id, Ref(("process",), builtin=("external",))]
+ProcessBeside = Annotated[Id, Ref(("process",), rests_on=_EXCHANGE)]
+ProcessOrExternal = Annotated[Id, Ref(("process",), builtin=("external",), rests_on=_EXCHANGE)]
 SchemeRef = Annotated[Id, Ref(("priority-scheme",))]
 ServiceRef = Annotated[Id, Ref(("service",))]
+ServiceNamed = Annotated[Id, Ref(("service",), rests_on=())]
 CalendarRef = Annotated[Id, Ref(("calendar",), builtin=("24x7",))]
 SlaRef = Annotated[Id, Ref(("sla",))]
 ContractRef = Annotated[Id, Ref(("contract",))]
@@ -42,6 +48,10 @@ ImprovementRef = Annotated[Id, Ref(("improvement",))]
 _QUALIFIED = StringConstraints(strict=True, pattern=r"^[a-z]+(-[a-z]+)*/[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
 AnyRef = Annotated[str, _QUALIFIED, Ref(qualified=True)]
 """`kind/id`, any kind."""
+Subject = Annotated[str, _QUALIFIED, Ref(qualified=True, rests_on=())]
+"""`kind/id` of what something is about, without resting on what it says."""
+Coverage = Annotated[str, _QUALIFIED, Ref(qualified=True, rests_on=("controls",))]
+"""`kind/id` of what covers a clause: what it says about clauses matters, and that it is there."""
 StepRef = Annotated[str, _QUALIFIED, Ref(("ola", "contract"), qualified=True)]
 SupportedRef = Annotated[str, _QUALIFIED, Ref(("sla", "ola", "service"), qualified=True)]
 SameKindRef = Annotated[Id, Ref(same=True)]

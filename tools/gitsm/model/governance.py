@@ -11,6 +11,7 @@ from gitsm.model.artefact import (
     AnyRef,
     ClauseId,
     ContractRef,
+    Coverage,
     DatedDocument,
     Element,
     Evidence,
@@ -21,8 +22,10 @@ from gitsm.model.artefact import (
     PracticeRef,
     Record,
     RoleRef,
+    RoleTold,
     RuleId,
-    ServiceRef,
+    ServiceNamed,
+    Subject,
 )
 from gitsm.model.meta import Complete, Meaning
 
@@ -31,8 +34,8 @@ class AppliesTo(Element):
     """Where a policy applies."""
 
     scope: Text | None = Field(None, description="In words.")
-    roles: tuple[RoleRef, ...] = Field((), description="Roles bound by it.")
-    services: tuple[ServiceRef, ...] = Field((), description="Services it is about.")
+    roles: tuple[RoleTold, ...] = Field((), description="Roles bound by it.")
+    services: tuple[ServiceNamed, ...] = Field((), description="Services it is about.")
 
 
 class Policy(DatedDocument):
@@ -46,7 +49,7 @@ class Policy(DatedDocument):
     commitments: tuple[Text, ...] = Field((), description="What management commits to.")
     exceptions: tuple[Text, ...] = Field((), description="Where it does not apply.")
     enforcement: Text | None = Field(None, description="What follows a breach.")
-    communicated_to: tuple[RoleRef, ...] = Field((), description="Who has been told.")
+    communicated_to: tuple[RoleTold, ...] = Field((), description="Who has been told.")
 
 
 class ScopeSupplier(Element):
@@ -70,10 +73,10 @@ class Scope(DatedDocument):
     """Scope of the management system; one in force per framework."""
 
     framework: FrameworkRef | None = Field(None, description="Framework and edition claimed.")
-    services: Annotated[tuple[ServiceRef, ...], Complete()] = Field((), description="Services covered.")
+    services: Annotated[tuple[ServiceNamed, ...], Complete()] = Field((), description="Services covered.")
     units: Annotated[tuple[Text, ...], Complete()] = Field((), description="Organizational units.")
     locations: Annotated[tuple[Text, ...], Complete()] = Field((), description="Places.")
-    customers: Annotated[tuple[RoleRef, ...], Complete()] = Field((), description="Customers, as roles.")
+    customers: Annotated[tuple[RoleTold, ...], Complete()] = Field((), description="Customers, as roles.")
     technology: tuple[Text, ...] = Field((), description="Technology used.")
     suppliers: Annotated[tuple[ScopeSupplier, ...], Complete()] = Field((), description="Who performs what for us.")
     interfaces: tuple[Text, ...] = Field((), description="Where it touches others.")
@@ -85,7 +88,7 @@ class Waiver(Record):
 
     status: Literal["requested", "approved", "revoked"] = Field(description="requested, approved or revoked.")
     rule: Annotated[RuleId, Complete()] | None = Field(None, description="Rule that is waived.")
-    artefact: Annotated[AnyRef, Complete()] | None = Field(None, description="Artefact, as kind/id.")
+    artefact: Annotated[Subject, Complete()] | None = Field(None, description="Artefact, as kind/id.")
     at: Text | None = Field(None, description="Prefix of the finding's route, in whole steps; left out = all.")
     reason: Annotated[Text, Complete()] | None = Field(None, description="Why.")
     compensating: Annotated[Text, Complete()] | None = Field(None, description="What protects meanwhile.")
@@ -133,10 +136,10 @@ class MappingRow(Element):
     strength: (
         Annotated[Literal["full", "partial", "planned", "none"], Meaning(looser="lowered", material="control")] | None
     ) = Field(None, description="How far it is covered.")
-    artefacts: tuple[AnyRef, ...] = Field((), description="What covers it, as kind/id.")
+    artefacts: tuple[Coverage, ...] = Field((), description="What covers it, as kind/id.")
     owner: RoleRef | None = Field(None, description="Role that answers; default: owner of the mapping.")
     justification: Text | None = Field(None, description="Why it is out of scope.")
-    decided_by: RoleRef | None = Field(None, description="Role that decided so.")
+    decided_by: RoleTold | None = Field(None, description="Role that decided so.")
     performed_by: Literal["organization", "internal_supplier", "external_supplier", "customer"] = Field(
         "organization", description="Who does the work."
     )

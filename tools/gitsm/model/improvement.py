@@ -7,7 +7,18 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from gitsm.base.scalars import WHOLE, Count, Date, Duration, Number, Text
-from gitsm.model.artefact import AnyRef, Element, Evidence, ImprovementRef, Keyed, KpiRef, Money, Record, RoleRef
+from gitsm.model.artefact import (
+    Element,
+    Evidence,
+    ImprovementRef,
+    Keyed,
+    KpiRef,
+    Money,
+    Record,
+    RoleRef,
+    RoleTold,
+    Subject,
+)
 from gitsm.model.meta import Complete, Meaning
 
 ImprovementStatus = Literal[
@@ -22,7 +33,7 @@ class Raised(Element):
     """When and by whom it was raised."""
 
     date: Date | None = Field(None, description="Day.")
-    by: RoleRef | None = Field(None, description="Role.")
+    by: RoleTold | None = Field(None, description="Role.")
 
 
 class Benefit(Element):
@@ -57,7 +68,7 @@ class HistoryEntry(Element):
     natural_key: ClassVar[tuple[str, ...]] = ("status", "date")
     status: ImprovementStatus = Field(description="State reached.")
     date: Date = Field(description="Day.")
-    by: RoleRef | None = Field(None, description="Role that decided.")
+    by: RoleTold | None = Field(None, description="Role that decided.")
     reason: Text | None = Field(None, description="Why.")
 
 
@@ -83,7 +94,7 @@ class ItemReview(Element):
     """Whether the benefit came, judged by somebody other than the owner."""
 
     date: Date | None = Field(None, description="Day.")
-    by: RoleRef | None = Field(None, description="Role that judged.")
+    by: RoleTold | None = Field(None, description="Role that judged.")
     decision: Literal["benefit_realised", "partially", "not_realised"] | None = Field(
         None, description="The judgement."
     )
@@ -112,7 +123,7 @@ class Improvement(Record):
     timescale: Literal["short", "medium", "long"] | None = Field(
         None, description="short: up to 3 months, medium: up to 12, long: more."
     )
-    affects: tuple[AnyRef, ...] = Field((), description="Artefacts it changes, as kind/id.")
+    affects: tuple[Subject, ...] = Field((), description="Artefacts it changes, as kind/id.")
     sponsor: RoleRef | None = Field(None, description="Role that pays.")
     root_cause: Text | None = Field(None, description="Cause it removes.")
     benefit: Annotated[Benefit, Complete(_committed), Meaning(material="measure")] | None = Field(

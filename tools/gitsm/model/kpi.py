@@ -18,6 +18,7 @@ from gitsm.model.artefact import (
     PolicyRef,
     ProcessRef,
     RoleRef,
+    RoleTold,
     ServiceRef,
     SlaRef,
 )
@@ -130,7 +131,7 @@ class Kpi(Document):
     missing_data: Text | None = Field(None, description="What happens when data is missing.")
     data_source: Annotated[Text, Complete()] | None = Field(None, description="Table, query or export.")
     collector: RoleRef | None = Field(None, description="Role that records the values.")
-    audience: tuple[RoleRef, ...] = Field((), description="Who acts on it.")
+    audience: tuple[RoleTold, ...] = Field((), description="Who acts on it.")
     category: Literal["effectiveness", "efficiency", "quality", "compliance", "value", "experience"] | None = Field(
         None, description="What it says something about."
     )

@@ -19,13 +19,15 @@ Material = Literal["stamp", "text", "detail", "measure", "obligation", "control"
 class Ref:
     """The field names artefacts by id. `qualified`: written `kind/id`; `builtin`: words that need no artefact.
 
-    An empty `kinds` means any kind (qualified), or, with `same`, the kind of the artefact itself.
+    An empty `kinds` means any kind (qualified), or, with `same`, the kind of the artefact itself. `rests_on`: the
+    fields of the artefact named that the reference rests on: None = whatever it says; () = only that it is there.
     """
 
     kinds: tuple[str, ...] = ()
     qualified: bool = False
     builtin: tuple[str, ...] = ()
     same: bool = False
+    rests_on: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

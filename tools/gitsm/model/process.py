@@ -19,9 +19,10 @@ from gitsm.model.artefact import (
     NodeRef,
     PracticeRef,
     PriorityId,
+    ProcessBeside,
     ProcessOrExternal,
-    ProcessRef,
     RoleRef,
+    RoleTold,
     SchemeRef,
     Statement,
     ToolRef,
@@ -73,8 +74,8 @@ class Raci(Element):
     responsible: Annotated[tuple[RoleRef, ...], Meaning(material="accountability")] = Field(
         (), description="R: roles that do it."
     )
-    consulted: tuple[RoleRef, ...] = Field((), description="C: roles asked before (two-way).")
-    informed: tuple[RoleRef, ...] = Field((), description="I: roles told after (one-way).")
+    consulted: tuple[RoleTold, ...] = Field((), description="C: roles asked before (two-way).")
+    informed: tuple[RoleTold, ...] = Field((), description="I: roles told after (one-way).")
     support: tuple[RoleRef, ...] = Field((), description="S: roles that help the responsible ones.")
     verify: tuple[RoleRef, ...] = Field((), description="V: roles that check the result.")
 
@@ -141,7 +142,7 @@ class Node(Keyed):
         None, description="What the conditions test: priority, impact, urgency or a word of yours."
     )
     values: tuple[ConditionValue, ...] = Field((), description="All values of the variable.")
-    process: ProcessRef | None = Field(None, description="The process a subprocess stands for.")
+    process: ProcessBeside | None = Field(None, description="The process a subprocess stands for.")
 
 
 class Edge(Element):
@@ -224,7 +225,7 @@ class Escalation(Element):
         (), description="Priorities it is for; left out = all."
     )
     to: RoleRef | None = Field(None, description="Role that is called.")
-    notify: tuple[RoleRef, ...] = Field((), description="Roles told as well.")
+    notify: tuple[RoleTold, ...] = Field((), description="Roles told as well.")
     breach_notice: Bool = Field(False, description="The trigger lies at or behind the target.")
 
 
@@ -232,7 +233,7 @@ class Interface(Element):
     """What is exchanged with another process."""
 
     natural_key: ClassVar[tuple[str, ...]] = ("process",)
-    process: ProcessRef = Field(description="The other process.")
+    process: ProcessBeside = Field(description="The other process.")
     direction: Literal["in", "out", "both"] = Field("both", description="Seen from this process.")
     exchanges: Text = Field("", description="What is exchanged.")
 

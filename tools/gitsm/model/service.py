@@ -18,6 +18,7 @@ from gitsm.model.artefact import (
     ProcessRef,
     Record,
     RoleRef,
+    ServiceNamed,
     ServiceRef,
     SlaRef,
 )
@@ -277,7 +278,7 @@ class KnownError(Record):
     status: Literal["recorded", "confirmed", "resolved"] = Field(description="recorded, confirmed or resolved.")
     problem: Annotated[Name, Complete()] | None = Field(None, description="Problem record.")
     symptoms: Annotated[Text, Complete()] | None = Field(None, description="What users see.")
-    services: Annotated[tuple[ServiceRef, ...], Complete()] = Field((), description="Services affected.")
+    services: Annotated[tuple[ServiceNamed, ...], Complete()] = Field((), description="Services affected.")
     cis: tuple[Name, ...] = Field((), description="Configuration items affected.")
     workaround: (
         Annotated[Workaround, Complete(lambda error: error.status == "confirmed" and not error.cause)] | None
