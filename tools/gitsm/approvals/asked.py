@@ -119,7 +119,8 @@ _STANDING = frozenset({"id", "status", "effective_from", "effective_to", "valid"
 def _rests_on(link: Link, change: Change) -> bool:
     """Whether a reference rests on what a change moves. What came, went or is derived concerns all that refer to it."""
     mark = link.mark
-    if not isinstance(mark, Ref) or mark.rests_on is None or not change.differences:
+    whole = not change.differences or not all(one.route for one in change.differences)
+    if whole or not isinstance(mark, Ref) or mark.rests_on is None:
         return True
     moved = {str(one.route[0]) for one in change.differences}
     return not moved.isdisjoint(_STANDING.union(mark.rests_on))
