@@ -32,7 +32,8 @@ _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MODES: dict[str, EntryType] = {"120000": "symlink", "160000": "submodule"}
 _CONFIG = (
     "core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never", "protocol.ext.allow=never",
-    "core.quotePath=false", "core.pager=cat", "core.commitGraph=false",
+    "core.quotePath=false", "core.pager=cat", "core.commitGraph=false", "log.showSignature=false", "color.ui=false",
+    "i18n.logOutputEncoding=UTF-8", "diff.ignoreSubmodules=none", "core.attributesFile=/dev/null",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ TIMEOUT = 600.0
 _FORM = "%x01%H%x00%T%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B%x02"
 _LOG = (
     "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--root",
+    "--ignore-submodules=none",
     "--diff-merges=first-parent", "--no-show-signature", "--no-decorate", "--no-notes", f"--format={_FORM}",
 )  # fmt: skip
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]*)>[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -156,7 +157,7 @@ class CloneHistory:
     def _read_commit(self, parts: list[str], tail: str) -> Commit:
         id_, tree, parents, author, address, committer, committer_address, message = parts
         people = {(author, address): None, (committer, committer_address): None}
-        if "o-" in message:
+        if "o-" in message or "O-" in message:
             people |= dict.fromkeys((match[1], match[2]) for match in _CO_AUTHOR.finditer(message))
         return Commit(
             id_, tree, tuple(parents.split()), tuple(people), message.partition("\n")[0], tuple(self._changes(tail))

@@ -137,11 +137,16 @@ class Writer:
         self.git = git
         self._apart: dict[str, str] = {}
         if apart is not None:
-            own = Path(os.fsdecode(git.run("rev-parse", "--git-path", "objects")).strip())
             self._apart = {
                 "GIT_OBJECT_DIRECTORY": str(apart),
-                "GIT_ALTERNATE_OBJECT_DIRECTORIES": str(git.top / own),
+                "GIT_ALTERNATE_OBJECT_DIRECTORIES": os.pathsep.join(self._stores()),
             }
+
+    def _stores(self) -> list[str]:
+        """Where the objects of the repository lie; in a hook also those that it had before."""
+        own = Path(os.fsdecode(self.git.run("rev-parse", "--git-path", "objects")).strip())
+        more = git_environment().get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
+        return [str(self.git.top / own), *([more] if more else [])]
 
     def commit_files(
         self, onto: str, files: Mapping[str, bytes], message: str, stamp: Stamp, more_parents: Sequence[str] = ()
@@ -175,21 +180,45 @@ class Writer:
         return self._call(["commit-tree", tree, *above], message.encode(), environment).decode("ascii").strip()
 
     def merged_tree(self, one: str, other: str) -> str:
-        """The tree of a merge of two commits; empty where they conflict."""
-        try:
-            found = self._call(["merge-tree", "--write-tree", "--no-messages", one, other])
-        except CannotWorkHere as error:
-            if "git merge-tree failed" in error.message:
-                return ""
-            raise
+        """The tree of a merge of two commits; empty where they conflict.
+
+        Worked out in an empty repository over the same objects: attributes and configuration of this one could name
+        programs that merge, or let conflicts pass, and two clones would come to two results.
+        """
+        with tempfile.TemporaryDirectory(prefix="gitsm-") as folder:
+            try:
+                found = self._call(
+                    ["merge-tree", "--write-tree", "--no-messages", one, other],
+                    extra=self._bare(Path(folder), len(one)), where=Path(folder),
+                )  # fmt: skip
+            except CannotWorkHere as error:
+                if "git merge-tree failed" in error.message:
+                    return ""
+                raise
         return found.decode("ascii").split("\0")[0].split("\n")[0].strip()
 
-    def _call(self, arguments: Sequence[str], data: bytes = b"", extra: Mapping[str, str] | None = None) -> bytes:
+    def _bare(self, folder: Path, digits: int) -> dict[str, str]:
+        """An empty bare repository, and the variables that make git work in it with the objects of this one."""
+        for name in ("objects", "refs"):
+            (folder / name).mkdir()
+        (folder / "HEAD").write_text("ref: refs/heads/none\n", "ascii")
+        wide = "[extensions]\n\tobjectFormat = sha256\n" if digits == 64 else ""
+        (folder / "config").write_text(
+            f"[core]\n\trepositoryformatversion = {1 if wide else 0}\n\tbare = true\n{wide}", "ascii"
+        )
+        own, *more = self._stores()
+        stores = {"GIT_OBJECT_DIRECTORY": own, **({"GIT_ALTERNATE_OBJECT_DIRECTORIES": more[0]} if more else {})}
+        return {"GIT_DIR": str(folder), **stores, **self._apart}
+
+    def _call(
+        self, arguments: Sequence[str], data: bytes = b"", extra: Mapping[str, str] | None = None,
+        where: Path | None = None,
+    ) -> bytes:  # fmt: skip
         environment = {**git_environment(), **self._apart, **(extra or {})}
         try:
             done = subprocess.run(
-                self.git.command(*arguments), cwd=self.git.top, env=environment, input=data, capture_output=True,
-                timeout=TIMEOUT, check=False,
+                self.git.command(*arguments), cwd=where or self.git.top, env=environment, input=data,
+                capture_output=True, timeout=TIMEOUT, check=False,
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired) as error:
             raise CannotWorkHere(f"git {arguments[0]} did not work: {error}.", "try again") from None

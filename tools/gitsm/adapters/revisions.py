@@ -40,7 +40,10 @@ class Range:
 
 
 def default_branch(git: Git) -> str:
-    """The branch that changes are merged into: what the remote says, else main or master. Raises CannotWorkHere."""
+    """The branch that changes are merged into: what the remote says, else main or master. Raises CannotWorkHere.
+
+    Its full reference: a tag called `origin/main` would win over the short name, and show another history.
+    """
     for name in _DEFAULTS:
         try:
             git.run("rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}")
@@ -48,7 +51,7 @@ def default_branch(git: Git) -> str:
             if "took longer" in error.message:
                 raise
             continue
-        return name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+        return name
     raise CannotWorkHere(
         "There is no branch main or master, and the remote names none, so nothing says what to compare with.",
         "name the base: gitsm plan BASE..HEAD",
@@ -62,11 +65,17 @@ def change_range(git: Git, text: str | None) -> Range:
     """
     left, dots, right = (text or "").partition("..")
     right = right.removeprefix(".") if dots else right
-    base_name = left or default_branch(git)
-    tip = _resolved(git, base_name)
+    name = left or default_branch(git)
+    tip = _resolved(git, name)
     head = _resolved(git, right or "HEAD")
-    base = merge_base(git, tip, head, (base_name, right or "HEAD"))
-    return Range(base, head if dots else None, tip, (base_name, (right or "HEAD") if dots else "work tree"))
+    shown = left or short_name(name)
+    base = merge_base(git, tip, head, (shown, right or "HEAD"))
+    return Range(base, head if dots else None, tip, (shown, (right or "HEAD") if dots else "work tree"))
+
+
+def short_name(ref: str) -> str:
+    """A full reference as people say it: `main`, `origin/main`."""
+    return ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
 
 
 def _resolved(git: Git, name: str) -> str:

@@ -81,10 +81,10 @@ def _pinned(session: Session) -> date | None:
 
 def _asked(git: Git, revisions: str) -> tuple[str, str, str, str]:
     """(branch, its reference, start, end) of a range."""
-    from gitsm.adapters.revisions import default_branch
+    from gitsm.adapters.revisions import default_branch, short_name
 
     name = default_branch(git)
-    branch = name.removeprefix("origin/")
+    branch = short_name(name).removeprefix("origin/")
     branch = branch if branch != "HEAD" else _head_of_remote(git)
     left, dots, right = revisions.partition("..")
     if not dots:
