@@ -36,6 +36,11 @@ def test_every_command_of_the_table_can_be_loaded_and_helps() -> None:
         assert "Usage: gitsm" in result.out
 
 
+def test_every_list_of_commands_holds_whole_sentences() -> None:
+    lists = [run(*name, "--help").out.partition("\nCommands:")[2] for name in ((), *((one,) for one in COMMANDS))]
+    assert sum(map(bool, lists)) > 4 and not [shown for shown in lists if "..." in shown]
+
+
 def test_misspelled_command_gets_a_proposal_and_exit_2() -> None:
     result = run("chekc")
     assert result.code == 2

@@ -142,14 +142,24 @@ def test_fix_writes_versions_and_not_one_other_byte(worked: Repo, ending: str) -
     assert worked.run("plan", "--fix").err == ""
 
 
-def test_fix_writes_nothing_where_one_version_cannot_be_set(worked: Repo) -> None:
-    """sla/email has version 2.0.0 in a file of its own, so the version in force cannot become that."""
+def test_fix_takes_the_next_free_version_and_names_the_file_that_has_the_needed_one(worked: Repo) -> None:
+    """sla/email has version 2.0.0 in a file of its own, which takes effect later."""
     worked.edit(EMAIL, *LOOSER)
+    result = worked.run("plan", "--fix")
+    assert "version: 2.0.1\n" in worked.read(EMAIL)
+    assert f"{EMAIL}: version 1.1.0 → 2.0.1; slas/email@2.0.0.yaml is 2.0.0 already" in result.err
+    assert "takes effect on 2027-02-01: make the change there too" in result.err
+    assert (result.code, worked.run("plan", "--fix").err) == (0, "")
+
+
+def test_fix_writes_nothing_where_one_version_cannot_be_set(worked: Repo) -> None:
+    """The number of a version that stands in the name of its file takes a renamed file."""
+    worked.edit("slas/email@2.0.0.yaml", "priority: p4, at_most: 20h", "priority: p4, at_most: 40h")
     worked.edit("kpis/change-success-rate.yaml", "title: ", "title: Better ")
     before = worked.snapshot()
     result = worked.run("plan", "--fix")
     assert (result.code, worked.snapshot()) == (3, before)
-    assert "slas/email@2.0.0.yaml" in result.err
+    assert "rename it to slas/email@" in result.err
 
 
 def test_a_version_that_is_too_low_blocks_and_is_named_once(worked: Repo) -> None:
@@ -159,6 +169,18 @@ def test_a_version_that_is_too_low_blocks_and_is_named_once(worked: Repo) -> Non
     assert (result.code, named) == (1, ["DOC-07"])
     assert worked.run("plan", "--fix").code == 0
     assert "version: 3.0.0" in worked.read(SLA)
+
+
+def test_work_that_is_not_committed_has_no_author_yet_and_the_plan_says_so(worked: Repo) -> None:
+    words = "not known  who wrote what is not committed yet"
+    loosen(worked)
+    assert words in worked.run("plan").out and "--author HANDLE" in worked.run("plan").out
+    assert words not in worked.run("plan", "--author", "ops-07").out
+    assert body(worked.run("plan", "--format", "json"))["notes"] != []
+    worked.commit("loosened")
+    assert words not in worked.run("plan").out
+    worked.write("notes.txt", "beside it\n")
+    assert words in worked.run("plan").out
 
 
 def test_fix_is_for_the_work_tree(worked: Repo) -> None:
@@ -224,3 +246,10 @@ def test_a_base_that_was_no_governance_repository(tmp_path: Path) -> None:
 def test_an_unknown_handle_is_said(worked: Repo) -> None:
     result = worked.run("plan", "--if-approved", "mallory")
     assert result.code == 3 and '"mallory"' in result.err
+
+
+def test_a_plan_of_nothing_asks_for_nothing_and_a_commit_is_named_once(worked: Repo) -> None:
+    nothing = worked.run("plan")
+    assert nothing.out.startswith("No change · nothing governed changed · nothing to agree to\n")
+    tip = worked.git("rev-parse", "HEAD").strip()
+    assert worked.run("plan", f"{tip}..{tip}").out.splitlines()[-1].startswith(f"{tip[:10]} to {tip[:10]} · as of ")

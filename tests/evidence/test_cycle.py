@@ -255,3 +255,34 @@ def test_both_ways_of_checking_signatures_agree(keys: Keys, monkeypatch: pytest.
     other = keys.sign("k2", "gitsm-evidence", b"text\n").splitlines()
     mixed = "\n".join([*seal.splitlines()[:2], *other[2:]])
     assert ssh.signer_of(b"text\n", mixed, "gitsm-evidence") == ""
+
+
+def test_a_decision_that_does_not_count_says_why_at_the_desk_and_in_the_evidence(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    desk.branch("reword", "Now")
+    assert desk.cab("request", "reword", "--title", "Reword", by="ops-04")[0] == 0
+    for who in ("ops-04", "ops-16", "ops-14"):
+        assert desk.cab("approve", "1", by=who)[0] == 0
+    file = desk.org / EMAIL
+    file.write_text(file.read_text().replace("description: Now", "description: Again"))
+    desk.commit("again", "ops-04")
+    desk.git("push", "-q", "origin", "reword")
+    assert "was pushed since" in desk.cab("status", "1")[1]
+    assert desk.cab("approve", "1", by="ops-14")[0] == 0
+    wanted = [
+        ("ops-04", "ops-04 is an author of this change"),
+        ("ops-16", "ops-16 speaks for none of those asked"),
+        ("ops-14", "a later decision took its place"),
+        ("ops-14", ""),
+    ]
+    shown = json.loads(desk.cab("status", "1", "--format", "json")[1])
+    assert [(one["by"], one["why_not"]) for one in shown["decisions"]] == wanted
+    assert desk.cab("merge", "1", by="gitsm-gate")[0] == 0
+    tip = desk.git("rev-parse", "main", where=desk.remote).strip()
+    kept = json.loads(desk.git("show", f"gitsm-evidence:{tip[:2]}/{tip}.json", where=desk.remote))
+    assert [(one["party"], one["whyNot"]) for one in kept["predicate"]["decisions"]] == wanted
+
+
+def test_a_hook_written_to_a_file_can_be_executed(tmp_path: Path) -> None:
+    assert run("cab", "hook", "-o", str(tmp_path / "pre-receive")).code == 0
+    assert os.access(tmp_path / "pre-receive", os.X_OK)

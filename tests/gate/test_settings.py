@@ -155,3 +155,20 @@ def test_code_owners_are_those_who_hold_the_owners_role_today() -> None:
     assert "* @avu-ops-14 @avu-ops-10" in lines
     assert lines[-2].startswith("/.github/ @") and lines[-1].startswith("CODEOWNERS @")
     assert not any("@avu-ops-02" in line for line in lines if line.startswith("/processes/change-enablement.yaml"))
+
+
+@pytest.mark.parametrize("command", [("doctor",), ("run", "--pr", "1"), ("snapshot",)])
+def test_a_number_of_the_app_that_is_none_is_wrong_usage(
+    world: World, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("GITSM_EVIDENCE_KEY", "a key")
+    monkeypatch.setenv("GITSM_APP_ID", "my-app")
+    result = world.clone.run("gate", *command)
+    assert result.code == 2 and 'GITSM_APP_ID is "my-app", which is no number' in result.err
+
+
+def test_what_mends_a_missing_repository_exists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_REPOSITORY")
+    assert "--repo OWNER/NAME" in world.clone.run("gate", "doctor").err
+    refused = world.clone.run("gate", "snapshot").err
+    assert "GITHUB_REPOSITORY" in refused and "--repo" not in refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -66,17 +66,39 @@ class Merge:
 
 def given(heard: Iterable[Heard], plan: Plan) -> tuple[Given, ...]:
     """The decisions of a request without a platform, those that do not count included, with the reason."""
-    counting = frozenset(voice for need in plan.judgement.requirements for voice in (*need.by, *need.against))
-    return tuple(_given(one, counting) for one in heard)
+    return tuple(_given(one, counted, why) for one, counted, why in weighed(heard, plan))
 
 
-def _given(one: Heard, counting: frozenset[Voice]) -> Given:
+def weighed(heard: Iterable[Heard], plan: Plan) -> Iterator[tuple[Heard, bool, str]]:
+    """(decision, whether it counts, else why not in words) in the order they were made."""
+    heard = tuple(heard)
+    judgement = plan.judgement
+    counting = {voice for need in judgement.requirements for voice in (*need.by, *need.against)}
+    void = {one.voice: one.why for one in judgement.voided}
+    last = {_speaker(one.voice): one.voice for one in heard if one.voice}
+    for one in heard:
+        voice = one.voice
+        if voice is None or voice in counting:
+            yield one, voice is not None, one.why_not
+        elif last[_speaker(voice)] != voice:
+            yield one, False, "a later decision took its place"
+        else:
+            who = voice.person or voice.role or "somebody"
+            said = f"what {who} said does not count: "
+            told = (words.removeprefix(said) for words in judgement.unheard if words.startswith(said))
+            yield one, False, next(told, "") or void.get(voice) or f"{who} speaks for none of those asked"
+
+
+def _speaker(voice: Voice) -> tuple[str, str]:
+    return voice.person, voice.role if voice.strength == "recorded" else ""
+
+
+def _given(one: Heard, counted: bool, why: str) -> Given:
     said = one.said
-    counted = one.voice in counting
     return Given(
         party=said.named if said.recorded else said.by, approves=said.decision == "approve", commit=said.head,
         moment=said.moment, strength="recorded" if said.recorded else "signed", counted=counted,
-        why_not=one.why_not or ("" if counted else "it answers none of the questions asked"), role=said.role,
+        why_not=why, role=said.role,
         document=said.document, entered_by=said.by if said.recorded else "",
         statement=said.sealed.data.decode("ascii"), signature=said.sealed.signature,
     )  # fmt: skip

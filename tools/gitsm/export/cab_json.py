@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from gitsm.approvals.docket import Asked, Case, Heard
-from gitsm.export.parts.cases import decisions
+from gitsm.audit.record import weighed
 from gitsm.export.parts.envelope import document
 from gitsm.plan.plan import Plan
 
@@ -37,7 +37,7 @@ def case_json(case: Case, head: str, plan: Plan, heard: Iterable[Heard], as_of: 
                 "counts": counts,
                 "why_not": why,
             }
-            for one, counts, why in decisions(heard, plan)
+            for one, counts, why in weighed(heard, plan)
         ],
         "required": [
             {"kind": need.kind, "role": need.role, "state": need.state, "can": [voter.person for voter in need.can]}

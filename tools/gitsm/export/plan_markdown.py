@@ -174,7 +174,7 @@ class _Comment:
         plan, names = self.plan, self.names
         parts = [f"gitsm {__version__}"]
         for name, commit in ((names.base, names.base_commit), (names.head, names.head_commit)):
-            parts.append(markdown_code(" ".join(part for part in (name, commit[:10]) if part)))
+            parts.append(markdown_code(planned.revision(name, commit)))
         parts.append(f"as of {plan.as_of.isoformat()}")
         parts.append(f"policy: processes/{POLICY_PROCESS}.yaml at the base" if plan.policy else "no policy at the base")
         parts.append("the check `gitsm/gate` decides, this comment explains")

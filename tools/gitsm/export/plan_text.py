@@ -157,12 +157,8 @@ def _foot(plan: Plan, names: Names, style: Style, verbose: bool) -> list[str]:
             f" and {len(plan.other_files) - len(shown)} more" if len(plan.other_files) > len(shown) else ""
         )
         lines += _labelled("other files", listing, style)
-    head = f"{names.head} {names.head_commit[:10]}".strip()
-    foot = (
-        f"{names.base} {names.base_commit[:10]}".strip()
-        + f" to {head} · as of {plan.as_of.isoformat()} · "
-        + _policy(plan)
-    )
+    base, head = planned.revision(names.base, names.base_commit), planned.revision(names.head, names.head_commit)
+    foot = f"{base} to {head} · as of {plan.as_of.isoformat()} · {_policy(plan)}"
     return [*lines, "", *(style("faint", line) for line in block(foot, first="", rest=""))]
 
 

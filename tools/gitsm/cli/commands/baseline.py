@@ -21,7 +21,12 @@ def command() -> None:
 
 
 @command.command(name="write")
-@click.option("--severity", type=click.Choice(["error", "warning", "info"]), default="warning", help="From here on.")
+@click.option(
+    "--severity",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    help="Take in findings from here on. Default: warning.",
+)
 @click.option("--grow", is_flag=True, help="Also take in findings that an existing baseline does not know.")
 @click.option("--as-of", metavar="DAY", help="Judge as of this day. Default: as_of in gitsm.yaml, else today (UTC).")
 @click.option("--dry-run", is_flag=True, help="Print the file; write nothing.")

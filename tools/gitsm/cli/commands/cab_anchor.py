@@ -12,7 +12,7 @@ from gitsm.cli.session import Session
 
 
 @click.command(name="anchor")
-@click.option("--evidence", default="", metavar="REV", help="Read the evidence at this revision instead.")
+@click.option("--evidence", default="", metavar="REV", help="Read the evidence here. Default: gitsm-evidence.")
 @click.pass_context
 def command(ctx: click.Context, evidence: str) -> None:
     """Print the digest of the newest statement, to be kept where nobody who can write here can write.

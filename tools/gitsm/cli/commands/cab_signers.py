@@ -11,7 +11,9 @@ from gitsm.cli.session import Session
 
 @click.command(name="signers")
 @click.option("--rev", metavar="REV", help="At this revision. Default: the work tree.")
-@click.option("--as-of", metavar="DAY", help="Parties approved on this day. Default: as_of in gitsm.yaml, else today.")
+@click.option(
+    "--as-of", metavar="DAY", help="Parties approved on this day. Default: as_of in gitsm.yaml, else today (UTC)."
+)
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of stdout.")
 @click.pass_context
 def command(ctx: click.Context, rev: str | None, as_of: str | None, output: str | None) -> None:

@@ -15,7 +15,12 @@ from gitsm.export.plan_text import plan_text
 @click.command(name="status")
 @click.argument("number", type=int, required=False)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
-@click.option("--target", default="", metavar="BRANCH", help="Where to. Default: the default branch of the remote.")
+@click.option(
+    "--target",
+    default="",
+    metavar="BRANCH",
+    help="Requests for this branch. Default: the default branch of the remote.",
+)
 @remote_option
 @click.option("--as-of", metavar="DAY", help="The day judged. Default: as_of in gitsm.yaml, else today (UTC).")
 @click.pass_context

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from gitsm.approvals.ruleset import Binding
 from gitsm.base.errors import CannotWorkHere
-from gitsm.cli.gate.access import place_of, sign_in
+from gitsm.cli.gate.access import app_number, place_of, sign_in
 from gitsm.cli.gate.doctor import examine
 from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.session import Session
@@ -21,7 +20,7 @@ from gitsm.plan.plan import policy_of
 @click.command(name="doctor")
 @click.option("--repo", metavar="OWNER/NAME", help="Default: the repository of the workflow run.")
 @click.option("--binding", type=click.Choice(["head", "meaning"]), help="Default: as the change policy says.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.pass_context
 def command(ctx: click.Context, repo: str | None, binding: Binding | None, as_json: bool) -> int:
     """Compare the live protection of the branch with what the gate needs.
@@ -29,9 +28,12 @@ def command(ctx: click.Context, repo: str | None, binding: Binding | None, as_js
     Exits 1 where a setting is a problem or cannot be known, 3 where the platform cannot be asked at all.
     """
     forge = sign_in(place_of(repo), apply=False)
-    number = forge.app_id or int(os.environ.get("GITSM_APP_ID") or 0)
+    number = forge.app_id or app_number()
     if not number:
-        raise CannotWorkHere("Nothing says which App is the gate's.", "set GITSM_APP_ID")
+        raise CannotWorkHere(
+            "GITSM_APP_ID is not set, so nothing says which App is the gate's.",
+            "set GITSM_APP_ID, and GITSM_APP_KEY so that all settings can be seen",
+        )
     wanted = binding or _declared(Path(ctx.find_root().obj["directory"]))
     answers = list(examine(forge, wanted, number))
     emit(gate_doctor_json(answers, wanted) if as_json else gate_doctor_text(answers, wanted, Style(wants_colour())))

@@ -22,7 +22,7 @@ def command(name: str, app_id: int | None, output: str | None) -> int:
     if name == "evidence":
         made = evidence_ruleset()
     elif app_id is None:
-        raise click.UsageError("Only the App's own check may count: give its number with --app-id.")
+        raise click.UsageError("The ruleset names the gate's App: give its number with --app-id.")
     else:
         made = (
             writer_ruleset(app_id)

@@ -23,7 +23,9 @@ from gitsm.export.plan_markdown import plan_markdown
 @click.option("--event-file", metavar="FILE", help="The event of the workflow run; only numbers and ids are taken.")
 @click.option("--pr", "pull", type=click.IntRange(1), metavar="K", help="Judge this pull request.")
 @click.option("--all", "everywhere", is_flag=True, help="Judge every open pull request.")
-@click.option("--repo", metavar="OWNER/NAME", help="A repository without a clone here. Default: the one of this clone.")
+@click.option(
+    "--repo", metavar="OWNER/NAME", help="A repository without a clone here. Default: that of the workflow run."
+)
 @click.option("--folder", default="", metavar="PATH", help="Where gitsm.yaml stands in it, with --repo. Default: top.")
 @click.option("--apply", is_flag=True, help="Write check run, comment, requests and labels. Default: print them.")
 @click.pass_context

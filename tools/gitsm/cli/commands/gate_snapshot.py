@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -14,7 +13,7 @@ from gitsm.adapters.patience import Patience
 from gitsm.approvals.evidence import SNAPSHOT
 from gitsm.base.errors import CannotWorkHere
 from gitsm.cli.desk import Desk
-from gitsm.cli.gate.access import bench_of, evidence_key, place_of, sign_in
+from gitsm.cli.gate.access import app_number, bench_of, evidence_key, place_of, sign_in
 from gitsm.cli.gate.doctor import examine, raw_rules
 from gitsm.cli.output import emit
 from gitsm.cli.session import Session, governed
@@ -29,7 +28,7 @@ def command(ctx: click.Context, apply: bool) -> int:
 
     What the settings said cannot be worked out from git later: it is the gate's word, at that time.
     """
-    place, patience = place_of(None), Patience()
+    place, patience = place_of(None, "set GITHUB_REPOSITORY to OWNER/NAME"), Patience()
     directory = Path(ctx.find_root().obj["directory"])
     with evidence_key() as key:
         if key is None:
@@ -48,7 +47,7 @@ def command(ctx: click.Context, apply: bool) -> int:
             day = bench.session.as_of(base)
             policy = policy_of(base, day)
             binding = policy.binding if policy is not None else "head"
-            number = forge.app_id or int(os.environ.get("GITSM_APP_ID") or 0)
+            number = forge.app_id or app_number()
             answers = [
                 {"id": one.id, "state": one.state, "found": one.found} for one in examine(forge, binding, number)
             ]

@@ -27,14 +27,16 @@ def command() -> None:
 @command.command(name="test")
 @click.argument("names", metavar="[TEST]...", nargs=-1)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
-@click.option("--as-of", metavar="DAY", help="Day of tests that name none. Default: as_of in gitsm.yaml, else today.")
+@click.option(
+    "--as-of", metavar="DAY", help="Day of tests that name none. Default: as_of in gitsm.yaml, else today (UTC)."
+)
 @click.option("--rev", metavar="REV", help="Run the tests of the revision REV instead of the work tree.")
 @click.option("--verbose", "-v", is_flag=True, help="Also what was found where it is as expected.")
 @click.pass_context
 def test(
     ctx: click.Context, names: tuple[str, ...], form: str, as_of: str | None, rev: str | None, verbose: bool
 ) -> int:
-    """Run the tests in policies/tests/: a change each, its class and who must agree.
+    """Run the tests of the change policy, all or those named.
 
     Nothing is written: each test edits a copy. Exits 1 where a test fails or cannot be read.
     """

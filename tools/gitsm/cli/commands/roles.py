@@ -23,7 +23,9 @@ from gitsm.rules import RULES
 @click.group(name="roles", invoke_without_command=True)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @click.option("--raci", is_flag=True, help="Also the activities in which each role has a letter (text).")
-@click.option("--as-of", metavar="DAY", help="Who stands there on this day. Default: as_of in gitsm.yaml, else today.")
+@click.option(
+    "--as-of", metavar="DAY", help="Who stands there on this day. Default: as_of in gitsm.yaml, else today (UTC)."
+)
 @click.option("--rev", metavar="REV", help="Read the revision REV instead of the work tree.")
 @click.pass_context
 def command(ctx: click.Context, form: str, raci: bool, as_of: str | None, rev: str | None) -> None:

@@ -73,7 +73,10 @@ def preview(
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Default: 8000; 0 takes any free one.")
 @click.pass_context
 def serve(ctx: click.Context, audience: Audience | None, as_of: str | None, port: int) -> None:
-    """Build the site, show it on this computer only, and build it again when a file changes. Ends with Ctrl-C."""
+    """Build the site and show it on this computer only.
+
+    It is built again when a file changes. Ends with Ctrl-C.
+    """
     from gitsm.adapters.serve import serve_site
 
     session = Session.of(ctx, as_of)
@@ -83,7 +86,10 @@ def serve(ctx: click.Context, audience: Audience | None, as_of: str | None, port
 @command.command(name="audience")
 @click.pass_context
 def audience(ctx: click.Context) -> None:
-    """Print the audience that gitsm.yaml declares: public, internal, restricted, or undeclared."""
+    """Print the audience that gitsm.yaml declares.
+
+    It is public, internal, restricted, or undeclared.
+    """
     emit(f"{Session.of(ctx).load().settings.audience or 'undeclared'}\n")
 
 

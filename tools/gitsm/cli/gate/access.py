@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from gitsm.adapters.github import GithubForge
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,98}/[A-Za-z0-9._-]{1,100}")
-_FROM_ADDRESS = re.compile(r"(?:https?://[^/@]+/|(?:ssh://)?git@[^:/]+[:/])([^/]+/[^/]+?)(?:\.git)?/?$")
+_NUMBER = re.compile(r"[1-9][0-9]{0,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +35,26 @@ class Place:
     server: str
 
 
-def place_of(repository: str | None) -> Place:
+def place_of(repository: str | None, fix: str = "name it: --repo OWNER/NAME") -> Place:
     """What was named, else what the workflow run is about. Raises UsageError where nothing says which repository."""
     name = repository or os.environ.get("GITHUB_REPOSITORY", "")
     if not _NAME.fullmatch(name) or ".." in name:
         raise UsageError(
             f'"{name[:80]}" is no repository.' if name else "Nothing says which repository the gate is for.",
-            "name it: --repo OWNER/NAME",
+            fix,
         )
     api = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
     return Place(name, api, os.environ.get("GITHUB_SERVER_URL") or "https://github.com")
+
+
+def app_number() -> int:
+    """The number of the gate's App, from GITSM_APP_ID; 0 where it is not set. Raises UsageError for anything else."""
+    number = os.environ.get("GITSM_APP_ID", "").strip()
+    if number and not _NUMBER.fullmatch(number):
+        raise UsageError(
+            f'GITSM_APP_ID is "{number[:40]}", which is no number.', 'write the "App ID" that the App\'s page shows'
+        )
+    return int(number or 0)
 
 
 def sign_in(place: Place, *, apply: bool, patience: Patience | None = None, record: bool = False) -> GithubForge:
@@ -56,9 +66,9 @@ def sign_in(place: Place, *, apply: bool, patience: Patience | None = None, reco
         from gitsm.adapters.github import PERMISSIONS, Access, AppKey, connect
     except ImportError:
         raise CannotWorkHere("The library for GitHub is not installed.", "pip install 'gitsm[github]'") from None
-    number, key = os.environ.get("GITSM_APP_ID", ""), os.environ.get("GITSM_APP_KEY", "")
+    number, key = app_number(), os.environ.get("GITSM_APP_KEY", "")
     token = os.environ.get("GITSM_TOKEN") or os.environ.get("GITHUB_TOKEN") or ""
-    app = AppKey(int(number), key) if re.fullmatch(r"[1-9][0-9]{0,15}", number) and key.strip() else None
+    app = AppKey(number, key) if number and key.strip() else None
     if app is None and apply:
         missing = "GITSM_APP_KEY" if number else "GITSM_APP_ID"
         raise CannotWorkHere(

@@ -156,6 +156,11 @@ def heading(plan: Plan) -> str:
     return f"{class_word(plan)} · {movement(plan)} · {agreements(plan)}"
 
 
+def revision(name: str, commit: str) -> str:
+    """How a side is called, with its short id; a name that is the id itself is said once."""
+    return commit[:10] if commit and name == commit else f"{name} {commit[:10]}".strip()
+
+
 def class_word(plan: Plan) -> str:
     """The class, with what was declared where it differs."""
     if plan.request.declared == "emergency":
@@ -238,6 +243,8 @@ def agreements(plan: Plan) -> str:
     """`1 of 4 agreements given`, or why that is not known."""
     if plan.unjudged:
         return "who must agree is not known"
+    if not plan.changes and not plan.other_files and not reformatted(plan):
+        return "nothing to agree to"
     needed = plan.judgement.requirements
     given = sum(1 for one in needed if one.state == "given")
     return f"{given} of {words.plural(len(needed), 'agreement')} given"
