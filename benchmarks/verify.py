@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from evidence.world import environment, organisation, reword, service
+from gitsm.adapters.forks import Forks
 from gitsm.adapters.git import Git
 from gitsm.adapters.history import CloneHistory, clone_faults
 from gitsm.adapters.ledger import evidence_commit, read_chain
@@ -30,6 +31,7 @@ from gitsm.adapters.ssh import signer_of
 from gitsm.approvals.docket import request_statement, voice_statement
 from gitsm.approvals.evidence import CHANGE, GENESIS, path_of, statement
 from gitsm.audit.verify import Question, verify
+from gitsm.cli.commands.cab_verify import WORTH_IT
 from gitsm.cli.session import collector_off
 from gitsm.load import loader
 
@@ -191,7 +193,8 @@ def verified(folder: Path) -> tuple[float, float]:
     chain = read_chain(repository, evidence_commit(repository))
     with collector_off():
         history = CloneHistory(repository, repository.resolve("main"))
-        found = verify(history, chain, signer_of, Question("main", clone_faults=tuple(clone_faults(repository))))
+        question = Question("main", clone_faults=tuple(clone_faults(repository)))
+        found = verify(history, chain, signer_of, question, Forks(worth_it=WORTH_IT))
     seconds = time.perf_counter() - begin
     loader._values = inner
     assert found.proved, (found.faults, [one for one in found.commits if one.reasons][:3])

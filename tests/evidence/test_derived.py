@@ -7,7 +7,7 @@ import pytest
 from evidence.world import World, raised, reword, service
 from gitsm.adapters.git import Git
 from gitsm.adapters.history import CloneHistory
-from gitsm.audit.derived import derived, derived_graph
+from gitsm.audit.derived import Known, derived
 from gitsm.audit.history import Files
 from gitsm.graph import Graph, build_graph
 from gitsm.load.loader import load
@@ -39,7 +39,9 @@ def said(snapshot: Snapshot, graph: Graph) -> tuple[object, ...]:
         (lambda files: {**files, PRINT: files[PRINT].replace("id: print", "id: other")}, False),
         (lambda files: {**files, PRINT: "id: [broken"}, False),
         (lambda files: {**files, "gitsm.yaml": raised(files["gitsm.yaml"])}, False),
-        (lambda files: {**files, "README.md": "other"}, False),
+        (lambda files: {**files, "README.md": "other"}, True),
+        (lambda files: {**files, "README.yaml": "new", "services.txt": "new"}, True),
+        (lambda files: {**files, "services/README.md": "new"}, False),
     ],
 )
 def test_a_derived_snapshot_equals_one_read_in_full(world: World, change: object, shared: bool) -> None:
@@ -51,8 +53,11 @@ def test_a_derived_snapshot_equals_one_read_in_full(world: World, change: object
     old, new = history.files(before), history.files(world.tip)
     like = load(Files(before, old, history.read))
     tree = Files(world.tip, new, history.read)
-    found = derived(like, old, tree, new)
+    commit = history.commit(world.tip)
+    assert commit is not None
+    found = derived(Known(like, old, build_graph(like)), commit.changes, tree, new)
     assert (found is not None) is shared
     if found is not None:
+        assert found.graph is not None
         full = load(tree)
-        assert said(found, derived_graph(build_graph(like), like, found)) == said(full, build_graph(full))
+        assert said(found.snapshot, found.graph) == said(full, build_graph(full))

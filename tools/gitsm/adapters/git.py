@@ -17,6 +17,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO
 
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.load.tree import Entry, EntryType, lookalikes, parents
@@ -300,26 +301,44 @@ class _Reader:
 
     def read(self, blob: str) -> bytes:
         """Content of a blob. Raises OSError where the object is missing or git has ended."""
+        found = self.read_many([blob])
+        if not found or found[0] is None:
+            raise OSError(errno.EIO, "the object is missing from the git database" if found else "git ended too early")
+        return found[0]
+
+    def read_many(self, blobs: Sequence[str]) -> list[bytes | None]:
+        """Contents of some dozen blobs asked for at once, in order: None for a missing one, fewer where git ended."""
         process = self._process or self._start()
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin and process.stdout
+        found: list[bytes | None] = []
         try:
-            process.stdin.write(blob.encode("ascii") + b"\n")
+            process.stdin.write("".join(f"{blob}\n" for blob in blobs).encode("ascii"))
             process.stdin.flush()
-            head = process.stdout.readline().split()
-            if len(head) != 3 or head[1] != b"blob":
-                if not head:
-                    self.close()
-                raise OSError(errno.EIO, "the object is missing from the git database")
-            size = int(head[2])
-            data = process.stdout.read(min(size, MAX_BYTES) + 1)
-        except BrokenPipeError:
+            while len(found) < len(blobs) and self._process is process:
+                found.append(self._answer(process.stdout))
+        except (BrokenPipeError, EOFError):
             self.close()
-            raise OSError(errno.EIO, "git ended too early") from None
+        return found
+
+    def _answer(self, stream: IO[bytes]) -> bytes | None:
+        """The next answer, one byte more than the limit at most. Raises EOFError where there is none."""
+        line = stream.readline()
+        if not line:
+            raise EOFError
+        head = line.split()
+        if len(head) != 3 or head[1] != b"blob":
+            if len(head) == 3:  # another type of object, with its content
+                self.close()
+            return None
+        size = int(head[2])
+        data = stream.read(min(size, MAX_BYTES) + 1)
+        if len(data) <= min(size, MAX_BYTES):
+            raise EOFError
         if size <= MAX_BYTES:
             return data[:-1]
         rest = size - len(data) + 1
         if rest <= _DRAIN:
-            process.stdout.read(rest)
+            stream.read(rest)
         else:
             self.close()
         return data
@@ -333,6 +352,8 @@ def blob_reader(git: Git) -> Callable[[str], bytes]:
 def _stop(process: subprocess.Popen[bytes], watch: threading.Timer) -> None:
     watch.cancel()
     process.kill()
+    if watch is not threading.current_thread():
+        watch.join(1.0)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             try:

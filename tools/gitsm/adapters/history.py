@@ -24,6 +24,10 @@ _LOG = (
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]*)>[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _KEPT = 200
 """Listings of trees kept at once, and how far back one is looked for."""
+_PORTION = 100
+"""Blobs asked for at once: their names fit into a pipe, so that neither side waits for the other."""
+_AHEAD = 64 << 20
+"""Bytes of blobs read ahead."""
 _ZERO = re.compile(r"0+")
 
 
@@ -36,7 +40,8 @@ class CloneHistory:
         self._commits: dict[str, Commit] = {}
         self._missing: set[str] = set()
         self._reader = _Reader(git)
-        self._blobs: dict[str, bytes] = {}
+        self._ahead: dict[str, bytes] = {}
+        self._ahead_size = 0
         self._files: dict[str, dict[str, File]] = {}
         self._prefix = f"{git.prefix}/" if git.prefix else ""
         for commit in self._log([tip]):
@@ -131,10 +136,30 @@ class CloneHistory:
 
     def read(self, blob: str) -> bytes:
         """The content of a blob. Raises OSError."""
+        known = self._ahead.get(blob)
+        if known is not None:
+            return known
         try:
             return self._reader.read(blob)
         except OSError:
             return self._reader.read(blob)  # the reader was ended for its age
+
+    def expect(self, blobs: Iterable[str]) -> None:
+        """Reads blobs in portions before they are asked for, as many as the bound on memory allows."""
+        if self._ahead_size > _AHEAD // 2:
+            self._ahead.clear()
+            self._ahead_size = 0
+        wanted = [blob for blob in dict.fromkeys(blobs) if blob not in self._ahead]
+        reader = _Reader(self._git)
+        for start in range(0, len(wanted), _PORTION):
+            portion = wanted[start : start + _PORTION]
+            for blob, data in zip(portion, reader.read_many(portion), strict=False):
+                if data is not None:
+                    self._ahead[blob] = data
+                    self._ahead_size += len(data)
+            if self._ahead_size > _AHEAD:
+                break
+        reader.close()
 
     def _listed(self, commit: str) -> dict[str, File]:
         found: dict[str, File] = {}

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,9 +108,13 @@ def _ed25519() -> Callable[[bytes, bytes, bytes], bool] | None:
     except ImportError:
         return None
 
+    @lru_cache(maxsize=256)
+    def loaded(key: bytes) -> Ed25519PublicKey:
+        return Ed25519PublicKey.from_public_bytes(key)
+
     def check(key: bytes, signature: bytes, data: bytes) -> bool:
         try:
-            Ed25519PublicKey.from_public_bytes(key).verify(signature, data)
+            loaded(key).verify(signature, data)
         except (InvalidSignature, ValueError):
             return False
         return True
@@ -128,7 +132,7 @@ def _parsed(signature: str) -> _Parts | None:
         blob = _Blob(raw)
         if blob.take(6) != _MAGIC or blob.take(4) != b"\0\0\0\1":
             return None
-        key, namespace, reserved, hash_name, value = (blob.string() for _ in range(5))
+        key, namespace, reserved, hash_name, value = blob.strings(5)
         inner, outer = _Blob(key), _Blob(value)
         key_type, material = inner.string(), inner.string()
         kind, bits = outer.string(), outer.string()
@@ -161,7 +165,15 @@ class _Blob:
         return found
 
     def string(self) -> bytes:
-        return self.take(int.from_bytes(self.take(4), "big"))
+        start = self._at + 4
+        end = start + int.from_bytes(self._data[self._at : start], "big")
+        if end > len(self._data) or start > end:
+            raise ValueError("cut off")
+        self._at = end
+        return self._data[start:end]
+
+    def strings(self, count: int) -> list[bytes]:
+        return [self.string() for _ in range(count)]
 
 
 def _checked(data: bytes, signature: str, namespace: str) -> bool:

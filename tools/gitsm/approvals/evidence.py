@@ -27,6 +27,7 @@ EVIDENCE_NAMESPACE, APPROVAL_NAMESPACE, REQUEST_NAMESPACE = "gitsm-evidence", "g
 SIGNATURE = ".sig"
 MAX_STATEMENT = 4 << 20
 """Bytes of one statement. More is refused unread."""
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _MOMENT = re.compile(r"[12][0-9]{3}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9]Z")
 _NUMBER = re.compile(r"[0-9]{1,9}")
@@ -100,8 +101,7 @@ class Chain:
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The one spelling of a statement, with a line break at the end."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("ascii") + b"\n"
+    return _ENCODER.encode(value).encode("ascii") + b"\n"
 
 
 def statement(type_: str, name: str, commit: str, predicate: Mapping[str, Any]) -> bytes:

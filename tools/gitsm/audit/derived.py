@@ -1,49 +1,83 @@
-"""A snapshot made from its neighbour when only the text of a few artefacts changed: nothing else is looked at again."""
+"""A snapshot made from its neighbour when only the text of a few artefacts changed: nothing else is looked at again.
+
+Whatever could touch more than the texts themselves (files that come or go, ids, places in the order of versions,
+settings, extensions, what cannot be read) is left to a reading in full.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
-from gitsm.audit.history import File, Files
+from gitsm.audit.history import File, Files, Moved
 from gitsm.graph import Graph, Link, links_of
 from gitsm.load.loader import read_artefact
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.load.tree import Kept
-from gitsm.model.kinds import SETTINGS_FILE
+from gitsm.model.kinds import ROOTS, SETTINGS_FILE
 
 MOST = 40
 """Files that may differ; with more the whole is put together anew."""
+_FOLDERS = tuple(f"{root}/" for root in ROOTS)
 
 
-def derived(like: Snapshot, before: Mapping[str, File], tree: Files, after: Mapping[str, File]) -> Snapshot | None:
-    """The snapshot of `after`, sharing all it can with that of `before`; None where more than texts changed.
+@dataclass(slots=True)
+class Known:
+    """A tree with what was worked out about it. `places`: by path where an artefact stands among the items."""
+
+    snapshot: Snapshot
+    files: dict[str, File]
+    graph: Graph | None = None
+    places: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.places:
+            self.places = {item.path: number for number, item in enumerate(self.snapshot.items)}
+
+
+def derived(like: Known, changes: Iterable[Moved], tree: Files, files: dict[str, File]) -> Known | None:
+    """The tree to which some changes lead, sharing all it can with `like`; None where more than texts changed.
 
     Texts: the same files, each with the same id as before; where an id has several versions, also the same version,
-    status and period.
+    status and period. Files outside the governed folders may change as they like.
     """
-    changed = [path for path, file in after.items() if (old := before.get(path)) is not file and old != file]
-    if len(before) != len(after) or not changed or len(changed) > MOST:
+    paths = sorted({one.path for one in changes if governed(one.path)})
+    if len(paths) > MOST:
         return None
     fresh: dict[str, Loaded] = {}
     kept = Kept(tree)
-    known = {item.path: item for item in like.items}
-    for path in changed:
-        item, file = known.get(path), before.get(path)
-        if item is None or file is None or file.mode != after[path].mode or path == SETTINGS_FILE:
+    for path in paths:
+        before, after = like.files.get(path), files.get(path)
+        if before == after:
+            continue
+        item = like.snapshot.items[like.places[path]] if path in like.places else None
+        if item is None or before is None or after is None or before.mode != after.mode or path == SETTINGS_FILE:
             return None
-        try:
-            data = kept.read(path)
-        except OSError:
-            return None
-        artefact = read_artefact(data, item.kind).artefact
-        if artefact is None or artefact.extensions is not None or item.artefact.extensions is not None:
-            return None
-        new = Loaded(artefact, item.kind, path)
-        if _place(item, like) != _place(new, like):
+        new = _read(kept, item)
+        if new is None or _place(item, like.snapshot) != _place(new, like.snapshot):
             return None
         fresh[path] = new
-    return _with(like, kept, fresh)
+    snapshot = _with(like, kept, fresh)
+    graph = _graph(like.graph, like, snapshot, fresh) if like.graph is not None else None
+    return Known(snapshot, files, graph, like.places)
+
+
+def governed(path: str) -> bool:
+    """Whether a file lies where artefacts are looked for."""
+    return path.startswith(_FOLDERS) or path in ROOTS
+
+
+def _read(kept: Kept, item: Loaded) -> Loaded | None:
+    try:
+        artefact = read_artefact(kept.read(item.path), item.kind).artefact
+    except OSError:
+        return None
+    if artefact is None or artefact.extensions is not None or item.artefact.extensions is not None:
+        return None
+    if getattr(artefact, "supersedes", None):
+        return None
+    return Loaded(artefact, item.kind, item.path)
 
 
 def _place(item: Loaded, like: Snapshot) -> tuple[object, ...]:
@@ -54,30 +88,38 @@ def _place(item: Loaded, like: Snapshot) -> tuple[object, ...]:
     return (item.key, one.formerly, getattr(one, "supersedes", None), which)
 
 
-def _with(like: Snapshot, kept: Kept, fresh: Mapping[str, Loaded]) -> Snapshot | None:
-    if any(getattr(item.artefact, "supersedes", None) for item in fresh.values()):
-        return None
-    by_key, by_kind = dict(like.by_key), dict(like.by_kind)
-    for item in fresh.values():
+def _with(like: Known, kept: Kept, fresh: Mapping[str, Loaded]) -> Snapshot:
+    by_key, by_kind, items = like.snapshot.by_key.copy(), like.snapshot.by_kind.copy(), [*like.snapshot.items]
+    for path, item in fresh.items():
+        items[like.places[path]] = item
         by_key[item.key] = tuple(fresh.get(one.path, one) for one in by_key[item.key])
-        by_kind[item.kind.slug] = tuple(fresh.get(one.path, one) for one in by_kind[item.kind.slug])
-    items = tuple(fresh.get(one.path, one) for one in like.items)
+    for slug in {item.kind.slug for item in fresh.values()}:
+        by_kind[slug] = tuple(_exchanged(by_kind[slug], fresh))
     return replace(
-        like, tree=kept, items=items, by_key=by_key, by_kind=by_kind, _resolved={}, _heirs={},
-    )  # fmt: skip
+        like.snapshot, tree=kept, items=tuple(items), by_key=by_key, by_kind=by_kind, _resolved={}, _heirs={}
+    )
 
 
-def derived_graph(like: Graph, before: Snapshot, after: Snapshot) -> Graph:
-    """The graph of a derived snapshot: only the references of artefacts that changed are read again."""
-    outgoing, incoming = dict(like.outgoing), dict(like.incoming)
-    for old, new in zip(before.items, after.items, strict=True):
-        if old is new:
-            continue
+def _exchanged(group: tuple[Loaded, ...], fresh: Mapping[str, Loaded]) -> list[Loaded]:
+    """A group in the order of paths, with some members exchanged."""
+    found = [*group]
+    for path, item in fresh.items():
+        if item.kind is found[0].kind:
+            found[bisect_left(found, path, key=lambda one: one.path)] = item
+    return found
+
+
+def _graph(like: Graph, before: Known, after: Snapshot, fresh: Mapping[str, Loaded]) -> Graph:
+    """The references of a derived snapshot: only those of artefacts that changed are read again."""
+    outgoing, incoming = like.outgoing.copy(), like.incoming.copy()
+    for path, new in fresh.items():
+        old = before.snapshot.items[before.places[path]]
         gone = outgoing.pop(old)
         links: tuple[Link, ...] = tuple(links_of(after, new))
         outgoing[new] = links
         for target in {link.target for link in (*gone, *links) if link.target}:
-            rest = [link for link in incoming.get(target, ()) if link.source is not old]
-            mine = [link for link in links if link.target == target]
-            incoming[target] = tuple(sorted((*rest, *mine), key=lambda link: link.source.path))
+            group = incoming.get(target, ())
+            start, stop = (find(group, path, key=lambda link: link.source.path) for find in (bisect_left, bisect_right))
+            mine = tuple(link for link in links if link.target == target)
+            incoming[target] = group[:start] + mine + group[stop:]
     return Graph(outgoing, incoming)

@@ -65,6 +65,9 @@ class History(Protocol):
     def read(self, blob: str) -> bytes:
         """The content of a blob. Raises OSError where this clone does not hold it."""
 
+    def expect(self, blobs: Iterable[str]) -> None:
+        """Says which blobs will be read soon, so that they can be fetched together. Changes no answer."""
+
 
 def apply(files: dict[str, File], changes: Iterable[Moved]) -> None:
     """Brings files to where some changes lead."""

@@ -7,6 +7,7 @@ it: what a platform said, and the time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -25,6 +26,7 @@ from gitsm.load.snapshot import Snapshot
 from gitsm.plan.authors import authors_among
 from gitsm.plan.plan import Plan, plan
 
+_HEX = re.compile(r"[0-9a-f]+")
 _WEAKEST: tuple[Finding, ...] = ("recorded", "attested", "signed")
 
 
@@ -176,8 +178,6 @@ class Replay:
         sides = {id(one.by_kind.get("party")): one for one in (ruling, before, after)}
         parties, strangers = authors_among(people, *sides.values())
         if not _text(statement.predicate, "request", "statement"):
-            strangers = ()  # the platform knew whose addresses these are; whom it did not know stands in the statement
-        if not _text(statement.predicate, "request", "statement"):
             strangers = ()  # whose accounts the names on commits are, only the platform knows: the gate's word
         request = _with_authors(request, parties, strangers)
         changed = {one.path for commit in work for one in commit.changes}
@@ -285,13 +285,13 @@ def _text(value: Mapping[str, Any], *names: str) -> str:
 
 def _plain(value: Any, *names: str) -> Any:
     for name in names:
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
 def _id(value: Mapping[str, Any], name: str) -> str:
     found = _text(value, name)
-    if not found or any(c not in "0123456789abcdef" for c in found):
+    if not _HEX.fullmatch(found):
         raise Unreadable(f"names no commit as its {name}")
     return found
 

@@ -8,10 +8,15 @@ from datetime import date
 
 from gitsm.approvals.docket import SignerOf
 from gitsm.approvals.evidence import CHANGE, GENESIS, REVIEW, SNAPSHOT, Chain, Statement
+from gitsm.audit.derived import governed
 from gitsm.audit.history import History
 from gitsm.audit.replay import Replay
 from gitsm.audit.verdict import CommitVerdict, Verification
 from gitsm.audit.versions import Versions
+from gitsm.base.spread import Spread, alone
+
+AHEAD = 256
+"""Commits whose contents are fetched together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +36,22 @@ class Question:
     today: date | None = None
 
 
-def verify(history: History, chain: Chain, signer_of: SignerOf, question: Question) -> Verification:
-    """Every verdict. Needs nothing but the clone behind `history` and the statements of the evidence branch."""
-    return _Court(history, chain, signer_of, question).verification()
+def verify(
+    history: History, chain: Chain, signer_of: SignerOf, question: Question, spread: Spread = alone
+) -> Verification:
+    """Every verdict. Needs nothing but the clone behind `history` and the statements of the evidence branch.
+
+    `spread` may have parts of the commits judged in other processes.
+    """
+    return _Court(history, chain, signer_of, question, spread).verification()
 
 
 class _Court:
-    def __init__(self, history: History, chain: Chain, signer_of: SignerOf, question: Question) -> None:
+    def __init__(self, history: History, chain: Chain, signer_of: SignerOf, question: Question, spread: Spread) -> None:
         self.history = history
         self.chain = chain
         self.question = question
+        self.spread = spread
         self.versions = Versions(history)
         reviews = {one.subject: date.fromisoformat(one.day) for one in reversed(chain.statements) if one.type == REVIEW}
         self.replay = Replay(history, self.versions, signer_of, question.today, reviews)
@@ -52,6 +63,7 @@ class _Court:
         for one in chain.changes():
             for id_ in _commits(one):
                 self.by_commit.setdefault(id_, one)
+        self.last = max((self.place[id_] for id_ in self.by_commit if id_ in self.place), default=-1)
         self.wrong: dict[str, list[str]] = {}
         for fault in chain.faults:
             if fault.subject in self.place:
@@ -107,28 +119,43 @@ class _Court:
             return
         start = self.place.get(self.question.start, -1) + 1
         end = self.place.get(self.question.end, len(self.line) - 1)
-        last = max((self.place[id_] for id_ in self.by_commit if id_ in self.place), default=-1)
+        asked = self.line[max(start, self.first) : end + 1]
+        yield from self.spread(lambda part: self._judged(asked[part.start : part.stop]), len(asked))
+
+    def _judged(self, commits: tuple[str, ...]) -> Iterator[CommitVerdict]:
+        """The verdicts on commits in a row."""
         done: dict[str, CommitVerdict] = {}
-        for id_ in self.line[max(start, self.first) : end + 1]:
+        for number, id_ in enumerate(commits):
+            if number % AHEAD == 0:
+                self.history.expect(self._contents(commits[number : number + AHEAD]))
+            yield self._verdict(id_, done)
+
+    def _contents(self, commits: tuple[str, ...]) -> Iterator[str]:
+        """What the artefacts hold that came with some commits."""
+        for id_ in commits:
             commit = self.history.commit(id_)
-            title = commit.title if commit else ""
-            wrong = self.wrong.get(id_, [])
-            statement = self.by_commit.get(id_)
-            if id_ == self.line[self.first]:
-                yield CommitVerdict(
-                    id_, title, "violated" if wrong else "attested", reasons=(*wrong, "the gate begins here")
-                )
-            elif statement is None:
-                yield self._bare(id_, title, wrong, self.place[id_] < last)
-            else:
-                found = done.get(statement.subject)
-                if found is None:
-                    found = done[statement.subject] = self.replay.judge(statement, title)
-                more = (*wrong, *(self.wrong.get(statement.subject, []) if statement.subject != id_ else []))
-                yield CommitVerdict(
-                    id_, title, "violated" if more else found.finding, found.request, found.class_, found.approvals,
-                    (*more, *found.reasons),
-                )  # fmt: skip
+            for one in commit.changes if commit is not None else ():
+                if one.after is not None and governed(one.path):
+                    yield one.after.blob
+
+    def _verdict(self, id_: str, done: dict[str, CommitVerdict]) -> CommitVerdict:
+        commit = self.history.commit(id_)
+        title = commit.title if commit else ""
+        wrong = self.wrong.get(id_, [])
+        statement = self.by_commit.get(id_)
+        if id_ == self.line[self.first]:
+            reasons = (*wrong, "the gate begins here")
+            return CommitVerdict(id_, title, "violated" if wrong else "attested", reasons=reasons)
+        if statement is None:
+            return self._bare(id_, title, wrong, self.place[id_] < self.last)
+        found = done.get(statement.subject)
+        if found is None:
+            found = done[statement.subject] = self.replay.judge(statement, title)
+        more = (*wrong, *(self.wrong.get(statement.subject, []) if statement.subject != id_ else []))
+        return CommitVerdict(
+            id_, title, "violated" if more else found.finding, found.request, found.class_, found.approvals,
+            (*more, *found.reasons),
+        )  # fmt: skip
 
     def _bare(self, id_: str, title: str, wrong: list[str], passed: bool) -> CommitVerdict:
         """A commit without a statement: proved to have come past the gate where the chain goes on without it."""

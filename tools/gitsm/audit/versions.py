@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from gitsm.approvals.signers import Signer, signers_of
-from gitsm.audit.derived import derived, derived_graph
-from gitsm.audit.history import File, Files, History
+from gitsm.audit.derived import Known, derived, governed
+from gitsm.audit.history import Commit, File, Files, History, Moved, apply
 from gitsm.check.report import Report, check
-from gitsm.graph import Graph, build_graph
+from gitsm.graph import build_graph
 from gitsm.load.loader import load
 from gitsm.load.snapshot import Snapshot
+from gitsm.load.tree import Kept
 from gitsm.rules import BY_ID
 
 KEPT = 64
 """Trees kept at once; those of neighbouring commits share nearly everything."""
+NEAR = 20
+"""Commits walked back for a tree that is known."""
 SEGREGATION = tuple(BY_ID[name] for name in ("RAC-10", "RAC-11"))
 _DECIDE = ("processes/", "roles/", "policies/", "gitsm.yaml")
 """Where something may stand that gives or takes a finding about segregation of duties."""
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A tree with what was worked out about it."""
-
-    snapshot: Snapshot
-    files: dict[str, File]
-    graph: Graph | None = None
 
 
 class Versions:
@@ -40,7 +33,7 @@ class Versions:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: OrderedDict[str, Known] = OrderedDict()
         self._reports: OrderedDict[tuple[str, date], Report] = OrderedDict()
         self._signers: dict[tuple[int, date], tuple[object, tuple[Signer, ...]]] = {}
 
@@ -48,7 +41,7 @@ class Versions:
         """The snapshot of a commit. Commits with the same content share it."""
         return self._at(commit).snapshot
 
-    def _at(self, commit: str) -> _Kept:
+    def _at(self, commit: str) -> Known:
         known = self._history.commit(commit)
         tree = known.tree if known is not None else commit
         found = self._kept.get(tree)
@@ -59,17 +52,40 @@ class Versions:
         self._kept.move_to_end(tree)
         return found
 
-    def _made(self, commit: str, label: str) -> _Kept:
-        files = self._history.files(commit)
-        tree = Files(label, files, self._history.read)
+    def _made(self, commit: str, label: str) -> Known:
+        near = self._nearest(commit)
+        if near is not None:
+            like, changes = near
+            files = like.files.copy()
+            apply(files, changes)
+            found = derived(like, changes, Files(label, files, self._history.read), files)
+            if found is not None:
+                return found
+        else:
+            files = self._history.files(commit)
+        return self._read_in_full(Files(label, files, self._history.read), files)
+
+    def _nearest(self, commit: str) -> tuple[Known, list[Moved]] | None:
+        """The nearest tree on the way back that is known, and all that changed since, oldest first."""
+        back: list[Commit] = []
+        here = self._history.commit(commit)
+        while here is not None and len(back) < NEAR:
+            if here.tree in self._kept:
+                return self._kept[here.tree], [one for step in reversed(back) for one in step.changes]
+            back.append(here)
+            here = self._history.commit(here.parents[0]) if here.parents else None
+        return None
+
+    def _read_in_full(self, tree: Files, files: dict[str, File]) -> Known:
+        """Everything, less what the last tree says as well."""
         like = next(reversed(self._kept.values()), None)
+        known = like.files if like is not None else {}
+        self._history.expect(file.blob for path, file in files.items() if governed(path) and known.get(path) != file)
         if like is None:
-            return _Kept(load(tree), files)
-        snapshot = derived(like.snapshot, like.files, tree, files)
-        if snapshot is None:
-            return _Kept(load(tree, like=like.snapshot), files)
-        graph = derived_graph(like.graph, like.snapshot, snapshot) if like.graph is not None else None
-        return _Kept(snapshot, files, graph)
+            return Known(load(tree), files)
+        if isinstance(like.snapshot.tree, Kept):
+            like.snapshot.tree.blobs |= {path: file.blob for path, file in known.items()}
+        return Known(load(tree, like=like.snapshot), files)
 
     def signers(self, snapshot: Snapshot, day: date) -> tuple[Signer, ...]:
         """The keys of the parties of a snapshot."""

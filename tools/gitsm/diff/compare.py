@@ -73,8 +73,9 @@ class _Comparison:
         for plan in field_plans(type(new) if old is None and new is not None else type(old)):  # type: ignore[arg-type]
             if calendars and plan.attribute in _DATED:
                 continue
-            values = self._values(plan, old, new)
-            yield from self._field(plan, *values, (*route, plan.key), Sides(self.before, self.after, old, new))
+            was, now = self._values(plan, old, new)
+            if was is not now:
+                yield from self._field(plan, was, now, (*route, plan.key), Sides(self.before, self.after, old, new))
 
     def _words_of_days(self, old: Calendar, new: Calendar) -> Iterator[Difference]:
         """What stands beside the hours of days that both calendars name: names, regions, reasons."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import compress
+from operator import is_, is_not
 from typing import Any
 
 from gitsm.base.source import Route
@@ -88,6 +90,8 @@ def _matters(pair: Pair) -> bool:
 def _renames(base: Snapshot, head: Snapshot) -> dict[str, str]:
     """New key -> old key of every artefact that names its old id, which is gone."""
     found: dict[str, str] = {}
+    if len(head.by_key) == len(base.by_key) and all(map(is_, head.by_key, base.by_key)):
+        return found
     for key, versions in head.by_key.items():
         if key in base.by_key:
             continue
@@ -143,13 +147,17 @@ class _Pairing:
 
     def pairs(self) -> Iterator[Pair]:
         """Every pair, differing or not, by key. What both snapshots share as one object is passed over."""
-        gone = set(self.base.by_key) - set(self.renames.values())
-        keys: Iterable[str] = self.head.by_key.keys() | gone
-        if not self.renames:
-            keys = [key for key in keys if self.base.by_key.get(key) is not self.head.by_key.get(key)]
-        for key in sorted(keys):
+        for key in sorted(self._keys()):
             old = self.base.by_key.get(self.renames.get(key, key), ())
             yield from self._versions(key, old, self.head.by_key.get(key, ()), key in self.renames)
+
+    def _keys(self) -> Iterable[str]:
+        old, new = self.base.by_key, self.head.by_key
+        if self.renames:
+            return new.keys() | (old.keys() - set(self.renames.values()))
+        if len(old) == len(new) and all(map(is_, old, new)):  # one made from the other: the same keys in one order
+            return compress(new, map(is_not, old.values(), new.values()))
+        return [key for key in old.keys() | new.keys() if old.get(key) is not new.get(key)]
 
     def _versions(self, key: str, old: tuple[Loaded, ...], new: tuple[Loaded, ...], renamed: bool) -> Iterator[Pair]:
         same = {item.version: item for item in old}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from gitsm.base.source import Route
 from gitsm.diff.branches import decision_of, of_decision
@@ -47,12 +48,17 @@ def number_of(pair: Pair, difference: Difference) -> Iterator[int]:
         yield 1
         return
     slug = pair.item.kind.slug
-    for row in ROWS:
-        if row.fits(slug, difference.route):
-            found = row.answer if isinstance(row.answer, int) else row.answer(pair, difference)
-            if found is not None:
-                yield from (found,) if isinstance(found, int) else found
-                return
+    for row in _about(slug, difference.route):
+        found = row.answer if isinstance(row.answer, int) else row.answer(pair, difference)
+        if found is not None:
+            yield from (found,) if isinstance(found, int) else found
+            return
+
+
+@lru_cache(maxsize=4096)
+def _about(slug: str, route: Route) -> tuple[Row, ...]:
+    """The rows about such a difference, in their order."""
+    return tuple(row for row in ROWS if row.fits(slug, route))
 
 
 def _only_formatting(d: Difference) -> bool:

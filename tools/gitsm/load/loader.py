@@ -186,16 +186,15 @@ def shared(kept: Kept, like: Snapshot, files: Iterable[ArtefactFile]) -> dict[st
         item = known.get(file.path)
         if item is None or item.kind is not file.kind or item.artefact.extensions is not None:
             continue
-        try:
-            before = like.tree.read(file.path)
-            if file.blob and file.path in blobs:
-                if file.blob != blobs[file.path]:
-                    continue
-                kept.keep(file.path, before)
-            elif kept.read(file.path) != before:
+        if file.blob and file.path in blobs:
+            if file.blob != blobs[file.path]:
                 continue
-        except OSError:
-            continue
+        else:
+            try:
+                if kept.read(file.path) != like.tree.read(file.path):
+                    continue
+            except OSError:
+                continue
         found[file.path] = item
     return found
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from gitsm.load.snapshot import Snapshot
+from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.role import Party
 
 _NO_REPLY = re.compile(r"(?:([0-9]+)\+)?([A-Za-z0-9-]+)@users\.noreply\.[A-Za-z0-9.-]+")
@@ -14,10 +15,10 @@ _NO_REPLY = re.compile(r"(?:([0-9]+)\+)?([A-Za-z0-9-]+)@users\.noreply\.[A-Za-z0
 class People:
     """The parties of some revisions by what a commit may say of its author: id, address, account, account number."""
 
-    def __init__(self, *snapshots: Snapshot) -> None:
+    def __init__(self, *groups: tuple[Loaded, ...]) -> None:
         self._known: dict[str, set[str]] = {}
-        for snapshot in snapshots:
-            for item in snapshot.of_kind("party"):
+        for group in groups:
+            for item in group:
                 party = item.artefact
                 if isinstance(party, Party) and party.type != "team":
                     self._add(party.id, party.id)
@@ -41,6 +42,16 @@ class People:
         return frozenset(found)
 
 
+@lru_cache(maxsize=8)
+def _people(*groups: tuple[Loaded, ...]) -> People:
+    return People(*groups)
+
+
+def people_of(*snapshots: Snapshot) -> People:
+    """The parties of some revisions; those with the very same parties share the answer."""
+    return _people(*dict.fromkeys(snapshot.by_kind.get("party", ()) for snapshot in snapshots))
+
+
 def _words(name: str, address: str) -> Iterator[str]:
     yield from (name, address, address.partition("@")[0])
     match = _NO_REPLY.fullmatch(address)
@@ -56,7 +67,7 @@ def authors_among(
     Parties of every snapshot are added to the authors; known is only whom the ruling one names, so that an account that
     comes with the change proves nothing about who wrote it.
     """
-    everybody, known = People(ruling, *others), People(ruling)
+    everybody, known = people_of(ruling, *others), people_of(ruling)
     parties: set[str] = set()
     strangers: dict[str, None] = {}
     for name, address in identities:

@@ -38,7 +38,7 @@ def findings_of(base: Report, head: Report, rules: Iterable[Rule]) -> tuple[tupl
 
 def by_base_rules(base: Snapshot, head: Snapshot) -> Snapshot | None:
     """The head with settings, waivers and baseline of the base; None where the head has the same."""
-    if _ruling(base) == _ruling(head) and _baseline(base) == _baseline(head):
+    if (_same(base, head) or _ruling(base) == _ruling(head)) and _baseline(base) == _baseline(head):
         return None
     items = [item for item in head.items if not _rules(item)]
     items += [item for item in base.items if _rules(item)]
@@ -48,6 +48,12 @@ def by_base_rules(base: Snapshot, head: Snapshot) -> Snapshot | None:
 
 def _rules(item: Loaded) -> bool:
     return item.kind.slug == "waiver" or item.path == SETTINGS_FILE
+
+
+def _same(base: Snapshot, head: Snapshot) -> bool:
+    """Whether both share the very waivers and settings."""
+    waivers = base.by_kind.get("waiver", ()) is head.by_kind.get("waiver", ())
+    return waivers and base.settings_item is head.settings_item
 
 
 def _ruling(snapshot: Snapshot) -> dict[str, object]:

@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from gitsm.adapters.clock import today
+from gitsm.adapters.forks import Forks
 from gitsm.adapters.git import Git
 from gitsm.adapters.history import CloneHistory, clone_faults
 from gitsm.adapters.ledger import require_chain
@@ -22,6 +23,9 @@ from gitsm.export.verify_text import verify_text
 from gitsm.load.loader import read_artefact
 from gitsm.model.kinds import KINDS, SETTINGS_FILE
 from gitsm.model.settings import Settings
+
+WORTH_IT = 400
+"""Commits from which on the work is shared among processes."""
 
 
 @click.command(name="verify")
@@ -64,7 +68,7 @@ def command(
             clone_faults=tuple(clone_faults(git)),
             today=session.as_of_given or _pinned(session) or today(),
         )
-        found = verify(history, chain, signer_of, question)
+        found = verify(history, chain, signer_of, question, Forks(worth_it=WORTH_IT))
     emit(verify_json(found) if form == "json" else verify_text(found, Style(wants_colour()), verbose))
     return 0 if found.proved else EXIT_FINDINGS
 

@@ -16,7 +16,7 @@ from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.planning import Compared, compared
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import Style
-from gitsm.plan.authors import People
+from gitsm.plan.authors import People, people_of
 from gitsm.plan.plan import Plan
 
 CLASSES = ("standard", "normal", "major", "emergency")
@@ -92,7 +92,7 @@ def _request(
         request = replace(request, **described(description_from(Path(description))))  # type: ignore[arg-type]
     if declared:
         request = replace(request, declared=declared)  # type: ignore[arg-type]
-    people = People(sides.tip)
+    people = people_of(sides.tip)
     commit, day = sides.range.head or "", sides.head.as_of.isoformat()
     voices = [Voice(_party(people, handle), True, commit, day=day) for handle in approved]
     voices += [Voice(_party(people, handle), False, commit, day=day) for handle in rejected]
