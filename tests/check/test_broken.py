@@ -36,6 +36,7 @@ NOT_ON_DISK = {
     "DOC-08": "judges a change, so it needs the repository before that change",
     "KPI-14": "judges a change, so it needs the repository before that change",
     "IMP-11": "judges a change, so it needs the repository before that change",
+    **{f"CHG-{n:02}": "is answered for a change, by other commands" for n in range(1, 9)},
 }
 """Rules that no content of a single tree can trigger, with the reason. They are triggered below with what they need."""
 

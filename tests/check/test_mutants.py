@@ -35,6 +35,7 @@ NOT_BY_ONE_EDIT = {
     "DOC-08": "judges a change, so it needs the repository before it",
     "KPI-14": "judges a change, so it needs the repository before it",
     "IMP-11": "judges a change, so it needs the repository before it",
+    **{f"CHG-{n:02}": "is answered for a change, by other commands" for n in range(1, 9)},
 }
 
 

@@ -126,6 +126,32 @@ def test_a_broken_test_is_a_finding_of_the_check_with_its_place(old: str, new: s
     assert "slower" not in [test.id for _, test in read_policy_tests(snapshot).tests]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("artefact: sla/", "artefact: sla/x-", "an artefact that does not exist"),
+        ("author: ops-04", "author: ops-99", 'a party that does not exist: "ops-99"'),
+        ("expect: {", "expect: {approvers: [cabb], ", 'a role that does not exist: "cabb"'),
+        ("expect: {", "expect: {findings: {new: [{rule: RAC-99, artefact: role/cab}]}, ", "a rule that does not exist"),
+        ("expect: {", "expect: {findings: {fixed: [{rule: RAC-01, artefact: role/cabb}]}, ", '"role/cabb"'),
+    ],
+)
+def test_what_a_test_names_exists(old: str, new: str, says: str) -> None:
+    text = TEST.replace(old, new, 1)
+    assert text != TEST
+    snapshot = load(Overlay(worked().tree, {"policies/tests/slower.yaml": text.encode()}))
+    (found,) = [f for f in check(snapshot, RULES, AS_OF).findings if f.path == "policies/tests/slower.yaml"]
+    assert (found.rule, says in found.message, bool(found.fix)) == ("REF-01", True, True), found
+    assert found.position.line > 1
+
+
+def test_what_a_test_adds_as_a_whole_exists_for_it() -> None:
+    added = "  - artefact: role/keeper\n    set: {id: keeper}\n  - {artefact: role/keeper, at: title, set: Keeper}\n"
+    text = TEST.replace("expect:", f"{added}expect:", 1)
+    snapshot = load(Overlay(worked().tree, {"policies/tests/slower.yaml": text.encode()}))
+    assert [f for f in check(snapshot, RULES, AS_OF).findings if f.path == "policies/tests/slower.yaml"] == []
+
+
 def test_a_policy_test_counts_nobody_who_made_the_change(folder: Path) -> None:
     """A stranger as author is trouble: the test would say something about nobody."""
     write(folder, TEST.replace("ops-04", "ops-99"))

@@ -210,6 +210,8 @@ def test_used_by_and_refers_to_are_two_ends_of_the_same_links(trees: dict[str, N
 def test_each_rule_has_a_page_with_a_good_and_a_bad_example(trees: dict[str, Node]) -> None:
     for rule in RULES:
         tree = trees[f"rule/{rule.id}"]
+        if rule.id in ("CHG-05", "CHG-07"):
+            continue  # about commits and generated files: no content of a repository shows them
         classes = [node.attributes.get("class", "") for node in tree.all()]
         assert "g-example ok" in classes and "g-example warn" in classes, rule.id
         said = tree.text

@@ -15,7 +15,7 @@ from gitsm.approvals.binding import AtHead, Binding, Concern, Voided
 from gitsm.approvals.electorate import Electorate, Voter
 from gitsm.approvals.hearing import Heard, Hearing
 from gitsm.approvals.request import ChangeRequest, Voice
-from gitsm.approvals.seats import seated, seats_needed
+from gitsm.approvals.seats import persons_needed, seated, seats_needed, seats_of, votes_needed
 from gitsm.model.change_policy import ChangeAuthority, ChangePolicy
 from gitsm.model.role import Role
 from gitsm.model.settings import ApproverRoles
@@ -23,7 +23,6 @@ from gitsm.model.settings import ApproverRoles
 State = Literal["given", "missing", "objection", "nobody", "not known"]
 """nobody: the role or body is known, but nobody can speak for it on the day; it waits until somebody can."""
 Outcome = Literal["approved", "waiting", "objection", "not known"]
-EMERGENCY_PERSONS = 2
 POLICY_KEY = "process/change-enablement"
 
 
@@ -176,9 +175,8 @@ class _Court:
 
     @property
     def persons(self) -> int:
-        """How many different people must agree at least; an emergency is never decided by one alone."""
-        least = self.authority.at_least or 1
-        return max(EMERGENCY_PERSONS, least) if self.class_ == "emergency" else least
+        """How many different people must agree at least."""
+        return persons_needed(self.authority, self.class_)
 
     def derived(self, asked: tuple[Asked, ...]) -> list[Requirement]:
         """One requirement per role, in alphabetical order, with all its reasons; those not known last."""
@@ -207,7 +205,7 @@ class _Court:
         known = self.electorate.staff.role(role)
         concern = Concern(role, about)
         if known is not None and known.is_body:
-            return self._seats(why, known, seats_needed(known.quorum, len(_seats(known))), concern, bool(known.chair))
+            return self._seats(why, known, seats_needed(known.quorum, len(seats_of(known))), concern, bool(known.chair))
         can = self.electorate.voters(role)
         heard = self.hearing.of(role, can, concern)
         state = _state(heard, 1)
@@ -273,15 +271,12 @@ class _Court:
         if role is None or not role.is_body:
             note = f"the change policy names the body {name}, which is none at the base"
             return Requirement("body", name, why, "not known", note=note)
-        quorum = self.authority.quorum
-        needed = self.persons
-        if quorum is not None or self.authority.at_least is None:
-            needed = max(needed, seats_needed(quorum if quorum is not None else role.quorum, len(_seats(role))))
+        needed = votes_needed(role, self.authority, self.class_)
         required = self.authority.chair == "required"
         return self._seats(why, role, needed, Concern(name, self.decided, whole=True), required)
 
     def _seats(self, why: tuple[str, ...], role: Role, needed: int, concern: Concern, chair: bool) -> Requirement:
-        seats = _seats(role)
+        seats = seats_of(role)
         can: dict[str, Voter] = {}
         may: dict[str, set[str]] = {}
         agreeing: dict[str, dict[str, Voice]] = {}
@@ -349,11 +344,6 @@ class _Court:
         if authors:
             return "nobody", f"{words}{', '.join(authors)} wrote the change, and nobody deputises or stands above"
         return "nobody", f"{words}all are away"
-
-
-def _seats(role: Role) -> tuple[str, ...]:
-    """The roles that sit in a body, its chair first."""
-    return tuple(dict.fromkeys((*((role.chair,) if role.chair else ()), *role.members)))
 
 
 def _state(heard: Heard, needed: int) -> State:

@@ -6,7 +6,31 @@ from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 from math import ceil
 
+from gitsm.model.change_policy import ChangeAuthority
+from gitsm.model.role import Role
+
 DEFAULT_QUORUM = Fraction(2, 3)
+EMERGENCY_PERSONS = 2
+
+
+def seats_of(body: Role) -> tuple[str, ...]:
+    """The roles that sit in a body, its chair first."""
+    return tuple(dict.fromkeys((*((body.chair,) if body.chair else ()), *body.members)))
+
+
+def persons_needed(authority: ChangeAuthority, class_: str) -> int:
+    """How many different people must agree at least; an emergency is never decided by one alone."""
+    least = authority.at_least or 1
+    return max(EMERGENCY_PERSONS, least) if class_ == "emergency" else least
+
+
+def votes_needed(body: Role, authority: ChangeAuthority, class_: str) -> int:
+    """How many seats must agree: the number stated, and the share of the authority, else of the body, else 2/3."""
+    needed = persons_needed(authority, class_)
+    if authority.quorum is not None or authority.at_least is None:
+        quorum = authority.quorum if authority.quorum is not None else body.quorum
+        needed = max(needed, seats_needed(quorum, len(seats_of(body))))
+    return needed
 
 
 def seats_needed(quorum: str | int | None, seats: int) -> int:

@@ -11,7 +11,7 @@ from gitsm.base.finding import Finding, NotKnown, Severity
 from gitsm.base.spread import Spread, alone
 from gitsm.check.baseline import judge_baseline, keyed, read_baseline
 from gitsm.check.evidence import NO_HISTORY, Evidence, History, NoEvidence, Recorded
-from gitsm.check.policy_tests import read_policy_tests
+from gitsm.check.policy_tests import names_nothing, read_policy_tests
 from gitsm.check.rule import Rule
 from gitsm.check.run import answered, evaluate
 from gitsm.check.waivers import Waived, judge_waivers
@@ -60,7 +60,7 @@ def check(
     """The one check that terminal, SARIF and site all render: rules, then waivers, then the baseline.
 
     A finding that is waived and in the baseline counts as waived. Findings about waivers (DOC-15), about the baseline
-    (DOC-16, LOAD) and about policy tests (LOAD) always count.
+    (DOC-16, LOAD) and about policy tests (LOAD, REF-01) always count.
     """
     rules = tuple(rules)
     by_id = {rule.id: rule for rule in rules}
@@ -68,8 +68,11 @@ def check(
     waiving = judge_waivers(snapshot, raw, by_id, evidence or NoEvidence())
     baseline, unreadable = read_baseline(snapshot)
     baselining = judge_baseline(baseline, snapshot, raw, by_id)
-    late: list[Finding] = [*unreadable, *read_policy_tests(snapshot).findings]
+    tests = read_policy_tests(snapshot)
+    late: list[Finding] = [*unreadable, *tests.findings]
     not_known = [*raw.not_known, *baselining.not_known]
+    if "REF-01" in by_id:
+        late += answered(by_id["REF-01"], names_nothing(tests.tests, snapshot, by_id), snapshot, raw).findings
     if "DOC-15" in by_id:
         about_waivers = answered(by_id["DOC-15"], waiving.answers, snapshot, raw)
         late += about_waivers.findings

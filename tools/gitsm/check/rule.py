@@ -102,7 +102,8 @@ class Rule:
     """A rule with its page. `kinds` empty = the function gets the whole snapshot instead of one artefact.
 
     `every_version`: also runs on versions that are neither in force nor working (DOC, REF).
-    `when_ended`: also runs on ended artefacts. `keeps_error`: an error stays one in drafts.
+    `when_ended`: also runs on ended artefacts. `keeps_error`: an error stays one in drafts. `judged_by`: the commands
+    that answer it.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Rule:
     keeps_error: bool = False
     waivable: bool = True
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    judged_by: tuple[str, ...] = ("gitsm check",)
 
     @property
     def family(self) -> str:

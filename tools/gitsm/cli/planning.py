@@ -29,6 +29,11 @@ from gitsm.plan.authors import authors_among
 from gitsm.plan.plan import Names, Plan, plan
 from gitsm.plan.verdict import Survival
 
+NO_AUTHOR = (
+    "who wrote what is not committed yet; until that is known, nobody is left out below, though whoever wrote a change "
+    "cannot agree to it. Commit the work, or name its author with `--author HANDLE`"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -43,6 +48,8 @@ class Compared:
     other_files: tuple[str, ...]
     history: History
     survival: Survival | None = None
+    uncommitted: bool = False
+    """Whether the work tree holds what no commit does: nobody can be said to have written it."""
 
     @property
     def names(self) -> Names:
@@ -59,8 +66,10 @@ class Compared:
     def plan(self, request: ChangeRequest) -> Plan:
         """The plan for a request. The authors of the commits are added to those it names."""
         parties, strangers = self.authors()
+        notes = (*request.notes, NO_AUTHOR) if self.uncommitted and not request.authors else request.notes
         request = replace(
             request,
+            notes=notes,
             authors=request.authors | parties,
             strangers=tuple(dict.fromkeys((*request.strangers, *strangers))),
             commit=self.range.head or "",
@@ -82,15 +91,17 @@ def compared(session: Session, revisions: str | None, as_of: date | None = None)
     others = (
         changed_in_work_tree(git, found.base) if found.head is None else changed_between(git, found.base, found.head)
     )
+    at_head = found.head or git.resolve("HEAD")
     return Compared(
         found,
         session.check(base, day),
         session.check(head, day, base),
         tip,
-        authors_of(git, found.base, found.head or git.resolve("HEAD")),
+        authors_of(git, found.base, at_head),
         tuple(_not_governed(others, (base, head))),
         History(git, found.tip),
         survival_of(session, found, base, head),
+        found.head is None and bool(others if at_head == found.base else changed_in_work_tree(git, at_head)),
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gitsm.adapters.files import apply
 from gitsm.base.errors import CannotWorkHere, UsageError
+from gitsm.base.scalars import Version
 from gitsm.base.source import Route
 from gitsm.cli.planning import Compared
 from gitsm.cli.session import Session
 from gitsm.diff.versions import Bump
 from gitsm.edit.splice import Edit, at, splice
 from gitsm.load.positions import find
-from gitsm.load.snapshot import Snapshot
+from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.load.yaml import decode
 from gitsm.plan.plan import Plan
 
@@ -26,11 +28,29 @@ def write_versions(session: Session, sides: Compared, plan: Plan) -> tuple[str, 
     """
     if sides.range.head is not None:
         raise UsageError("--fix changes the work tree, but the head named is a commit.", "leave out ..HEAD")
-    late = [bump for bump in plan.bumps if bump.missing]
-    writes, expected = stamped(sides.head.snapshot, late)
+    head = sides.head.snapshot
+    late = [_free(bump, head) for bump in plan.bumps if bump.missing]
+    writes, expected = stamped(head, [bump for bump, _ in late])
     if writes:
         apply(session.root, writes, expected=expected)
-    return tuple(f"{bump.path}: version {bump.found} → {bump.wanted}" for bump in late)
+    return tuple(f"{bump.path}: version {bump.found} → {bump.wanted}{beside}" for bump, beside in late)
+
+
+def _free(bump: Bump, head: Snapshot) -> tuple[Bump, str]:
+    """The lowest version that does and that no other file has, and a word about the file that has what was needed."""
+    taken = {item.version: item for item in head.by_key.get(bump.key, ()) if item.path != bump.path}
+    other = taken.get(bump.wanted)
+    wanted = Version.parse(bump.wanted)
+    while str(wanted) in taken:
+        wanted = Version(*wanted.parts[:2], wanted.parts[2] + 1)
+    return replace(bump, wanted=str(wanted)), _beside(bump, other) if other is not None else ""
+
+
+def _beside(bump: Bump, other: Loaded) -> str:
+    """Where a later version has the number already: what is changed here does not reach it."""
+    start = other.artefact.start
+    when = f" and takes effect on {start}" if start is not None else ""
+    return f"; {other.path} is {bump.wanted} already{when}: make the change there too where it is meant to last"
 
 
 def stamped(snapshot: Snapshot, late: Iterable[Bump]) -> tuple[dict[str, bytes], dict[str, bytes]]:
@@ -38,12 +58,6 @@ def stamped(snapshot: Snapshot, late: Iterable[Bump]) -> tuple[dict[str, bytes],
     writes: dict[str, bytes] = {}
     expected: dict[str, bytes] = {}
     for bump in late:
-        taken = next((i for i in snapshot.by_key.get(bump.key, ()) if i.version == bump.wanted), None)
-        if taken is not None:
-            raise CannotWorkHere(
-                f"{bump.path} needs version {bump.wanted}, but {taken.path} has that version of {bump.key} already.",
-                f"make the change in {taken.path}, or give that file a higher version first",
-            )
         if f"@{bump.found}." in bump.path:
             raise CannotWorkHere(
                 f"{bump.path} carries its version {bump.found} in the file name; {bump.wanted} is needed.",

@@ -28,4 +28,5 @@ def _rule(rule: Rule, settings: Mapping[str, str]) -> dict[str, Any]:
         "keeps_error_in_drafts": rule.keeps_error,
         "waivable": rule.waivable,
         "thresholds": dict(rule.thresholds),
+        "judged_by": list(rule.judged_by),
     }

@@ -30,6 +30,7 @@ def rule_text(rule: Rule, severity: str, style: Style) -> str:
     lines += block(rule.fix, first="  fix   ", rest="        ")
     lines += ["", f"  severity    {word}"]
     lines += block(_judges(rule), first="  judges      ", rest="              ")
+    lines += block(", ".join(f"`{name}`" for name in rule.judged_by), first="  judged by   ", rest="              ")
     lines += [f"  in drafts   {'the same' if rule.keeps_error else 'at most a warning'}"]
     lines += [f"  waiver      {'possible' if rule.waivable else 'not possible'}"]
     for name, value in rule.thresholds.items():
@@ -39,7 +40,7 @@ def rule_text(rule: Rule, severity: str, style: Style) -> str:
 
 def _judges(rule: Rule) -> str:
     if not rule.kinds:
-        return "the repository as a whole"
+        return "the repository as a whole" if "gitsm check" in rule.judged_by else "a change as a whole"
     if rule.kinds == ALL_KINDS:
         return "every kind"
     return ", ".join(rule.kinds)

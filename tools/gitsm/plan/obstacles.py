@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gitsm.approvals.request import ChangeRequest
 from gitsm.base.finding import Finding, Severity
+from gitsm.diff.difference import Pair
 from gitsm.diff.types import CLASSES, TYPES, ChangeClass
 from gitsm.diff.versions import Bump
+from gitsm.graph import Graph
 from gitsm.model.change_policy import ChangePolicy, Freeze
 from gitsm.plan.derive import CONFLICT, SEGREGATION_RULES
+from gitsm.plan.groups import groups
 from gitsm.plan.verdict import Matter
 
 UNRELATED_LIMIT = 3
+"""How many things that do not refer to each other one change may be about."""
 _FIX = "set `version` to what is needed, or let `gitsm plan --fix` write it"
 VERSION_RULES = frozenset({"DOC-07", "DOC-08"})
+CONFIGURABLE = frozenset({"CHG-02", "CHG-03", "CHG-04", "CHG-06"})
+"""Rules that are answered here alone, so that the settings of the base are asked here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,35 @@ def obstacles(
     as_of: date,
     new: Iterable[Finding],
     versions: Iterable[Bump] = (),
+    graphs: Iterable[Graph] = (),
 ) -> Iterator[Obstacle]:
     """Blocking changes, versions, new errors, what the description lacks, freezes, changes that do not belong together.
 
-    A segregation conflict is named once, as the change that it is, and so are all versions that are too low.
+    A segregation conflict is named once, as the change that it is, and so are all versions that are too low. `graphs`
+    are the references before and after the change. What the settings of the target branch say of a rule holds here too.
     """
+    severity = matter.scene.staff.snapshot.settings.severity
+    found = _obstacles(matter, request, policy, as_of, new, tuple(versions), tuple(graphs))
+    return (one for one in (_as_set(one, severity) for one in found) if one is not None)
+
+
+def _as_set(one: Obstacle, severity: Mapping[str, str]) -> Obstacle | None:
+    """An obstacle with the severity that the settings give its rule; None where they switch it off."""
+    word = severity.get(one.rule) if one.rule in CONFIGURABLE else None
+    if word is None:
+        return one
+    return None if word == "off" else replace(one, blocks=word == "error" and (one.blocks or one.rule == "CHG-06"))
+
+
+def _obstacles(
+    matter: Matter,
+    request: ChangeRequest,
+    policy: ChangePolicy | None,
+    as_of: date,
+    new: Iterable[Finding],
+    versions: tuple[Bump, ...],
+    graphs: tuple[Graph, ...],
+) -> Iterator[Obstacle]:
     judged = matter.judged
     conflicts = False
     for one in judged:
@@ -73,10 +102,34 @@ def obstacles(
             yield Obstacle(
                 "freeze", f"From {freeze.from_} nothing is changed before {freeze.to}{why}.", f"wait until {freeze.to}"
             )
-    unrelated = Counter(one.change.key for one in judged if one.class_ != "standard")
+    unrelated = groups((one.change.pair for one in judged if one.class_ != "standard"), graphs)
     if len(unrelated) > UNRELATED_LIMIT:
-        words = f"The change touches {len(unrelated)} artefacts."
-        yield Obstacle("CHG-06", words, "split what does not belong together", blocks=False)
+        yield _unrelated(unrelated)
+
+
+def _unrelated(found: tuple[tuple[Pair, ...], ...]) -> Obstacle:
+    shown = [_group(group) for group in found[:UNRELATED_LIMIT]]
+    more = len(found) - len(shown)
+    words = f"The change is about {len(found)} things that have nothing to do with each other: {'; '.join(shown)}"
+    words += f"; and {more} more." if more else "."
+    return Obstacle("CHG-06", words, "propose what does not belong together one by one", blocks=False)
+
+
+def _group(group: tuple[Pair, ...]) -> str:
+    item = group[0].item
+    more = f" with {len(group) - 1} more" if len(group) > 1 else ""
+    return f"{item.kind.name} {item.artefact.title}{more}"
+
+
+def with_versions(new: Iterable[Finding], versions: Iterable[Bump]) -> tuple[Finding, ...]:
+    """The findings, those about versions with what the plan demands: it knows of small steps that add up to more."""
+    wanted = {bump.path: bump.wanted for bump in versions if bump.missing}
+    return tuple(
+        replace(one, fix=one.fix.replace(one.limit, wanted[one.path]), limit=wanted[one.path])
+        if one.rule in VERSION_RULES and one.limit and one.path in wanted
+        else one
+        for one in new
+    )
 
 
 def _too_low(low: list[Bump]) -> Obstacle:

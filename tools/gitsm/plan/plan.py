@@ -22,7 +22,8 @@ from gitsm.model.change_policy import ChangePolicy
 from gitsm.plan.found import found_changes
 from gitsm.plan.impact import Touched, impact
 from gitsm.plan.judged import POLICY_PROCESS, Judged, judged_by, policy_of
-from gitsm.plan.obstacles import Obstacle, obstacles
+from gitsm.plan.obstacles import Obstacle, obstacles, with_versions
+from gitsm.plan.postponed import postponed_again
 from gitsm.plan.ruled import findings_of
 from gitsm.plan.salami import History, Series, series
 from gitsm.plan.verdict import Matter, Survival, verdict
@@ -111,7 +112,7 @@ def plan(
     ruling = policy_at or before
     as_of = head.as_of
     new, fixed = findings_of(base, head, rules)
-    found = found_changes(before, after, as_of, base.graph, new, others)
+    found = tuple(postponed_again(found_changes(before, after, as_of, base.graph, new, others), history))
     policy = policy_of(ruling, as_of)
     judged = tuple(judged_by(change, policy, base.graph) for change in found)
     added_up = tuple(_added_up(judged, policy, before, after, as_of, history))
@@ -119,12 +120,14 @@ def plan(
     scene = Scene(before, after, base.graph if ruling is before else build_graph(ruling), Staff(ruling, as_of))
     matter = Matter.of(judged, others, scene)
     wanted = tuple(bumps((o.change.pair, o.change.number, o.class_) for o in judged if asks_version(o.change)))
+    new = with_versions(new, wanted)
     judgement = verdict(matter, policy, request, wanted, survival)
+    ways = (base.graph, head.graph)
     keys = {one.change.key for one in judged if one.class_ != "standard"}
     return Plan(
         before, after, as_of, judged, matter.class_, judgement, request, new, fixed, len(head.findings) - len(new),
         impact(keys, before, base.graph, as_of), wanted,
-        tuple(obstacles(matter, request, policy, as_of, new, wanted)), matter.files, added_up, policy, policy_at,
+        tuple(obstacles(matter, request, policy, as_of, new, wanted, ways)), matter.files, added_up, policy, policy_at,
     )  # fmt: skip
 
 

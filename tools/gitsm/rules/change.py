@@ -10,6 +10,7 @@ from gitsm.diff.difference import Difference, Pair
 from gitsm.diff.governing import RuleDefaults
 from gitsm.diff.judged import Judged, judged_by, policy_of
 from gitsm.diff.pairs import changed_pairs
+from gitsm.diff.passing import passed_by
 from gitsm.diff.versions import Bump, asks_version, bumps, ends_sooner
 from gitsm.graph import build_graph
 from gitsm.load.snapshot import Loaded, Snapshot
@@ -50,7 +51,8 @@ def _worked_out(base: Snapshot, ctx: Context) -> UnderJudgement:
         if pair.head is None:
             continue
         pairs[pair.head.path] = pair
-        judged[pair.head.path] = tuple(judged_by(change, policy, graph) for change in changes_of(pair, _defaults()))
+        changes = (*changes_of(pair, _defaults()), *passed_by(pair))
+        judged[pair.head.path] = tuple(judged_by(change, policy, graph) for change in changes)
     weighing = (
         (one.change.pair, one.change.number, one.class_)
         for group in judged.values()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from gitsm.base.finding import Severity
 from gitsm.check.rule import Answer, Context, Problem, rule
 from gitsm.diff.changes import FORMATTING, Change
-from gitsm.diff.difference import Difference, Pair
+from gitsm.diff.difference import Difference
+from gitsm.diff.judged import Judged
+from gitsm.diff.types import worst
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import Artefact, Document
-from gitsm.rules.change import before, is_content, under_judgement
+from gitsm.rules.change import UnderJudgement, before, is_content, under_judgement
 from gitsm.rules.words import counted, listed, named
+
+_PASSED_BY = "workflow.passed-by."
 
 
 @rule("DOC-06", Severity.ERROR, on=Artefact, every_version=True, when_ended=True)
@@ -50,22 +54,33 @@ def content_moves_the_version(document: Document, ctx: Context) -> Iterable[Answ
 
     Why: readers see from the version alone whether what they rely on has moved, and how much.
     Fix: raise the first number for a major change, the second for a normal one, the third for a standard one; the first
-    approval is 1.0.0. `gitsm plan --fix` writes it. Spelling, comments and the order of keys ask for nothing.
+    approval is 1.0.0. `gitsm plan --fix` writes it. Spelling, comments and the order of keys ask for nothing. Where the
+    version stays as it was agreed, DOC-08 says so.
     """
     item = ctx.current
     change = under_judgement(ctx)
     bump = change.bumps.get(item.path)
-    if bump is None or not bump.missing:
+    if bump is None or not bump.missing or (_altered_places(item, change) and not _off("DOC-08", ctx)):
         return
-    judged = change.judged[item.path]
-    classes = ("major", "normal", "standard")
-    class_ = next(name for name in classes if any(one.class_ == name for one in judged))
-    parts = [one for one in judged if one.class_ == class_]
-    what = f"{parts[0].title}{f' at {parts[0].change.at}' if parts[0].change.at else ''}"
     stays = "stays" if bump.found == bump.before else f"goes from {bump.before} to"
-    words = f"{named(item)} changes ({class_}: {what}), but its version {stays} {bump.found}."
-    fix = f"set the version to {bump.wanted} or higher, or let `gitsm plan --fix` do it"
-    yield Problem(words, ("version",), fix=fix, measured=bump.found, limit=bump.wanted)
+    words = f"{named(item)} changes ({_weight(change.judged[item.path])}), but its version {stays} {bump.found}."
+    yield Problem(words, ("version",), fix=_RAISE.format(bump.wanted), measured=bump.found, limit=bump.wanted)
+
+
+_RAISE = "set the version to {} or higher, or let `gitsm plan --fix` do it"
+
+
+def _off(rule: str, ctx: Context) -> bool:
+    return ctx.settings.severity.get(rule) == "off"
+
+
+def _weight(judged: Sequence[Judged]) -> str:
+    """The class of a change, and the first part that gives it: `major: promise loosened at targets.p4.at_most`."""
+    class_ = worst([one.class_ for one in judged])
+    first = next(one for one in judged if one.class_ == class_)
+    if first.change.at.startswith(_PASSED_BY):
+        return f"{class_}: some way passes by the approval {first.change.at.removeprefix(_PASSED_BY)}"
+    return f"{class_}: {first.title}{f' at {first.change.at}' if first.change.at else ''}"
 
 
 @rule("DOC-08", Severity.ERROR, on=Document)
@@ -85,17 +100,27 @@ def an_agreed_version_stays_as_it_is(document: Document, ctx: Context) -> Iterab
     if document.version < pair.base.artefact.version:
         words = f"{named(item)} goes down from version {old.version} to {item.version}."
         yield Problem(words, ("version",), fix=f"give it a number above {old.version}", limit=old.version)
-    elif old.version == item.version and old.phase != "working":
-        changed = [one.change.differences[0] for one in change.judged[item.path] if _counts(one.change)]
+    else:
+        changed = _altered_places(item, change)
         if changed:
-            yield _altered(item, pair, changed)
+            yield _altered(item, change, changed)
+
+
+def _altered_places(item: Loaded, change: UnderJudgement) -> list[Difference]:
+    """What differs in the content of a version that was agreed and keeps its number; empty where nothing does."""
+    old = before(item, change)
+    if old is None or old.version != item.version or old.phase == "working":
+        return []
+    return [one.change.differences[0] for one in change.judged[item.path] if _counts(one.change)]
 
 
 def _counts(change: Change) -> bool:
-    return change.number != FORMATTING and bool(change.differences) and is_content(change.differences[0])
+    if change.number == FORMATTING or not change.differences or change.at.startswith(_PASSED_BY):
+        return False
+    return is_content(change.differences[0])
 
 
-def _altered(item: Loaded, pair: Pair, changed: list[Difference]) -> Problem:
+def _altered(item: Loaded, change: UnderJudgement, changed: list[Difference]) -> Problem:
     places = list(dict.fromkeys(difference.at for difference in changed))
     first = changed[0]
     route = first.route[:-1] if first.operation == "removed" else first.route
@@ -103,6 +128,11 @@ def _altered(item: Loaded, pair: Pair, changed: list[Difference]) -> Problem:
         f"{named(item)} was agreed as version {item.version}, and this change gives that version other content "
         f"({counted(len(places), 'place')}: {listed(places, 3)})."
     )
-    fix = f"give the changed text a version above {item.version}, or undo the edit"
+    bump = change.bumps.get(item.path)
+    wanted, limit = (f"give the changed text a version above {item.version}", "")
+    if bump is not None and bump.missing:
+        words = f"{words[:-1]}, which is {_weight(change.judged[item.path])}."
+        wanted, limit = _RAISE.format(bump.wanted), bump.wanted
     related = ((item, ("version",), "the version that was agreed"),)
-    return Problem(words, route, fix=fix, measured=str(len(places)), related=related)
+    fix = f"{wanted}; or undo the edit"
+    return Problem(words, route, fix=fix, measured=item.version, limit=limit, related=related)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from gitsm.analysis.people import Staff
 from gitsm.approvals.electorate import Electorate, Voter
-from gitsm.approvals.seats import seats_needed
+from gitsm.approvals.seats import seats_of, votes_needed
 from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.change_policy import ChangeAuthority, ChangePolicy
 from gitsm.model.process import Process
-from gitsm.model.role import Role
 from gitsm.model.settings import ApproverRoles
 from gitsm.plan.schedule import ruling
 from gitsm.site.html import Html, cat, el, esc, join, small
@@ -100,20 +99,6 @@ def _vote(page: Page, shown: Shown, class_: str, authority: ChangeAuthority) -> 
     vote = f": {votes_needed(body, real, class_)} of its {words.plural(len(seats_of(body)), 'seat')}"
     chair = cat(", among them the chair, ", role(page, body.chair)) if authority.chair == "required" else None
     return join([vote, chair])
-
-
-def seats_of(body: Role) -> tuple[str, ...]:
-    """The roles that sit in a body, the chair first."""
-    return tuple(dict.fromkeys((*((body.chair,) if body.chair else ()), *body.members)))
-
-
-def votes_needed(body: Role, authority: ChangeAuthority, class_: str) -> int:
-    """How many seats must agree: the number stated, and the share of the authority, else of the body, else 2/3."""
-    needed = max(authority.at_least or 1, 2 if class_ == "emergency" else 1)
-    if authority.quorum is not None or authority.at_least is None:
-        quorum = authority.quorum if authority.quorum is not None else body.quorum
-        needed = max(needed, seats_needed(quorum, len(seats_of(body))))
-    return needed
 
 
 def named(page: Page, name: str) -> Html:

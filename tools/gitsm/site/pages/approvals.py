@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from gitsm.approvals.seats import seats_of
 from gitsm.base import words
 from gitsm.diff.types import TYPES
 from gitsm.model.settings import ApproverRoles
 from gitsm.site.html import cat, code, esc, join, link
 from gitsm.site.page import Page
 from gitsm.site.parts import dated, item_link, pairs, ref, role, roles, status
-from gitsm.site.policy import CLASSES, Shown, authority_of, must_agree, named, seats_of, shown_policy, who, why_none
+from gitsm.site.policy import CLASSES, Shown, authority_of, must_agree, named, shown_policy, who, why_none
 from gitsm.site.table import Table
 from gitsm.site.view import View
 

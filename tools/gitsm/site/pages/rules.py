@@ -28,6 +28,9 @@ FAMILIES = {
     "RAC": "Roles, RACI, segregation of duties",
     "WFL": "Workflows",
     "PRI": "Priority and escalation",
+    "KPI": "Measures",
+    "IMP": "Continual improvement",
+    "CHG": "How changes are judged",
 }
 MOST_LINES = 60
 
@@ -66,12 +69,16 @@ def _case_text(name: str) -> str:
 
 def _case(raw: dict[str, Any]) -> Case:
     marks: dict[str, list[tuple[int, int]]] = {}
-    for want in raw.get("expect", ()):
+    for want in (want for want in raw.get("expect", ()) if "at" in want):
         path, line, column = str(want["at"]).rsplit(":", 2)
         marks.setdefault(path, []).append((int(line), int(column)))
-    shown = {str(path): str(text) for path, text in raw.get("files", {}).items()}
+    after = {str(path): str(text) for path, text in raw.get("files", {}).items()}
+    before = {str(path): str(text) for path, text in raw.get("base", {}).items()}
+    shown = {f"{path} (before)": text for path, text in before.items() if after.get(path) != text} | after
     shown |= {str(path): f"(bytes, as hexadecimal digits)\n{digits}" for path, digits in raw.get("bytes", {}).items()}
     shown |= {str(path): f"({what})" for path, what in raw.get("special", {}).items()}
+    if "description" in raw:
+        shown["description of the request"] = str(raw["description"])
     if raw.get("settings"):
         shown["gitsm.yaml (part)"] = yaml.safe_dump(raw["settings"], sort_keys=False)
     severities = tuple(dict.fromkeys(str(want["severity"]) for want in raw.get("expect", ()) if "severity" in want))
@@ -112,7 +119,7 @@ def rules_index(view: View) -> Page:
             rule_link(page, rule.id),
             ticked(rule.title),
             _severity(view, rule),
-            str(counts.get(rule.id, 0) or "–"),
+            str(counts.get(rule.id, 0) or "–") if "gitsm check" in rule.judged_by else "per change",
             cat(family(rule), " ", small(FAMILIES.get(family(rule), ""))),
             rule.why,
         )
@@ -135,7 +142,10 @@ def rule_page(view: View, rule: Rule) -> Page:
     page.html(pairs(_facts(page, rule)))
     page.h2("How to fix a finding")
     page.text(ticked(rule.fix[:1].upper() + rule.fix[1:]))
-    _today(page, rule)
+    if "gitsm check" in rule.judged_by:
+        _today(page, rule)
+    else:
+        page.note("It is answered for each change by itself, so there are no findings of today.")
     good, bad = cases(rule.id)
     for title, shown, kind in (("Good examples", good, "ok"), ("Bad examples", bad, "warn")):
         if shown:
@@ -150,10 +160,11 @@ def _facts(page: Page, rule: Rule) -> list[tuple[str, Html]]:
     severity = cat(el("strong", rule.severity.word), f"; here {here}" if here else "")
     kinds = [link(KINDS[slug].plural, page.href(f"all/{slug}")) for slug in rule.kinds]
     facts = [("Rule", el("strong", rule.id)), ("Severity", severity)]
+    facts.append(("Judged by", join([code(command) for command in rule.judged_by], ", ")))
     facts.append(
         (
             "Looks at",
-            esc("the whole repository")
+            esc("the whole repository" if "gitsm check" in rule.judged_by else "a change as a whole")
             if not rule.kinds
             else esc("every kind")
             if rule.kinds == ALL_KINDS
