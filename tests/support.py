@@ -54,7 +54,11 @@ class Approvals:
         if found is None:
             return None
         return Approval(
-            found["day"], tuple(found.get("approvers", ())), tuple(found.get("authors", ())), "merged change 7"
+            found["day"],
+            tuple(found.get("approvers", ())),
+            tuple(found.get("authors", ())),
+            "merged change 7",
+            start_agreed=found.get("start_agreed"),
         )
 
 

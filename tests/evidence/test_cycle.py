@@ -286,3 +286,19 @@ def test_a_decision_that_does_not_count_says_why_at_the_desk_and_in_the_evidence
 def test_a_hook_written_to_a_file_can_be_executed(tmp_path: Path) -> None:
     assert run("cab", "hook", "-o", str(tmp_path / "pre-receive")).code == 0
     assert os.access(tmp_path / "pre-receive", os.X_OK)
+
+
+def test_better_words_do_not_make_the_first_day_of_a_document_late(desk: Desk) -> None:
+    assert desk.cab("begin", by="gitsm-gate")[0] == 0
+    desk.git("checkout", "-q", "-b", "words", "origin/main")
+    file = desk.org / "processes" / "incident-management.yaml"
+    file.write_text(raised(file.read_text().replace("from the first report", "from its first report", 1)))
+    desk.commit("Better words", "ops-04")
+    desk.git("push", "-q", "origin", "words")
+    assert desk.cab("request", "words", "--title", "Better words", by="ops-04")[0] == 0
+    assert desk.cab("approve", "1", by="ops-14")[0] == 0
+    assert desk.cab("merge", "1", by="gitsm-gate")[0] == 0
+    report = json.loads(run("-C", str(desk.clone()), "check", "--format", "json").out)
+    assert [one for one in report["findings"] if one["rule"] == "DOC-04"] == []
+    about = [one for one in report["not_known"] if one["rule"] == "DOC-04" and "incident-management" in str(one)]
+    assert "before there was evidence" in str(about)

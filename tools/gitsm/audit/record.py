@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from gitsm import RULESET, __version__
@@ -12,7 +13,8 @@ from gitsm.approvals.docket import Asked, Heard
 from gitsm.approvals.evidence import Chain, statement
 from gitsm.approvals.request import Voice
 from gitsm.diff.content import digest
-from gitsm.load.snapshot import Snapshot
+from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.model.artefact import Document
 from gitsm.plan.plan import Plan
 
 Method = Literal["merge", "squash", "rebase"]
@@ -152,7 +154,12 @@ def change_predicate(plan: Plan, merge: Merge, decisions: Iterable[Given]) -> di
         "autoMergedBy": list(plan.judgement.auto_merged),
         "touched": sorted({one.change.key for one in plan.changes}),
         "brought": [
-            {"artefact": item.key, "version": item.version, "content": digest(item)}
+            {
+                "artefact": item.key,
+                "version": item.version,
+                "content": digest(item),
+                "startKept": _start_kept(plan, item),
+            }
             for item in plan.head.items
             if item.phase == "agreed" and plan.base.tree is not plan.head.tree and _is_new(plan, item.path)
         ],
@@ -160,6 +167,21 @@ def change_predicate(plan: Plan, merge: Merge, decisions: Iterable[Given]) -> di
         "checks": [dict(one) for one in merge.checks],
         "tool": {"name": "gitsm", "version": __version__, "ruleset": RULESET},
     }
+
+
+def _start_kept(plan: Plan, item: Loaded) -> bool:
+    """Whether a version applies from the same day as the agreed one that it replaced, so that this day is not new."""
+    pair = next(
+        one.change.pair for one in plan.changes if one.change.pair.head and one.change.pair.head.path == item.path
+    )
+    before = pair.base
+    return (
+        before is not None and before.phase == "agreed" and _start(item) is not None and _start(before) == _start(item)
+    )
+
+
+def _start(item: Loaded) -> date | None:
+    return item.artefact.start if isinstance(item.artefact, Document) else None
 
 
 def _is_new(plan: Plan, path: str) -> bool:

@@ -100,7 +100,12 @@ def _decisions(value: Any) -> Iterator[Decision]:
 
 def _brought(value: Any) -> Iterator[Brought]:
     for one in _maps(value):
-        yield Brought(_text(one.get("artefact")), _text(one.get("version")), _text(one.get("content")))
+        yield Brought(
+            _text(one.get("artefact")),
+            _text(one.get("version")),
+            _text(one.get("content")),
+            one.get("startKept") is True,
+        )
 
 
 def _maps(value: Any) -> list[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ Without a gate the answer is "not known", never "approved". An adapter fills a `
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, Protocol
 
@@ -44,11 +44,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A version of an artefact that a change brought to phase agreed. `digest` is that of its content; empty: any."""
+    """A version of an artefact that a change brought to phase agreed. `digest` is that of its content; empty: any.
+
+    `start_kept`: it applies from the same day as the agreed version that it replaced.
+    """
 
     key: str
     version: str
     digest: str = ""
+    start_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +129,18 @@ NO_HISTORY = History()
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What the evidence of the merged change shows for one version of an artefact. `change` says all of it."""
+    """What the evidence of the merged change shows for one version of an artefact. `change` says all of it.
+
+    `start_agreed` says when its first day was agreed, where that was earlier than `day` because this version kept it;
+    "before" = before there was evidence, None = with this version.
+    """
 
     day: date
     approvers: tuple[str, ...]
     authors: tuple[str, ...]
     source: str
     change: MergedChange | None = None
+    start_agreed: date | Literal["before"] | None = None
 
 
 class Evidence(Protocol):
@@ -165,8 +174,18 @@ class Recorded:
         found = self._by_version.get((item.key, item.version), ())
         for one, change in reversed(found):
             if change.verdict not in ("violated", "unproved") and one.digest in ("", self._digest(item)):
-                return approval_from(change)
+                return replace(approval_from(change), start_agreed=self._start_agreed(one, change))
         return None
+
+    def _start_agreed(self, brought: Brought, change: MergedChange) -> date | Literal["before"] | None:
+        """The day of the newest change that set the first day; None where it is this one."""
+        if not brought.start_kept:
+            return None
+        earlier = self.history.changes[: self.history.changes.index(change)]
+        days = (
+            old.day for old in reversed(earlier) for one in old.brought if one.key == brought.key and not one.start_kept
+        )
+        return next(days, "before")
 
 
 class Digest(Protocol):

@@ -194,6 +194,9 @@ def _unproved(ctx: Context) -> _Unproved:
 def dates_follow_each_other(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     """Approval comes before the start, the start before the end, and no review lies in the future.
 
+    A later version that keeps the first day of the document is not measured by its own approval, but by that of the
+    version which set the day.
+
     Why: nobody can explain to an auditor a document that applied before it was approved, or ended before it began.
     Fix: correct the date that is wrong. Every end names the first day that is no longer inside.
     """
@@ -233,7 +236,10 @@ def _approved_before(document: Document, start: date, ctx: Context) -> Iterator[
         if approval is None:
             yield Unknown(_WAITS, first)
             return
-        day, route = approval.day, first
+        if approval.start_agreed == "before":
+            yield Unknown("its first day was agreed before there was evidence", first)
+            return
+        day, route = approval.start_agreed or approval.day, first
     if day > start:
         words = f"{named(ctx.current)} applies from {start}, but was approved only on {day}."
         fix = "move the first day to the approval or later, or correct the date of the approval"
