@@ -1,0 +1,211 @@
+"""When work is done, for every minute at which it may start; and the start at which that takes longest (M1).
+
+A flow maps start minutes to finishing minutes. It is a staircase of stretches on which the finish stands still (whoever
+starts while nobody works is done when the first one is) or moves along with the start. One after the other, side by
+side and the worst case are exact on those stretches, so no minute is sampled and none is tried one by one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from gitsm.calendar.hours import Always, Hours
+from gitsm.calendar.instant import Instant
+
+Piece = tuple[Instant, Instant, int]
+"""(first start, its finish, slope): up to the next piece the finish is the same (0) or moves along (1)."""
+
+
+class NeverDone(Exception):
+    """Work that is never done: its hours end, or never begin. `start` is a minute at which it would start."""
+
+    def __init__(self, start: Instant) -> None:
+        super().__init__(f"work that starts at minute {start} is never done")
+        self.start = start
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Finishing minutes for the starts in [low, high), never falling."""
+
+    low: Instant
+    high: Instant
+    pieces: tuple[Piece, ...]
+
+    def __call__(self, start: Instant) -> Instant:
+        """The finish of one start. Raises ValueError outside [low, high)."""
+        if not self.low <= start < self.high:
+            raise ValueError(f"minute {start} is outside of [{self.low}, {self.high})")
+        first, finish, slope = self.pieces[bisect_right(self.pieces, start, key=_start) - 1]
+        return finish + slope * (start - first)
+
+    def stretches(self) -> Iterator[tuple[Instant, Instant, Instant, int]]:
+        """(first start, start after the last, finish of the first, slope), in order."""
+        for i, (first, finish, slope) in enumerate(self.pieces):
+            yield first, self.pieces[i + 1][0] if i + 1 < len(self.pieces) else self.high, finish, slope
+
+
+def _start(piece: Piece) -> Instant:
+    return piece[0]
+
+
+def at_once(low: Instant, high: Instant) -> Flow:
+    """Nothing to do: done when it starts."""
+    return Flow(low, high, ((low, low, 1),))
+
+
+def work(hours: Hours, minutes: int, low: Instant, high: Instant) -> Flow:
+    """f(t, d) of M1 for t in [low, high): the least b with d minutes of the hours in [t, b).
+
+    Raises NeverDone where the hours do not hold so much, ValueError where there is no start or negative minutes.
+    """
+    if low >= high:
+        raise ValueError(f"no start in [{low}, {high})")
+    if minutes == 0:
+        return at_once(low, high)
+    if type(hours) is Always:
+        return Flow(low, high, ((low, low + minutes, 1),))
+    last = hours.due(high - 1, minutes)
+    if last is None:
+        raise NeverDone(high - 1)
+    spans = list(hours.spans(low, last))
+    pieces: list[Piece] = []
+    at, before, j, before_j = low, 0, 0, 0
+    for start, end in spans:
+        if at >= high:
+            break
+        length = end - start
+        # `j` is the span in which the work of the current start ends, `before_j` the minutes open before that span
+        done = before + minutes
+        while before_j + spans[j][1] - spans[j][0] < done:
+            before_j += spans[j][1] - spans[j][0]
+            j += 1
+        if at < start:
+            pieces.append((at, spans[j][0] + done - before_j, 0))
+            at = start
+        stop = min(end, high)
+        while at < stop:
+            finish = spans[j][0] + done - before_j
+            pieces.append((at, finish, 1))
+            moves = min(spans[j][1] - finish + 1, stop - at)
+            at += moves
+            done += moves
+            while at < stop and before_j + spans[j][1] - spans[j][0] < done:
+                before_j += spans[j][1] - spans[j][0]
+                j += 1
+        before += length
+    return Flow(low, high, tuple(pieces))
+
+
+def then(first: Flow, second: Flow) -> Flow:
+    """One after the other: the second starts when the first is done. The second must know all those starts."""
+    pieces: list[Piece] = []
+    other = second.pieces
+    k, count = bisect_right(other, first.pieces[0][1], key=_start) - 1, len(other)
+    for start, end, finish, slope in first.stretches():
+        while k + 1 < count and other[k + 1][0] <= finish:
+            k += 1
+        if slope == 0:
+            begun, done, moves = other[k]
+            pieces.append((start, done + moves * (finish - begun), 0))
+            continue
+        shift, stop = start - finish, finish + end - start
+        at = finish
+        while at < stop:
+            begun, done, moves = other[k]
+            pieces.append((at + shift, done + moves * (at - begun), moves))
+            at = other[k + 1][0] if k + 1 < count else stop
+            if at < stop:
+                k += 1
+    return Flow(first.low, first.high, _joined(pieces))
+
+
+def latest(flows: Iterable[Flow]) -> Flow:
+    """Side by side: done when the last one is. All flows know the same starts; at least one."""
+    found, *others = flows
+    for other in others:
+        found = _later(found, other)
+    return found
+
+
+def _later(left: Flow, right: Flow) -> Flow:
+    pieces: list[Piece] = []
+    i = j = 0
+    at = left.low
+    while at < left.high:
+        while i + 1 < len(left.pieces) and left.pieces[i + 1][0] <= at:
+            i += 1
+        while j + 1 < len(right.pieces) and right.pieces[j + 1][0] <= at:
+            j += 1
+        stop = min(
+            left.pieces[i + 1][0] if i + 1 < len(left.pieces) else left.high,
+            right.pieces[j + 1][0] if j + 1 < len(right.pieces) else left.high,
+        )
+        (a, b, p), (c, d, q) = left.pieces[i], right.pieces[j]
+        one, other = b + p * (at - a), d + q * (at - c)
+        if p == q:
+            pieces.append((at, max(one, other), p))
+        else:
+            still, moving = (one, other) if p == 0 else (other, one)
+            meet = at + max(still - moving, 0)  # from here on the moving one is the later
+            if at < meet:
+                pieces.append((at, still, 0))
+            if meet < stop:
+                pieces.append((meet, moving + meet - at, 1))
+        at = stop
+    return Flow(left.low, left.high, _joined(pieces))
+
+
+def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Without pieces that only continue the one before."""
+    found: list[Piece] = []
+    for start, finish, slope in pieces:
+        if found:
+            first, done, moves = found[-1]
+            if moves == slope and done + moves * (start - first) == finish:
+                continue
+        found.append((start, finish, slope))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """The start for which most minutes of a clock pass until the finish; the first where several do."""
+
+    minutes: int
+    start: Instant
+    finish: Instant
+
+
+def worst(flow: Flow, clock: Hours) -> Worst:
+    """W of M1: the largest |S n [t, f(t))| over all starts t of the flow, S being the minutes that the clock counts."""
+    best = Worst(-1, flow.low, flow.low)
+    always = type(clock) is Always
+    for start, end, finish, slope in flow.stretches():
+        takes = finish - start
+        if takes <= best.minutes:
+            continue  # a clock counts at most every minute
+        if slope == 0 or always:
+            counted = takes if always else clock.elapsed(start, finish)
+            if counted > best.minutes:
+                best = Worst(counted, start, finish)
+            continue
+        for at in _candidates(clock, start, end, takes):
+            counted = clock.elapsed(at, at + takes)
+            if counted > best.minutes:
+                best = Worst(counted, at, at + takes)
+    return best
+
+
+def _candidates(clock: Hours, start: Instant, end: Instant, takes: int) -> list[Instant]:
+    """Starts of [start, end) at which a window of fixed length may hold most minutes of a clock, in order.
+
+    It grows while its end moves through open time, and shrinks while its start does: it is largest at its first or last
+    start, where its end reaches the end of a span, or where its start reaches the beginning of one.
+    """
+    found = {start, end - 1}
+    found.update(first for first, _ in clock.spans(start, end) if first > start)
+    found.update(last - takes for _, last in clock.spans(start + takes, end + takes) if start <= last - takes < end)
+    return sorted(found)
