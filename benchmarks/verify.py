@@ -129,7 +129,8 @@ def _predicate(
     moment = "2026-11-02T09:00:00Z"
     fields = {"by": "au1", "branch": "work", "target": "main", "title": "Change", "description": "", "moment": moment}
     asked = request_statement(number, head, fields)
-    said = voice_statement(number, head, {"by": "k1", "decision": "approve", "moment": moment, "reason": ""})
+    words = {"by": "k1", "decision": "approve", "moment": moment, "reason": ""}
+    said = voice_statement(number, hashlib.sha256(asked).hexdigest(), head, words)
     return {
         "branch": "main", "base": target, "target": target, "head": head, "headTree": trees[head], "method": "merge",
         "commits": [subject], "class": {"computed": "standard", "declared": ""},

@@ -162,6 +162,9 @@ class World:
         self.chain: list[bytes] = []
         self.clock = 0
         self.evidence_parents: list[str] = []
+        self.message = "work"
+        self.asked = "0" * 64
+        """The digest of the request that was opened last."""
 
     def write(self, path: str, text: str) -> None:
         """A file below the folder."""
@@ -244,12 +247,14 @@ class World:
             "moment": self.moment(),
         }  # fmt: skip
         data = request_statement(number or self.number, head, fields)
+        self.asked = hashlib.sha256(data).hexdigest()
         return data, self.keys.sign(by, "gitsm-request", data)
 
     def voice(self, head: str, by: str, key: str = "", day: str = DAY, number: int = 0, **more: str) -> dict[str, Any]:
         """A decision as the evidence keeps it."""
         words = {"by": by, "decision": "approve", "moment": self.moment(day), "reason": "", **more}
-        data = voice_statement(number or self.number, head, words)
+        asked = words.pop("asked", self.asked)
+        data = voice_statement(number or self.number, asked, head, words)
         return {
             "party": more.get("named", by), "decision": words["decision"], "commit": head, "moment": words["moment"],
             "strength": "recorded" if "role" in more else "signed", "counted": True, "whyNot": "",
@@ -289,7 +294,7 @@ class World:
         """
         self.number += 1
         target, base = self.tip, parted or self.tip
-        head = self.commit(files, [base], by, "work")
+        head = self.commit(files, [base], by, self.message)
         if into is None:
             into = files if base == target else self._together(base, target, files)
         parents = {"merge": [target, head], "squash": [target], "rebase": [target]}[method]
@@ -298,12 +303,12 @@ class World:
             head if same else self.commit(into, parents, by if method == "rebase" else "gate", f"Change {self.number}")
         )
         given = []
+        data, seal = (b"", "") if platform else self.request(head, opener or by, description)
         for one in voices:
             if isinstance(one, str):
                 given.append(self.seen(head, one) if platform else self.voice(approve_head or head, one))
             else:
                 given.append(one(head) if callable(one) else one)
-        data, seal = (b"", "") if platform else self.request(head, opener or by, description)
         predicate: dict[str, Any] = {
             "repository": "https://git.example.org/small", "branch": "main",
             "request": {

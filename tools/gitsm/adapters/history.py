@@ -62,6 +62,19 @@ class CloneHistory:
     def _place(self) -> dict[str, int]:
         return {commit: number for number, commit in enumerate(self.line)}
 
+    @cached_property
+    def _merged(self) -> dict[str, int]:
+        """By commit that came in with a merge: the place of that merge on the line."""
+        found: dict[str, int] = {}
+        for place, id_ in enumerate(self.line):
+            pending = list(self._commits[id_].parents[1:])
+            while pending:
+                one = pending.pop()
+                if one not in found and one not in self._place and one in self._commits:
+                    found[one] = place
+                    pending += self._commits[one].parents
+        return found
+
     def commit(self, id_: str) -> Commit | None:
         """A commit; None where this clone does not hold it."""
         if id_ not in self._commits and id_ not in self._missing:
@@ -99,9 +112,10 @@ class CloneHistory:
         limit = self._place.get(one)
         if limit is not None:
             chain, here = self._straight(other)
-            if self._place.get(here, limit + 1) <= limit:
+            came = (commit.id for commit in chain if self._merged.get(commit.id, limit + 1) <= limit)
+            here = next(came, here)
+            if self._merged.get(here, self._place.get(here, limit + 1)) <= limit:
                 return here
-            del chain
         try:
             found = self._git.run("merge-base", "--all", one, other).decode("ascii", "replace").split()
         except CannotWorkHere:

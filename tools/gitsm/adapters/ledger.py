@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gitsm.adapters.git import Git
+from gitsm.adapters.merging import tree_of
 from gitsm.adapters.objects import sealed_files
 from gitsm.adapters.remote import Remote, Stamp, Writer, tip_of
 from gitsm.approvals.docket import Case, cases_of
@@ -71,6 +72,15 @@ class Ledger:
         old = self.remote.tip(REQUESTS)
         commit = self.writer.commit_files(old, _with_seal(path, data, signature), message, stamp)
         self.remote.push({REQUESTS: commit}, {REQUESTS: old})
+
+    def closing(self, number: int, stamp: Stamp) -> dict[str, tuple[str, str]]:
+        """The branch of requests with a commit that marks a request as merged, as a further branch to move.
+
+        Moved together with the merge, it makes the merge fail where a decision arrived meanwhile.
+        """
+        old = self.remote.tip(REQUESTS)
+        tree = tree_of(self.remote.git, old)
+        return {REQUESTS: (old, self.writer.commit(tree, [old], f"Change {number} is merged", stamp))}
 
     def add_evidence(
         self, path: str, data: bytes, signature: str, message: str, stamp: Stamp,

@@ -28,6 +28,7 @@ from gitsm.approvals.request import Voice
 from gitsm.approvals.signers import Signer, whose
 
 _PATH = re.compile(r"([0-9]{4,9})/(request|voice-[0-9]{4,9})\.json")
+_BRANCH = re.compile(r"(?![-/.])(?!.*(?:\.\.|@\{|//))[^\x00-\x20\x7f~^:?*\[\\]{1,250}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 SignerOf = Callable[[bytes, str, str], str]
 """(data, armoured signature, namespace) -> the public key that made it, "" where it does not fit."""
@@ -51,7 +52,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A decision about a request, looking at commit `head`.
+    """A decision about a request, looking at commit `head`. `asked` is the SHA-256 of what the request said.
 
     With `role` and `document` it is entered for somebody else: the role's agreement stands in a document of that
     SHA-256, `named` is who gave it (if stated), and `by` is the third person who entered it.
@@ -64,6 +65,7 @@ class Said:
     moment: str
     reason: str
     sealed: Sealed
+    asked: str
     role: str = ""
     document: str = ""
     named: str = ""
@@ -88,9 +90,12 @@ def request_statement(number: int, head: str, fields: Mapping[str, str]) -> byte
     return statement(REQUEST, f"refs/heads/{fields['branch']}", head, {"request": number, **fields})
 
 
-def voice_statement(number: int, head: str, fields: Mapping[str, str]) -> bytes:
-    """The statement of a decision. Fields: by, decision, moment, reason; role, document, named where recorded."""
-    return statement(APPROVAL, f"change request {number}", head, {"request": number, **fields})
+def voice_statement(number: int, asked: str, head: str, fields: Mapping[str, str]) -> bytes:
+    """The statement of a decision about the request whose statement has the SHA-256 `asked`.
+
+    Fields: by, decision, moment, reason; role, document, named where recorded.
+    """
+    return statement(APPROVAL, f"change request {number}", head, {"request": number, "asked": asked, **fields})
 
 
 def request_path(number: int) -> str:
@@ -112,6 +117,8 @@ def read_request(sealed: Sealed) -> Asked:
     words = _words(predicate, "by", "branch", "target", "title", "description", "moment")
     if not is_moment(words["moment"]):
         raise Unreadable("states no time")
+    if not _BRANCH.fullmatch(words["branch"]) or not _BRANCH.fullmatch(words["target"]):
+        raise Unreadable("names no branch")
     return Asked(number=number, head=head, sealed=sealed, **words)
 
 
@@ -121,7 +128,7 @@ def read_voice(sealed: Sealed) -> Said:
     number = predicate.get("request")
     if type_ != APPROVAL or type(number) is not int:
         raise Unreadable("is no decision about a change request")
-    words = _words(predicate, "by", "decision", "moment", "reason")
+    words = _words(predicate, "by", "decision", "moment", "reason", "asked")
     more = {name: predicate.get(name, "") for name in ("role", "document", "named")}
     if words["decision"] not in ("approve", "reject") or not is_moment(words["moment"]):
         raise Unreadable("states no decision, or no time")
@@ -142,7 +149,10 @@ def _words(predicate: Mapping[str, Any], *names: str) -> dict[str, str]:
 
 
 def cases_of(files: Iterable[Sealed]) -> tuple[Case, ...]:
-    """The requests of the branch by number. A file that cannot be read is said with its request, never passed over."""
+    """The requests of the branch by number. A file that cannot be read is said with its request, never passed over.
+
+    Decisions stand in the order of their signed times: a copy of an earlier one takes back no later one.
+    """
     asked: dict[int, Asked] = {}
     said: dict[int, list[Said]] = {}
     unread: dict[int, list[str]] = {}
@@ -151,6 +161,8 @@ def cases_of(files: Iterable[Sealed]) -> tuple[Case, ...]:
         if match is None:
             continue
         number = int(match[1])
+        if not sealed.path.startswith(f"{number:04d}/"):
+            continue  # the same number in another spelling
         try:
             if match[2] == "request":
                 found = read_request(sealed)
@@ -165,8 +177,21 @@ def cases_of(files: Iterable[Sealed]) -> tuple[Case, ...]:
         except Unreadable as error:
             unread.setdefault(number, []).append(f"{sealed.path} {error}")
     return tuple(
-        Case(one, tuple(said.get(number, ())), tuple(unread.get(number, ()))) for number, one in sorted(asked.items())
+        Case(one, in_order(said.get(number, ())), tuple(unread.get(number, ())))
+        for number, one in sorted(asked.items())
     )
+
+
+def in_order(said: Iterable[Said]) -> tuple[Said, ...]:
+    """Decisions by the time they state; of two at one time the objection counts as the later one."""
+    return tuple(sorted(said, key=lambda one: (one.moment, one.decision == "reject")))
+
+
+def next_voice(case: Case) -> str:
+    """Where the next decision of a request lies."""
+    places = (_PATH.fullmatch(one.sealed.path) for one in case.said)
+    last = max((int(match[2].partition("-")[2]) for match in places if match), default=0)
+    return voice_path(case.asked.number, last + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +204,21 @@ class Heard:
 
 
 def hear(
-    said: Iterable[Said], number: int, day: date, signers: tuple[Signer, ...], signer_of: SignerOf
+    said: Iterable[Said], asked: Asked | None, day: date, signers: tuple[Signer, ...], signer_of: SignerOf
 ) -> tuple[Heard, ...]:
     """Whose voice each decision is, in order. Whether a voice counts for a role is asked elsewhere.
 
     The key must belong to the party at the base, on the day of the signature and on the day judged, which cannot be
-    earlier; and the decision must be about this request.
+    earlier; and the decision must be about this request, in the very words that it has.
     """
-    return tuple(_heard(one, number, day, signers, signer_of) for one in said)
+    return tuple(_heard(one, asked, day, signers, signer_of) for one in said)
 
 
-def _heard(said: Said, number: int, day: date, signers: tuple[Signer, ...], signer_of: SignerOf) -> Heard:
-    if said.request != number:
+def _heard(said: Said, asked: Asked | None, day: date, signers: tuple[Signer, ...], signer_of: SignerOf) -> Heard:
+    if asked is None or said.request != asked.number:
         return Heard(said, None, f"it is about change request {said.request}")
+    if said.asked != asked.sealed.digest:
+        return Heard(said, None, "it is about a request in other words: the request was changed since")
     signed = date.fromisoformat(said.moment[:10])
     if signed > day:
         return Heard(said, None, f"it was signed on {signed}, later than the day judged")

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 STATEMENT_TYPE = "https://in-toto.io/Statement/v1"
@@ -135,6 +136,8 @@ def read_document(data: bytes) -> tuple[str, str, Mapping[str, Any]]:
         value = json.loads(data.decode("ascii"))
         if not isinstance(value, dict) or canonical(value) != data:
             raise Unreadable("is not in the one spelling that gitsm writes")
+        if b"\\ud" in data:  # half a character is none, and cannot be shown or kept
+            json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise error if isinstance(error, Unreadable) else Unreadable("is no JSON") from None
     if value.get("_type") != STATEMENT_TYPE or set(value) != {"_type", "subject", "predicateType", "predicate"}:
@@ -170,7 +173,13 @@ def read_statement(sealed: Sealed) -> Statement:
 
 def is_moment(value: Any) -> bool:
     """Whether a value is a time such as `2026-11-01T10:00:00Z`."""
-    return isinstance(value, str) and _MOMENT.fullmatch(value) is not None
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def chain_of(files: Iterable[Sealed]) -> Chain:

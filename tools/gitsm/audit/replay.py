@@ -154,15 +154,15 @@ class Replay:
         last = commits[-1]
         if base == target:
             return last.tree == head.tree
-        if all(len(one.parents) == 1 for one in work):
-            line = self.history.line
+        line = self.history.line
+        if base in line and target in line and all(len(one.parents) == 1 for one in work):
             meanwhile = {
                 one.path
-                for id_ in line[line.index(base) + 1 : line.index(target) + 1] if base in line
+                for id_ in line[line.index(base) + 1 : line.index(target) + 1]
                 for one in (self.history.commit(id_) or last).changes
             }  # fmt: skip
             wanted = net(reversed(work))
-            if base in line and meanwhile.isdisjoint(wanted) and net(commits) == wanted:
+            if meanwhile.isdisjoint(wanted) and net(commits) == wanted:
                 return True
         return self.history.merged_tree(target, head.id) == last.tree
 
@@ -191,10 +191,11 @@ class Replay:
         self, statement: Statement, trial: Trial, head: str, signers: tuple[Signer, ...], day: date
     ) -> ChangeRequest:
         predicate = statement.predicate
-        voices = tuple(self._voices(statement, trial, signers, day))
         text = _text(predicate, "request", "statement")
-        if text:
-            asked = read_request(Sealed("", _ascii(text), _text(predicate, "request", "signature")))
+        asked = read_request(Sealed("", _ascii(text), _text(predicate, "request", "signature"))) if text else None
+        spoken = sorted(self._voices(statement, asked, trial, signers, day), key=lambda one: one[:2])
+        voices = tuple(voice for _, _, voice in spoken)
+        if asked is not None:
             return self._asked(asked, statement, trial, head, signers, voices)
         fields: Any = {
             "declared": _plain(predicate, "class", "declared") or None,
@@ -216,11 +217,15 @@ class Replay:
             trial.wrong.append(fault)
         if str(asked.number) != _text(statement.predicate, "request", "id"):
             trial.wrong.append("the request in its statement is another one")
+        if asked.target != _text(statement.predicate, "branch"):
+            trial.wrong.append(f"it was asked for the branch {asked.target[:80]}, and merged into another one")
         fields: Any = described(asked.description)
         return ChangeRequest(authors=frozenset([asked.by]), voices=voices, commit=head, **fields)
 
-    def _voices(self, statement: Statement, trial: Trial, signers: tuple[Signer, ...], day: date) -> Iterator[Voice]:
-        number = _text(statement.predicate, "request", "id")
+    def _voices(
+        self, statement: Statement, asked: Asked | None, trial: Trial, signers: tuple[Signer, ...], day: date
+    ) -> Iterator[tuple[str, bool, Voice]]:
+        """(when, whether it objects, voice) of each decision. Their order in the statement is nobody's word."""
         for row in _list(statement.predicate, "decisions"):
             if not isinstance(row, dict):
                 raise Unreadable("holds a decision that is none")
@@ -230,15 +235,14 @@ class Replay:
                 moment = _text(row, "moment")
                 if moment > statement.moment:
                     trial.wrong.append(f"the decision of {_text(row, 'party')} is later than the merge")
-                yield Voice(
-                    _text(row, "party"), row.get("decision") == "approve", _text(row, "commit"), "attested",
-                    day=moment[:10],
-                )  # fmt: skip
+                approves = row.get("decision") == "approve"
+                voice = Voice(_text(row, "party"), approves, _text(row, "commit"), "attested", day=moment[:10])
+                yield moment, not approves, voice
                 continue
             said = read_voice(Sealed("", _ascii(_text(row, "statement")), _text(row, "signature")))
-            heard = hear([said], int(number) if number.isdigit() else -1, day, signers, self.signer_of)[0]
+            heard = hear([said], asked, day, signers, self.signer_of)[0]
             if heard.voice is not None:
-                yield heard.voice
+                yield said.moment, not heard.voice.approves, heard.voice
             elif row.get("counted"):
                 trial.wrong.append(f"the decision of {said.by} does not count: {heard.why_not}")
 

@@ -61,6 +61,8 @@ class _Court:
         self.first = self.place.get(self.genesis.subject, -1) if self.genesis else -1
         self.by_commit: dict[str, Statement] = {}
         for one in chain.changes():
+            if one.predicate.get("branch") != question.branch:
+                continue  # what was agreed to for another branch proves nothing here
             for id_ in _commits(one):
                 self.by_commit.setdefault(id_, one)
         self.last = max((self.place[id_] for id_ in self.by_commit if id_ in self.place), default=-1)

@@ -188,7 +188,7 @@ class Desk:
                 f"say --target {terminal(case.asked.target)[:80]}",
             )
         head, both = self.head(case), self.compared(case)
-        heard = hear(case.said, case.asked.number, self.day, self.signers(), signer_of)
+        heard = hear(case.said, case.asked, self.day, self.signers(), signer_of)
         request = self.request(case, head, heard)
         return Judgement(case, head, both, both.plan(replace(request, voices=(*request.voices, *more))), heard)
 

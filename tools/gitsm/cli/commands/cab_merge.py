@@ -56,9 +56,10 @@ def command(
     looked_at = [one.commit for one in decisions if one.counted]
     keep = [] if method == "merge" else [judged.head]
     keep += [one for one in looked_at if one != judged.head]
+    stamp = desk.stamp(who, at)
     desk.ledger.add_evidence(
-        path_of(CHANGE, subject, 0), data, seal, f"Evidence of change {number}", desk.stamp(who, at),
-        {desk.branch: (desk.tip, subject)}, keep,
+        path_of(CHANGE, subject, 0), data, seal, f"Evidence of change {number}", stamp,
+        {desk.branch: (desk.tip, subject), **desk.ledger.closing(number, stamp)}, keep,
     )  # fmt: skip
     emit(f"merged {number} into {desk.branch} as {subject}\n")
     return 0
