@@ -21,11 +21,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import jwt
 
 from gate_openapi import Description
+from gate_permissions import EVERYTHING, GRANTED, exceeds, may
 
 NAME = "avu/governance"
 APP = 4711
 INSTALLATION = 99
 TOKEN = "ghs_of-this-test"
+ADMINISTRATOR = "ghp_of-an-administrator"
 MOMENT = "2026-11-01T10:00:00Z"
 NOW = 1_793_527_200.0
 
@@ -60,6 +62,7 @@ class Hub:
     by_address: dict[str, str] = field(default_factory=dict)
     pushers: dict[str, str] = field(default_factory=dict)
     rules: list[dict[str, Any]] = field(default_factory=list)
+    evidence_rules: list[dict[str, Any]] = field(default_factory=list)
     rulesets: dict[int, dict[str, Any]] = field(default_factory=dict)
     environment: dict[str, Any] | None = None
     branch_policies: list[str] = field(default_factory=list)
@@ -69,6 +72,10 @@ class Hub:
     of: dict[str, list[int]] = field(default_factory=dict)
     slept: list[float] = field(default_factory=list)
     on_request: Callable[[str], None] = lambda line: None
+    granted: dict[str, str] = field(default_factory=lambda: dict(GRANTED))
+    carried: dict[str, str] = field(default_factory=dict)
+    """What the last token of the App may do."""
+    protection: dict[str, Any] | None = None
 
     def git(self, *arguments: str) -> str:
         """Output of a git command in the bare repository."""
@@ -110,6 +117,7 @@ class Hub:
         data, head = self.pulls[number], self.head(number)
         base = data.get("base", "main")
         made.update(
+            html_url=f"https://github.example.org/{NAME}/pull/{number}",
             number=number, title=data.get("title", "A change"), body=data["body"], state=data["state"],
             draft=data.get("draft", False), requested_teams=[], user=self.user(data["author"]),
             labels=[{**made["labels"][0], "name": name} for name in data["labels"]],
@@ -146,10 +154,11 @@ class Hub:
 
     def run(self, data: dict[str, Any]) -> dict[str, Any]:
         made: dict[str, Any] = self.described.example("POST", f"/repos/{NAME}/check-runs", "201")
-        kept = {k: v for k, v in data.items() if k not in ("output", "app")}
+        kept = {k: v for k, v in data.items() if k not in ("output", "app", "slug")}
         made.update({"status": "queued", "conclusion": None, "completed_at": None, "external_id": "", **kept})
         made["pull_requests"] = []
-        made["app"]["id"] = data.get("app", APP)
+        made["app"].update(id=data.get("app", APP), slug=data.get("slug", "gitsm-gate"))
+        made["details_url"] = data.get("details_url", "https://example.org")
         output = data.get("output", {})
         made["output"].update(title=output.get("title"), summary=output.get("summary"))
         return made
@@ -169,14 +178,16 @@ Answer = tuple[int, Any]
 class Routes:
     """Requests to answers: (method, pattern) -> method of this class."""
 
-    def __init__(self, hub: Hub) -> None:
-        self.hub = hub
+    def __init__(self, hub: Hub, carried: dict[str, str]) -> None:
+        self.hub, self.carried = hub, carried
 
     def __call__(self, method: str, path: str, query: dict[str, str], body: Any) -> Answer:
         for name, pattern in _ROUTES:
             verb, _, template = pattern.partition(" ")
             match = re.fullmatch(template.replace("R/", f"/repos/{NAME}/"), path)
             if verb == method and match:
+                if not may(name, self.carried) and name not in ("installation", "access"):
+                    return 403, {"message": "Resource not accessible by integration"}
                 answer: Answer = getattr(self, name)(*match.groups(), query=query, body=body)
                 return answer
         return 404, {"message": "Not Found"}
@@ -190,7 +201,11 @@ class Routes:
         example = self.hub.described.example("GET", f"/repos/{NAME}/installation")
         return 200, {**example, "id": INSTALLATION, "app_id": APP}
 
-    def access(self, _number: str, **_: Any) -> Answer:
+    def access(self, _number: str, body: Any, **_: Any) -> Answer:
+        assert body["repositories"] == [NAME.partition("/")[2]], "a token for more repositories than the one"
+        if exceeds(body["permissions"], self.hub.granted):
+            return 422, {"message": "The permissions requested are not granted to this installation."}
+        self.hub.carried = body["permissions"]
         example = self.hub.described.example("POST", "/app/installations/1/access_tokens", "201")
         return 201, {**example, "token": TOKEN, "expires_at": "2099-01-01T00:00:00Z"}
 
@@ -316,12 +331,18 @@ class Routes:
         }  # fmt: skip
         return 200, [move]
 
-    def branch_rules(self, _name: str, **_: Any) -> Answer:
-        return 200, self.hub.rules
+    def branch_rules(self, name: str, **_: Any) -> Answer:
+        return 200, self.hub.evidence_rules if name == "gitsm-evidence" else self.hub.rules
 
     def ruleset(self, number: str, **_: Any) -> Answer:
         found = self.hub.rulesets.get(int(number))
+        if found and self.carried.get("administration") != "write":
+            found = {key: value for key, value in found.items() if key != "bypass_actors"}
         return (200, found) if found else (404, {"message": "Not Found"})
+
+    def protected(self, _name: str, **_: Any) -> Answer:
+        found = self.hub.protection
+        return (200, found) if found is not None else (404, {"message": "Branch not protected"})
 
     def environment(self, name: str, **_: Any) -> Answer:
         found = self.hub.environment
@@ -362,6 +383,7 @@ _ROUTES = (
     ("activity", r"GET R/activity"),
     ("branch_rules", r"GET R/rules/branches/([^/]+)"),
     ("ruleset", r"GET R/rulesets/(\d+)"),
+    ("protected", r"GET R/branches/([^/]+)/protection"),
     ("environment", r"GET R/environments/([^/]+)"),
     ("policies", r"GET R/environments/([^/]+)/deployment-branch-policies"),
 )
@@ -394,11 +416,11 @@ class Handler(BaseHTTPRequestHandler):
         if fault is not None:
             fault.times -= 1
             if fault.after:
-                Routes(hub)(self.command, path, query, body)
+                Routes(hub, self._carried)(self.command, path, query, body)
             self._send(fault.status, {"message": fault.message}, fault.headers)
             return
         try:
-            status, answer = Routes(hub)(self.command, path, query, body)
+            status, answer = Routes(hub, self._carried)(self.command, path, query, body)
             hub.described.check_answer(self.command, path, status, answer)
         except Exception as error:  # noqa: BLE001 - a fault of the fake must reach the test, not end a thread
             hub.complaints.append(f"{line}: {error!r}")
@@ -412,7 +434,11 @@ class Handler(BaseHTTPRequestHandler):
             found = jwt.decode(secret, self.hub.public_key, algorithms=["RS256"], options={"verify_iat": False})
             assert found["iss"] == str(APP)
         else:
-            assert secret == TOKEN, "not signed in with the token of the installation"
+            assert secret in (TOKEN, ADMINISTRATOR), "not signed in with the token of the installation"
+
+    @property
+    def _carried(self) -> dict[str, str]:
+        return EVERYTHING if self.headers.get("Authorization", "").endswith(ADMINISTRATOR) else self.hub.carried
 
     def _send(self, status: int, answer: Any, headers: dict[str, str]) -> None:
         data = json.dumps(answer).encode()

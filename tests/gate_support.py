@@ -14,6 +14,7 @@ from gitsm.approvals.forge import (
     Commit,
     ForgeError,
     Invitation,
+    Preview,
     PullRequest,
     Review,
     ReviewState,
@@ -78,6 +79,7 @@ class FakeForge:
     broken: set[str] = field(default_factory=set)
     platform: str = "github"
     app_id: int = APP
+    shown: Preview | None = None
     calls: list[str] = field(default_factory=list)
     pulls_after: list[PullRequest] = field(default_factory=list)
     """What `pull` answers from the second time on, one after the other."""
@@ -131,6 +133,10 @@ class FakeForge:
 
     def runs(self, commit: str) -> tuple[CheckRun, ...]:
         return tuple(run for run in self.posted if run.head == commit)
+
+    def preview(self, pull: PullRequest) -> Preview | None:
+        self._called("preview")
+        return self.shown
 
     def begin(self, check: Check) -> int:
         self._called("begin")

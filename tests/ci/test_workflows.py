@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from gitsm.approvals.forge import PREVIEW_NAME
 from support import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -138,6 +139,19 @@ def test_publish_builds_and_deploys_only_what_is_declared_public(checkout: Path)
     assert output.startswith("exit 0"), output[-3000:]
     assert "stub: artifact" in output
     assert "stub: pages artifact" not in output and "stub: deployed" not in output
+
+
+def test_the_preview_is_built_out_of_reach_of_every_secret_under_the_name_that_the_gate_looks_for() -> None:
+    folder = ROOT / ".github" / "workflows"
+    jobs = yaml.safe_load((folder / "check.yml").read_text(encoding="utf-8"))["jobs"]
+    job = jobs["preview"]
+    assert job["name"] == PREVIEW_NAME
+    assert job["permissions"] == {"contents": "read"} and "environment" not in job
+    assert job["if"] == "${{ github.event_name == 'pull_request' }}"
+    text = (folder / "check.yml").read_text(encoding="utf-8")
+    assert not re.search(r"secrets|vars\.|pull_request_target|workflow_run|GITSM_", text)
+    for name in ("gitsm-gate.yml", "gitsm-central.yml", "gitsm-snapshot.yml"):
+        assert not re.search(r"gitsm (site|check|plan)\b", (folder / name).read_text(encoding="utf-8"))
 
 
 def test_workflows_hold_no_permission_at_the_top() -> None:

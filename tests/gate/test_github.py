@@ -298,3 +298,31 @@ def test_with_the_binding_meaning_an_approval_survives_a_push_that_means_the_sam
         latest = world.hub.latest(head)
         assert latest["conclusion"] == conclusion, latest["output"]["summary"]
     assert sorted(world.hub.requested[1]) == ["avu-ops-10", "avu-ops-14"]
+
+
+PAGE = f"https://github.example.org/{NAME}"
+RUN = {"name": "gitsm/preview", "status": "in_progress", "app": 15368, "slug": "github-actions"}
+
+
+@pytest.mark.parametrize(
+    ("run", "linked"),
+    [
+        ({"details_url": f"{PAGE}/actions/runs/77/job/5"}, f"{PAGE}/actions/runs/77#artifacts"),
+        ({"details_url": "https://elsewhere.example.org/actions/runs/77"}, f"{PAGE}/pull/1/checks"),
+        ({"details_url": f"{PAGE}.example.org/actions/runs/77"}, f"{PAGE}/pull/1/checks"),
+        ({"details_url": f"{PAGE}/actions/runs/77)](https://elsewhere"}, f"{PAGE}/pull/1/checks"),
+        ({"details_url": f"{PAGE}/actions/runs/77", "slug": "another-app"}, f"{PAGE}/pull/1/checks"),
+        ({"details_url": f"{PAGE}/actions/runs/77", "name": "build"}, f"{PAGE}/pull/1/checks"),
+    ],
+)
+def test_the_comment_leads_to_the_preview_and_to_nowhere_that_a_workflow_chose(
+    world: World, run: dict[str, str], linked: str
+) -> None:
+    head = world.change(1, WORDING)
+    world.hub.runs.append({**RUN, **run, "id": 1, "head_sha": head})
+    assert world.clone.run("gate", "run", "--pr", "1", "--apply").code == 0
+    body = world.hub.comments[1][0]["body"]
+    assert f"]({linked})" in body and "elsewhere" not in body
+    assert body.index("**Preview:**") < body.index("### Who must agree")
+    assert world.clone.run("gate", "run", "--pr", "1", "--apply").code == 0
+    assert [one["body"] for one in world.hub.comments[1]] == [body]

@@ -11,15 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-import requests
-from github import Auth, BadCredentialsException, Github, GithubException, GithubIntegration, UnknownObjectException
+from github import Auth, Github, GithubException, GithubIntegration, UnknownObjectException
 from github.Repository import Repository
 from jwt import PyJWTError
 
-from gitsm.adapters.github_answers import account_, commit_, pull_, review_, run_, written
-from gitsm.adapters.patience import GivenUp, Patience, Transient
+from gitsm.adapters.github_answers import account_, commit_, preview_, pull_, review_, run_, written
+from gitsm.adapters.github_calls import patient, transient
+from gitsm.adapters.patience import Patience
 from gitsm.approvals.forge import (
     CHECK_NAME,
+    PREVIEW_NAME,
     Account,
     Check,
     CheckRun,
@@ -27,6 +28,7 @@ from gitsm.approvals.forge import (
     Commit,
     ForgeError,
     Invitation,
+    Preview,
     PullRequest,
     Review,
 )
@@ -34,11 +36,11 @@ from gitsm.approvals.forge import (
 API = "https://api.github.com"
 TIMEOUT = 20
 COMMITS_LISTED = 250
-PERMISSIONS = {
-    "checks": "write", "contents": "read", "issues": "write", "members": "read", "metadata": "read",
-    "pull_requests": "write",
-}  # fmt: skip
-"""What an installation token of the gate is asked to carry, whatever more the App was given."""
+PERMISSIONS = {"checks": "write", "contents": "read", "issues": "write", "metadata": "read", "pull_requests": "write"}
+"""What an installation token of the gate is asked to carry, whatever more the App was given. GitHub gives no token at
+all where one of them was not granted, so each of them stands in the guide."""
+SETTINGS = {"actions": "read", "administration": "read"}
+"""What is needed besides to see the settings: the environment, and who may bypass the rules."""
 Answer = TypeVar("Answer")
 
 
@@ -60,6 +62,8 @@ class Access:
     token: str = field(default="", repr=False)
     patience: Patience = field(default_factory=Patience)
     permissions: Mapping[str, str] = field(default_factory=lambda: PERMISSIONS)
+    more: Mapping[str, str] = field(default_factory=dict)
+    """Permissions asked for besides; where the App was not given all of them, none of them."""
 
 
 def connect(access: Access) -> GithubForge:
@@ -79,69 +83,26 @@ def _installation_token(access: Access, app: AppKey, common: Mapping[str, Any]) 
 
     def ask() -> str:
         with GithubIntegration(auth=Auth.AppAuth(app.app_id, app.private_key), **common) as integration:
-            installation = integration.get_repo_installation(owner, name)
-            return integration.get_access_token(installation.id, permissions=dict(access.permissions)).token
+            url = f"/app/installations/{integration.get_repo_installation(owner, name).id}/access_tokens"
+
+            def granted(permissions: Mapping[str, str]) -> str:
+                body = {"repositories": [name], "permissions": dict(permissions)}
+                return str(integration.requester.requestJsonAndCheck("POST", url, input=body)[1]["token"])
+
+            try:
+                return granted({**access.permissions, **access.more})
+            except GithubException as error:
+                if error.status != 422 or not access.more:
+                    raise
+            return granted(access.permissions)
 
     try:
-        return _patient(access.patience, ask, f"the installation of App {app.app_id} on {access.repository}")
+        return patient(access.patience, ask, f"the installation of App {app.app_id} on {access.repository}")
     except (ValueError, TypeError, PyJWTError) as error:  # what the signature library says of a key that is none
         raise ForgeError(
             f"The private key of App {app.app_id} cannot be used: {type(error).__name__}.",
             "put the whole PEM file into the secret GITSM_APP_KEY, its first and last line included",
         ) from None
-
-
-def _patient(patience: Patience, ask: Callable[[], Answer], what: str) -> Answer:
-    """Asks, again where that can help. Every failure is a ForgeError that says what was asked for."""
-
-    def once() -> Answer:
-        try:
-            return ask()
-        except (requests.ConnectionError, requests.Timeout) as error:
-            raise Transient(f"no connection ({type(error).__name__})") from None
-        except GithubException as error:
-            raise _transient(error, patience) or error from None
-
-    try:
-        return patience(once)
-    except GivenUp as error:
-        fix = "start the gate again later; see the platform's status page"
-        raise ForgeError(f"GitHub could not answer about {what}: {error}.", fix) from None
-    except UnknownObjectException:
-        fix = "check the name, and that the App is installed there with the permissions of the guide"
-        raise ForgeError(f"GitHub knows nothing about {what}.", fix) from None
-    except BadCredentialsException:
-        fix = "check GITSM_APP_ID and GITSM_APP_KEY, and the clock of this computer"
-        raise ForgeError(f"GitHub did not accept the credentials when asked about {what}.", fix) from None
-    except GithubException as error:
-        fix = "check the permissions of the App against the guide"
-        raise ForgeError(f"GitHub refused {what} with status {error.status}.", fix) from None
-    except requests.RequestException as error:
-        raise ForgeError(f"{what} cannot be asked of GitHub: {type(error).__name__}.", "check GITHUB_API_URL") from None
-
-
-def _transient(error: GithubException, patience: Patience) -> Transient | None:
-    """What may pass by itself: a server error, or a limit of requests with the time that it names."""
-    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-    if error.status in (500, 502, 503, 504):
-        return Transient(f"status {error.status}", _seconds(headers.get("retry-after")))
-    words = str(error.data.get("message", "")) if isinstance(error.data, dict) else ""
-    spent = headers.get("x-ratelimit-remaining") == "0"
-    limited = error.status == 429 or (error.status == 403 and (spent or "rate limit" in words.lower()))
-    if not limited:
-        return None
-    wait = _seconds(headers.get("retry-after"))
-    reset = _seconds(headers.get("x-ratelimit-reset"))
-    if wait is None and spent and reset is not None:
-        wait = reset - patience.clock() + 1
-    return Transient("the limit of requests is reached", wait if wait is not None else 60.0)
-
-
-def _seconds(text: object) -> float | None:
-    try:
-        return float(str(text))
-    except ValueError:
-        return None
 
 
 @dataclass(slots=True)
@@ -168,7 +129,7 @@ class GithubForge:
 
     def _ask(self, ask: Callable[[], Answer], what: str) -> Answer:
         try:
-            return _patient(self.access.patience, ask, f"{what} of {self.access.repository}")
+            return patient(self.access.patience, ask, f"{what} of {self.access.repository}")
         except (KeyError, TypeError, AttributeError) as error:
             raise ForgeError(
                 f"GitHub's answer about {what} is not of the expected shape ({type(error).__name__}).",
@@ -178,6 +139,19 @@ class GithubForge:
     def get(self, path: str, what: str, parameters: Mapping[str, Any] | None = None) -> Any:
         """The answer to a GET below the repository that PyGithub has no method for (rulesets, activity)."""
         return self._ask(lambda: self._get(path, parameters), what)
+
+    def find(self, path: str, what: str) -> Any:
+        """The answer to a GET below the repository; None where there is no such thing."""
+
+        def ask() -> Any:
+            try:
+                return self._get(path)
+            except GithubException as error:
+                if error.status == 404:
+                    return None
+                raise
+
+        return self._ask(ask, what)
 
     def _get(self, path: str, parameters: Mapping[str, Any] | None = None) -> Any:
         url = f"/repos/{path.removeprefix('//')}" if path.startswith("//") else f"{self._url}{path}"
@@ -245,7 +219,7 @@ class GithubForge:
             try:
                 moves = self._get(f"//{pull.head_repository}/activity", parameters)
             except GithubException as error:
-                if error.status in (401, 403, 404, 422) and _transient(error, self.access.patience) is None:
+                if error.status in (401, 403, 404, 422) and transient(error, self.access.patience) is None:
                     return None
                 raise
             actor = next((one.get("actor") for one in moves if one["after"] == pull.head), None)
@@ -291,9 +265,19 @@ class GithubForge:
 
     def runs(self, commit: str) -> tuple[CheckRun, ...]:
         """Latest runs of the gate's name, of every App."""
-        path, parameters = f"/commits/{commit}/check-runs", {"check_name": CHECK_NAME, "filter": "latest"}
-        found = self._ask(lambda: self._list(path, parameters, "check_runs"), f"check runs of {commit[:12]}")
-        return tuple(run_(one) for one in found)
+        return self._ask(
+            lambda: tuple(run_(one) for one in self._named(commit, CHECK_NAME)), f"check runs of {commit[:12]}"
+        )
+
+    def _named(self, commit: str, name: str) -> list[Any]:
+        """Latest check runs of a name."""
+        return self._list(f"/commits/{commit}/check-runs", {"check_name": name, "filter": "latest"}, "check_runs")
+
+    def preview(self, pull: PullRequest) -> Preview | None:
+        """The run of the job that builds it, else the checks of the pull request, where that run will show."""
+        return self._ask(
+            lambda: preview_(self._named(pull.head, PREVIEW_NAME), pull.page), f"the preview of #{pull.number}"
+        )
 
     def begin(self, check: Check) -> int:
         """Posts a run; only an App may."""

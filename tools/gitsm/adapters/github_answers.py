@@ -5,12 +5,16 @@ What is missing or of the wrong type raises KeyError or TypeError: an error, nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from gitsm.approvals.forge import Account, Check, CheckRun, Commit, PullRequest, Review, ReviewState
+from gitsm.approvals.forge import Account, Check, CheckRun, Commit, Preview, PullRequest, Review, ReviewState
 
 _STATES = frozenset({"APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED", "PENDING"})
+_PAGE = re.compile(r"(?P<repository>https?://[A-Za-z0-9.:-]+/[A-Za-z0-9._-]+/[A-Za-z0-9._-]+)/pull/[1-9][0-9]{0,15}")
+_RUN = re.compile(r"/actions/runs/(?P<run>[1-9][0-9]{0,18})(?:/.*)?")
+ACTIONS = "github-actions"
 
 
 def account_(data: Any) -> Account | None:
@@ -28,7 +32,7 @@ def pull_(data: Mapping[str, Any]) -> PullRequest:
         int(data["number"]), str(data["title"]), data.get("body") or "", account_(data["user"]) or Account("ghost"),
         str(head["sha"]), str(head["ref"]), str(repository.get("full_name", "")), str(base["ref"]),
         data["state"] == "open", bool(data.get("draft")), merged, data.get("merge_commit_sha") or "",
-        tuple(str(one["name"]) for one in labels), int(data["commits"]),
+        tuple(str(one["name"]) for one in labels), int(data["commits"]), str(data.get("html_url") or ""),
     )  # fmt: skip
 
 
@@ -59,6 +63,23 @@ def run_(data: Mapping[str, Any]) -> CheckRun:
         str(data["status"]), data.get("conclusion") or "", data.get("external_id") or "",
         (data.get("output") or {}).get("title") or "",
     )  # fmt: skip
+
+
+def preview_(runs: Iterable[Mapping[str, Any]], page: str) -> Preview | None:
+    """Where the preview is, from the check runs of its name and the page of the pull request.
+
+    A workflow of the pull request may write any address into a check run: only the number of a run of this repository
+    is taken of it.
+    """
+    place = _PAGE.fullmatch(page)
+    if place is None:
+        return None
+    for run in runs:
+        address = str(run.get("details_url") or "")
+        found = _RUN.fullmatch(address.removeprefix(place["repository"]))
+        if found and (run.get("app") or {}).get("slug") == ACTIONS:
+            return Preview(f"{place['repository']}/actions/runs/{found['run']}#artifacts", begun=True)
+    return Preview(f"{page}/checks", begun=False)
 
 
 def written(check: Check) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from typing import Literal, Protocol
 from gitsm.base.errors import CannotWorkHere
 
 CHECK_NAME = "gitsm/gate"
+PREVIEW_NAME = "gitsm/preview"
+"""The job that builds the site as it would be, from the workflow of the pull request and without any secret."""
 MARKER = "<!-- gitsm:gate -->"
 COMMENT_LIMIT = 65_536
 ANNOTATION_LIMIT = 50
@@ -59,6 +61,8 @@ class PullRequest:
     labels: tuple[str, ...] = ()
     commits: int = 0
     """How many commits the platform counts."""
+    page: str = ""
+    """Its address for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,14 @@ class CheckRun:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An address for people. `begun`: it is the run that builds the preview, else the page where that will show."""
+
+    address: str
+    begun: bool
+
+
 class Forge(Protocol):
     """A repository on a platform. Every method raises ForgeError where the platform gives no usable answer."""
 
@@ -181,6 +193,9 @@ class Forge(Protocol):
 
     def runs(self, commit: str) -> tuple[CheckRun, ...]:
         """The latest check runs of the gate's name on a commit, whoever posted them."""
+
+    def preview(self, pull: PullRequest) -> Preview | None:
+        """Where people find the site as it would be with the head. None where the platform has no such place."""
 
     def begin(self, check: Check) -> int:
         """Posts a check run and gives its number."""
@@ -261,6 +276,10 @@ class Rehearsal:
     def runs(self, commit: str) -> tuple[CheckRun, ...]:
         """Read."""
         return self.real.runs(commit)
+
+    def preview(self, pull: PullRequest) -> Preview | None:
+        """Read."""
+        return self.real.preview(pull)
 
     def begin(self, check: Check) -> int:
         """Noted."""

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from gitsm.approvals.forge import CHECK_NAME
 
 Binding = Literal["head", "meaning"]
+_LOOK = "let an administrator ask, with a token of their own in GITSM_TOKEN and without GITSM_APP_KEY"
 EVIDENCE_BRANCH = "gitsm-evidence"
 ENVIRONMENT = "gitsm-bot"
 _REVIEW = {
@@ -154,8 +155,11 @@ def _profile(reviews: Sequence[Mapping[str, Any]], binding: Binding) -> Answered
     if on and off:
         found = f"{on[0]} is on, {off[0]} is off: a mix that fits neither profile"
         return Answered("profile", "problem", found, f"import the ruleset of one profile: gitsm gate ruleset {binding}")
+    if any(rule.get("require_code_owner_review") for rule in reviews):
+        found = "review by code owners is required: any one of them is enough for it, and it knows no deputies"
+        return Answered("profile", "problem", found, "switch it off; CODEOWNERS is a view, and the gate decides")
+    counted = max((int(rule.get("required_approving_review_count") or 0) for rule in reviews), default=0)
     if binding == "head":
-        counted = max((int(rule.get("required_approving_review_count") or 0) for rule in reviews), default=0)
         if off:
             fix = "import the ruleset: gitsm gate ruleset head"
             return Answered("profile", "problem", f"the policy binds to head, but {' and '.join(off)} are off", fix)
@@ -166,14 +170,35 @@ def _profile(reviews: Sequence[Mapping[str, Any]], binding: Binding) -> Answered
     if on:
         found = f"the policy binds to meaning, but {' and '.join(on)} are on and void what the gate keeps"
         return Answered("profile", "problem", found, "import the ruleset: gitsm gate ruleset meaning")
+    if counted:
+        found = f"the platform itself asks for {counted} approvals, whoever gives them, beside those of the policy"
+        return Answered("profile", "problem", found, "import the ruleset: gitsm gate ruleset meaning")
     return Answered("profile", "ok", "the gate's check alone carries the rule, as the binding meaning wants")
+
+
+def classic_answer(protection: Mapping[str, Any] | None, binding: Binding, branch: str) -> Answered:
+    """What an older branch protection (`GET /branches/BRANCH/protection`, None: there is none) adds to the rulesets."""
+    found = (protection or {}).get("required_pull_request_reviews")
+    if not isinstance(found, Mapping):
+        return Answered("classic", "ok", "no older branch protection speaks of reviews beside the rulesets")
+    rule = {
+        "dismiss_stale_reviews_on_push": found.get("dismiss_stale_reviews"),
+        "require_last_push_approval": found.get("require_last_push_approval"),
+        "require_code_owner_review": found.get("require_code_owner_reviews"),
+        "required_approving_review_count": found.get("required_approving_review_count"),
+    }
+    answer = _profile([rule], binding)
+    if answer.state == "ok":
+        return Answered("classic", "ok", "the older branch protection says the same as the ruleset")
+    fix = f"remove the protection of {branch} under Settings, Branches; the rulesets say everything"
+    return Answered("classic", "problem", f"the older branch protection says otherwise: {answer.found}", fix)
 
 
 def bypass_answer(rulesets: Sequence[Mapping[str, Any]]) -> Answered:
     """Who may pass the rules by. GitHub shows that only to those who may change them."""
     if any("bypass_actors" not in one for one in rulesets):
-        found = "who may bypass the rules is not shown to the App"
-        return Answered("bypass", "not known", found, "let an administrator look: Settings, Rules, Bypass list")
+        found = "who may bypass the rules is not shown to those who may not change them, such as the App"
+        return Answered("bypass", "not known", found, _LOOK)
     actors = [actor for one in rulesets for actor in one["bypass_actors"]]
     if actors:
         fix = "empty the bypass list; the audit finds each use of it"
@@ -194,6 +219,9 @@ def environment_answer(environment: Mapping[str, Any] | None, branches: Sequence
     if list(branches) != [default_branch]:
         found = f"the App's key is given to workflows of: {', '.join(branches) or 'no branch'}"
         return Answered("environment", "problem", found, fix)
+    if any(one.get("type") == "required_reviewers" for one in environment.get("protection_rules") or ()):
+        found = f"the environment {ENVIRONMENT} asks a person before each run, so every evaluation waits"
+        return Answered("environment", "problem", found, f"take the required reviewers off {ENVIRONMENT}")
     return Answered("environment", "ok", f"only workflows of {default_branch} get the App's key")
 
 
@@ -207,3 +235,42 @@ def source_answer(heads: Mapping[int, Sequence[int]], app_id: int) -> Answered:
         found = f"{names} {'was' if len(strange) == 1 else 'were'} merged without the check of App {app_id}"
         return Answered("source", "problem", found, "see who merged, and how: gitsm cab verify")
     return Answered("source", "ok", f"the last {len(heads)} merged pull requests carry the check of App {app_id}")
+
+
+def evidence_answers(
+    rules: Sequence[Mapping[str, Any]], rulesets: Sequence[Mapping[str, Any]], app_id: int
+) -> Iterator[Answered]:
+    """Whether the evidence only grows, whoever pushes, and by the App alone (rules of its branch, their rulesets).
+
+    Who passes one ruleset by is still held by the next, so the shortest bypass list counts.
+    """
+    lists = {one.get("id"): one.get("bypass_actors") for one in rulesets}
+
+    def passing(type_: str) -> list[list[tuple[object, object]] | None]:
+        """Who may pass by each rule of a type; None where it is not shown."""
+        found = [lists.get(rule.get("ruleset_id")) for rule in rules if rule["type"] == type_]
+        return [None if one is None else [(a.get("actor_type"), a.get("actor_id")) for a in one] for one in found]
+
+    fix = "import the ruleset: gitsm gate ruleset evidence"
+    grows = [passing("deletion"), passing("non_fast_forward")]
+    if not all(grows):
+        yield Answered("evidence", "problem", f"{EVIDENCE_BRANCH} may be rewritten or deleted", fix)
+    elif all([] in found for found in grows):
+        yield Answered("evidence", "ok", f"{EVIDENCE_BRANCH} can only grow")
+    elif any(None in found for found in grows):
+        yield Answered("evidence", "not known", f"who may rewrite {EVIDENCE_BRANCH} all the same is not shown", _LOOK)
+    else:
+        yield Answered("evidence", "problem", f"somebody may pass by what keeps {EVIDENCE_BRANCH} growing", fix)
+    fix = f"import the ruleset: gitsm gate ruleset writer --app-id {app_id}"
+    app = ("Integration", app_id)
+    writes = [passing("creation"), passing("update")]
+    if not all(writes):
+        yield Answered("writer", "problem", f"everybody who can write may append to {EVIDENCE_BRANCH}", fix)
+    elif any(one is not None and app not in one for found in writes for one in found):
+        yield Answered("writer", "problem", f"App {app_id} may not append to {EVIDENCE_BRANCH}", fix)
+    elif all([app] in found for found in writes):
+        yield Answered("writer", "ok", f"only App {app_id} appends to {EVIDENCE_BRANCH}")
+    elif any(None in found for found in writes):
+        yield Answered("writer", "not known", f"who may append to {EVIDENCE_BRANCH} is not shown", _LOOK)
+    else:
+        yield Answered("writer", "problem", f"others than App {app_id} may append to {EVIDENCE_BRANCH}", fix)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gitsm.approvals.evaluate import Requirement
@@ -12,6 +12,7 @@ from gitsm.plan.plan import Plan
 from gitsm.render.escape import markdown, markdown_code, terminal
 
 SUMMARY_LIMIT = 60_000
+"""Bytes, not characters: GitHub says 65,535 characters and counts bytes."""
 _LEVELS = {Severity.ERROR: "failure", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -33,7 +34,18 @@ def gate_check(plan: Plan, prefix: str = "") -> CheckText:
     lines = [*_summary(plan)]
     if len(notes) > len(shown):
         lines.append(f"{len(shown)} of {len(notes)} findings stand at their lines; `gitsm plan` lists all of them.")
-    return CheckText(conclusion, gate_title(plan), "\n".join(lines)[:SUMMARY_LIMIT], tuple(shown))
+    return CheckText(conclusion, gate_title(plan), bounded_lines(lines), tuple(shown))
+
+
+def bounded_lines(lines: Sequence[str], limit: int = SUMMARY_LIMIT) -> str:
+    """As many whole lines as fit into so many bytes, and how many are left out."""
+    notice = "{} more lines do not fit here; `gitsm plan` shows all of them."
+    room = limit - len(notice) - 20
+    for number, line in enumerate(lines):
+        room -= len(line.encode("utf-8", "replace")) + 1
+        if room < 0:
+            return "\n".join([*lines[:number], notice.format(len(lines) - number)])
+    return "\n".join(lines)
 
 
 def concluded(plan: Plan) -> Conclusion:

@@ -54,6 +54,7 @@ class _Comment:
         yield ""
         yield f"**{said(sentences.sentence(plan), 600)}** {said(sentences.verdict(plan))}"
         yield ""
+        yield from self._preview()
         yield from self._obstacles()
         yield from self._changes()
         for text in sentences.salami(plan)[: self.rows]:
@@ -62,6 +63,18 @@ class _Comment:
         yield from self._why()
         yield from self._folded()
         yield self._foot()
+
+    def _preview(self) -> Iterator[str]:
+        names = self.names
+        if names.preview and names.preview_begun:
+            yield (
+                f"**Preview:** [the site with this change]({names.preview}): download `preview`, unpack it, open"
+                " `index.html`; the first page shows what changed, before and after."
+            )
+        elif names.preview:
+            yield f"**Preview:** not begun yet; it will be among [the checks of this change]({names.preview})."
+        if names.preview:
+            yield ""
 
     def _obstacles(self) -> Iterator[str]:
         for one in self.plan.obstacles[: self.rows]:

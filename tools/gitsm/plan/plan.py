@@ -42,6 +42,10 @@ class Names:
     head: str = "work tree"
     base_commit: str = ""
     head_commit: str = ""
+    preview: str = ""
+    """Address of the site as it would be; empty where there is none."""
+    preview_begun: bool = True
+    """Whether that address is the preview's own, and not the page where it will show."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def command(ctx: click.Context, repo: str | None, binding: Binding | None, as_js
 
     Exits 1 where a setting is a problem or cannot be known, 3 where the platform cannot be asked at all.
     """
-    forge = sign_in(place_of(repo), apply=False)
+    forge = sign_in(place_of(repo), apply=False, settings=True)
     number = forge.app_id or app_number()
     if not number:
         raise CannotWorkHere(

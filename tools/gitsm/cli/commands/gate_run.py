@@ -47,7 +47,7 @@ def command(
     patience = Patience()
     directory = Path(ctx.find_root().obj["directory"])
     with evidence_key() as key:
-        real = sign_in(place, apply=apply, patience=patience, record=key is not None and bool(ring.branch))
+        real = sign_in(place, apply=apply, patience=patience, record=apply and key is not None and bool(ring.branch))
         rehearsal = None if apply else Rehearsal(real)
         forge: Forge = rehearsal or real
         with bench_of(directory, place, real.token, patience, named=repo is not None, folder=folder) as bench:

@@ -35,7 +35,7 @@ def command(ctx: click.Context, apply: bool) -> int:
             raise CannotWorkHere(
                 "No key to sign with was given.", "set GITSM_EVIDENCE_KEY in the environment gitsm-bot"
             )
-        forge = sign_in(place, apply=apply, patience=patience, record=True)
+        forge = sign_in(place, apply=apply, patience=patience, record=apply, settings=True)
         branch, rules = raw_rules(forge)
         with bench_of(directory, place, forge.token, patience, named=False, folder="") as bench:
             remote = SignedInRemote(bench.git, bench.address, bench.token)

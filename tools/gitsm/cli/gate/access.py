@@ -57,13 +57,16 @@ def app_number() -> int:
     return int(number or 0)
 
 
-def sign_in(place: Place, *, apply: bool, patience: Patience | None = None, record: bool = False) -> GithubForge:
+def sign_in(
+    place: Place, *, apply: bool, patience: Patience | None = None, record: bool = False, settings: bool = False
+) -> GithubForge:
     """The forge. To write, the App must sign in; to read, a token or nothing will do. Raises CannotWorkHere.
 
-    To `record` evidence the App must be allowed to write contents, for which it is asked then only.
+    To `record` evidence the App must be allowed to write contents, for which it is asked then only; to see the
+    `settings` it must be allowed to read more, without which some of them stay unknown.
     """
     try:
-        from gitsm.adapters.github import PERMISSIONS, Access, AppKey, connect
+        from gitsm.adapters.github import PERMISSIONS, SETTINGS, Access, AppKey, connect
     except ImportError:
         raise CannotWorkHere("The library for GitHub is not installed.", "pip install 'gitsm[github]'") from None
     number, key = app_number(), os.environ.get("GITSM_APP_KEY", "")
@@ -75,8 +78,15 @@ def sign_in(place: Place, *, apply: bool, patience: Patience | None = None, reco
             f"{missing} is not set, and only the gate's own App may write.",
             "set GITSM_APP_ID and GITSM_APP_KEY from the environment gitsm-bot, as docs/guide/gate.md shows",
         )
-    permissions = {**PERMISSIONS, "contents": "write"} if record else PERMISSIONS
-    return connect(Access(place.repository, place.api, app, "" if app else token, patience or Patience(), permissions))
+    permissions = PERMISSIONS if apply else dict.fromkeys(PERMISSIONS, "read")
+    if record:
+        permissions = {**permissions, "contents": "write"}
+    return connect(
+        Access(
+            place.repository, place.api, app, "" if app else token, patience or Patience(), permissions,
+            SETTINGS if settings else {},
+        )
+    )  # fmt: skip
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from gitsm.approvals.ruleset import (
     Binding,
     branch_answers,
     bypass_answer,
+    classic_answer,
     environment_answer,
+    evidence_answers,
     source_answer,
 )
 
@@ -30,10 +32,11 @@ def examine(forge: GithubForge, binding: Binding, app_id: int) -> Iterator[Answe
         yield Answered("rules", "not known", error.message, error.fix)
         return
     yield from branch_answers(rules, binding, app_id)
-    yield _asked("bypass", lambda: bypass_answer([_ruleset(forge, number) for number in _numbers(rules)]))
-    yield _asked("environment", lambda: _environment(forge, branch))
-    yield _asked("evidence", lambda: _evidence(forge))
-    yield _asked("source", lambda: _sources(forge, app_id))
+    yield from _asked("classic", lambda: [classic_answer(_classic(forge, branch), binding, branch)])
+    yield from _asked("bypass", lambda: [bypass_answer(_rulesets(forge, rules))])
+    yield from _asked("environment", lambda: [_environment(forge, branch)])
+    yield from _asked("evidence", lambda: [*_evidence(forge, app_id)])
+    yield from _asked("source", lambda: [_sources(forge, app_id)])
 
 
 def raw_rules(forge: GithubForge) -> tuple[str, list[Mapping[str, Any]]]:
@@ -43,26 +46,29 @@ def raw_rules(forge: GithubForge) -> tuple[str, list[Mapping[str, Any]]]:
     return branch, rules
 
 
-def _asked(id_: str, ask: Callable[[], Answered]) -> Answered:
+def _asked(id_: str, ask: Callable[[], list[Answered]]) -> list[Answered]:
     try:
         return ask()
     except ForgeError as error:
-        return Answered(id_, "not known", error.message, error.fix)
+        return [Answered(id_, "not known", error.message, error.fix)]
 
 
-def _numbers(rules: list[Mapping[str, Any]]) -> list[int]:
-    return sorted({int(rule["ruleset_id"]) for rule in rules if "ruleset_id" in rule})
+def _rulesets(forge: GithubForge, rules: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rulesets that rules come from. Those of the organisation are found through the repository too."""
+    numbers = sorted({int(rule["ruleset_id"]) for rule in rules if "ruleset_id" in rule})
+    return [forge.get(f"/rulesets/{number}", f"ruleset {number}") for number in numbers]
 
 
-def _ruleset(forge: GithubForge, number: int) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = forge.get(f"/rulesets/{number}", f"ruleset {number}")
+def _classic(forge: GithubForge, branch: str) -> Mapping[str, Any] | None:
+    found: Mapping[str, Any] | None = forge.find(
+        f"/branches/{quote(branch, safe='')}/protection", f"the older protection of {branch}"
+    )
     return found
 
 
 def _environment(forge: GithubForge, branch: str) -> Answered:
-    try:
-        environment = forge.get(f"/environments/{ENVIRONMENT}", f"environment {ENVIRONMENT}")
-    except ForgeError:
+    environment = forge.find(f"/environments/{ENVIRONMENT}", f"environment {ENVIRONMENT}")
+    if environment is None:
         return environment_answer(None, (), branch)
     path = f"/environments/{ENVIRONMENT}/deployment-branch-policies"
     custom = (environment.get("deployment_branch_policy") or {}).get("custom_branch_policies")
@@ -70,13 +76,9 @@ def _environment(forge: GithubForge, branch: str) -> Answered:
     return environment_answer(environment, [str(one["name"]) for one in listed], branch)
 
 
-def _evidence(forge: GithubForge) -> Answered:
-    rules = forge.get(f"/rules/branches/{EVIDENCE_BRANCH}", f"rules of {EVIDENCE_BRANCH}")
-    missing = [name for name in ("deletion", "non_fast_forward") if name not in {rule["type"] for rule in rules}]
-    if missing:
-        found = f"{EVIDENCE_BRANCH} may be rewritten or deleted"
-        return Answered("evidence", "problem", found, "import the ruleset: gitsm gate ruleset evidence")
-    return Answered("evidence", "ok", f"{EVIDENCE_BRANCH} can only grow")
+def _evidence(forge: GithubForge, app_id: int) -> Iterator[Answered]:
+    rules: list[Mapping[str, Any]] = forge.get(f"/rules/branches/{EVIDENCE_BRANCH}", f"rules of {EVIDENCE_BRANCH}")
+    return evidence_answers(rules, _rulesets(forge, rules), app_id)
 
 
 def _sources(forge: GithubForge, app_id: int) -> Answered:

@@ -177,7 +177,7 @@ class Gate:
         """Says on the platform that nothing is known. Where even that fails, the check run stays in progress."""
         if run is None:
             return
-        words = f"{markdown(error.message)}\n\nTo mend it: {markdown(error.fix or 'start the gate again')}."
+        words = f"{markdown(error.message[:4_000])}\n\nTo mend it: {markdown(error.fix or 'start the gate again')}."
         text = CheckText("failure", "Not known: the change could not be judged", words, ())
         try:
             self.forge.conclude(run, _check(begun, text))
@@ -186,7 +186,9 @@ class Gate:
 
     def _explain(self, pull: PullRequest, judged: Judged) -> None:
         """Label, requests for review and comment, each only where it differs from what is there."""
-        body = bounded(f"{MARKER}\n{self.comment(judged.plan, judged.names)}")
+        preview = self.forge.preview(pull)
+        names = replace(judged.names, preview=preview.address, preview_begun=preview.begun) if preview else judged.names
+        body = bounded(f"{MARKER}\n{self.comment(judged.plan, names)}")
         self._label(pull, judged.plan)
         logins = self.to_invite(pull, judged)
         if logins:

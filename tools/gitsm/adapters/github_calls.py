@@ -1,0 +1,67 @@
+"""Asking GitHub within bounds: which trouble may pass by itself, and each failure as an error that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import requests
+from github import BadCredentialsException, GithubException, UnknownObjectException
+
+from gitsm.adapters.patience import GivenUp, Patience, Transient
+from gitsm.approvals.forge import ForgeError
+
+Answer = TypeVar("Answer")
+
+
+def patient(asked_with: Patience, ask: Callable[[], Answer], what: str) -> Answer:
+    """Asks, again where that can help. Every failure is a ForgeError that says what was asked for."""
+
+    def once() -> Answer:
+        try:
+            return ask()
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise Transient(f"no connection ({type(error).__name__})") from None
+        except GithubException as error:
+            raise transient(error, asked_with) or error from None
+
+    try:
+        return asked_with(once)
+    except GivenUp as error:
+        fix = "start the gate again later; see the platform's status page"
+        raise ForgeError(f"GitHub could not answer about {what}: {error}.", fix) from None
+    except UnknownObjectException:
+        fix = "check the name, and that the App is installed there with the permissions of the guide"
+        raise ForgeError(f"GitHub knows nothing about {what}.", fix) from None
+    except BadCredentialsException:
+        fix = "check GITSM_APP_ID and GITSM_APP_KEY, and the clock of this computer"
+        raise ForgeError(f"GitHub did not accept the credentials when asked about {what}.", fix) from None
+    except GithubException as error:
+        fix = "check the permissions of the App against the guide"
+        raise ForgeError(f"GitHub refused {what} with status {error.status}.", fix) from None
+    except requests.RequestException as error:
+        raise ForgeError(f"{what} cannot be asked of GitHub: {type(error).__name__}.", "check GITHUB_API_URL") from None
+
+
+def transient(error: GithubException, patience: Patience) -> Transient | None:
+    """What may pass by itself: a server error, or a limit of requests with the time that it names."""
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
+    if error.status in (500, 502, 503, 504):
+        return Transient(f"status {error.status}", _seconds(headers.get("retry-after")))
+    words = str(error.data.get("message", "")).lower() if isinstance(error.data, dict) else ""
+    spent = headers.get("x-ratelimit-remaining") == "0"
+    wait = _seconds(headers.get("retry-after"))
+    limited = spent or wait is not None or "rate limit" in words or "abuse detection" in words
+    if error.status != 429 and not (error.status == 403 and limited):
+        return None
+    reset = _seconds(headers.get("x-ratelimit-reset"))
+    if wait is None and spent and reset is not None:
+        wait = reset - patience.clock() + 1
+    return Transient("the limit of requests is reached", wait if wait is not None else 60.0)
+
+
+def _seconds(text: object) -> float | None:
+    try:
+        return float(str(text))
+    except ValueError:
+        return None
