@@ -1,0 +1,259 @@
+"""Can the agreements underneath keep the promise above? Three answers, each with its arithmetic (M1, M3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from typing import Literal
+
+from gitsm.analysis.shares import at_most
+from gitsm.analysis.support_chain import (
+    TIME_METRICS,
+    AtOnce,
+    Chain,
+    InTurn,
+    Measured,
+    Part,
+    Share,
+    Work,
+    chain_of,
+    clock_of,
+)
+from gitsm.calendar.almanac import Almanac, Unresolved
+from gitsm.calendar.flow import Flow, NeverDone, Worst, at_once, latest, then, work, worst
+from gitsm.calendar.hours import Hours
+from gitsm.calendar.instant import Instant, local_midnight
+from gitsm.calendar.zones import zone
+from gitsm.load.snapshot import Loaded
+from gitsm.model.agreement import Sla, Target
+
+Answer = Literal["always kept", "kept for at least", "not kept", "not proved"]
+MOST_CONDITIONS = 8
+"""Conditional parts of one chain whose combinations are followed: 256 of them."""
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The start minutes that a proof covers: [low, high). `note` says where they are fewer than the agreement's."""
+
+    start: date
+    end: date
+    low: Instant
+    high: Instant
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way a ticket may take: the conditional parts it reaches, and its worst case on the clock of the target.
+
+    `worst` is None where the work is never done.
+    """
+
+    taken: frozenset[int]
+    worst: Worst | None
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The answer for one target.
+
+    `bound`: share of tickets for which the promise is kept at least. `longest`: the path through every conditional
+    part. `reason`: why nothing could be proved. `rare`: the largest share of tickets on paths that do not fit.
+    """
+
+    item: Loaded
+    target: Target
+    answer: Answer
+    reason: str = ""
+    measured: Measured | None = None
+    term: Term | None = None
+    chain: Chain | None = None
+    longest: Path | None = None
+    unfit: tuple[Path, ...] = ()
+    bound: Fraction = Fraction(0)
+    rare: Fraction = Fraction(0)
+
+    @property
+    def limit(self) -> int:
+        """The promise in minutes of its clock."""
+        return int(self.target.at_most or 0)
+
+    @property
+    def compliance(self) -> Fraction:
+        """Share of tickets for which it is promised; all where nothing is said."""
+        return Fraction(str(self.target.compliance)) / 100 if self.target.compliance is not None else ONE
+
+    @property
+    def slack(self) -> int | None:
+        """Minutes between the promise and the worst case of its longest path; negative where that does not fit."""
+        if self.longest is None or self.longest.worst is None:
+            return None
+        return self.limit - self.longest.worst.minutes
+
+
+class Prover:
+    """Proofs about the SLAs of a snapshot, each made once. `almanac` says the hours, and the day looked at."""
+
+    def __init__(self, almanac: Almanac) -> None:
+        self.almanac = almanac
+        self._proofs: dict[tuple[str, str], Proof] = {}
+        self._flows: dict[tuple[int, int, Instant, Instant], Flow] = {}
+
+    def proofs(self, item: Loaded) -> tuple[Proof, ...]:
+        """One for each time target of an SLA, in the order in which they are written."""
+        sla = item.artefact
+        assert isinstance(sla, Sla)
+        return tuple(self.proof(item, target) for target in sla.targets if target.metric in TIME_METRICS)
+
+    def proof(self, item: Loaded, target: Target) -> Proof:
+        """The proof of one time target of an SLA."""
+        known = self._proofs.get((item.path, target.id))
+        if known is None:
+            try:
+                known = self._prove(item, target)
+            except Unresolved as error:
+                known = Proof(item, target, "not proved", str(error))
+            self._proofs[item.path, target.id] = known
+        return known
+
+    def _prove(self, item: Loaded, target: Target) -> Proof:
+        if target.at_most is None:
+            raise Unresolved(f"target {target.id} of {item.key} states no limit")
+        measured = clock_of(item, target, self.almanac)
+        chain = chain_of(item, target, self.almanac)
+        if len(chain.shares) > MOST_CONDITIONS:
+            raise Unresolved(
+                f"the chain has {len(chain.shares)} conditional parts; at most {MOST_CONDITIONS} are followed"
+            )
+        return judged(item, target, measured, chain, self._term(item, measured, chain), self)
+
+    def _term(self, item: Loaded, measured: Measured, chain: Chain) -> Term:
+        start, end = item.artefact.start, item.artefact.end
+        if start is None or end is None:
+            raise Unresolved(f"{item.key} states no term (valid.from and valid.to)")
+        begins, note = start, ""
+        for what, first, last in _terms(measured, chain):
+            if last is not None and last < end:
+                raise Unresolved(f"{what} ends on {last}, before {item.key} does on {end}")
+            if first is not None and first > begins:
+                if first > max(self.almanac.on, start):
+                    raise Unresolved(f"{what} begins on {first}, after {item.key} does on {start}")
+                begins, note = first, f"from {first} on: {what} says nothing about earlier days"
+        if begins >= end:
+            raise Unresolved(f"{item.key} ends on {end}, before it begins")
+        name = self.almanac.snapshot.settings.timezone
+        try:
+            clocks = zone(name)
+        except ValueError as error:
+            raise Unresolved(f"gitsm.yaml: {error}") from None
+        low, high = (clocks.instant(local_midnight(day)) for day in (begins, end))
+        return Term(begins, end, low, high, note)
+
+    def work(self, hours: Hours, minutes: int, low: Instant, high: Instant) -> Flow:
+        """`gitsm.calendar.flow.work`, each worked out once."""
+        key = (id(hours), minutes, low, high)
+        found = self._flows.get(key)
+        if found is None:
+            found = self._flows[key] = work(hours, minutes, low, high)
+        return found
+
+
+def _terms(measured: Measured, chain: Chain) -> Iterator[tuple[str, date | None, date | None]]:
+    """(what, first day, day after the last) of everything that a proof rests on."""
+    yield f"calendar {measured.calendar}", measured.known.start, measured.known.end
+    for step in chain.steps():
+        yield step.key, step.item.artefact.start, step.item.artefact.end
+        for one in (step.measured, step.support):
+            yield f"calendar {one.calendar}", one.known.start, one.known.end
+
+
+def judged(item: Loaded, target: Target, measured: Measured, chain: Chain, term: Term, prover: Prover) -> Proof:
+    """The proof for a resolved chain: every path's worst case, the bound of M3, and the answer in its order."""
+    clock, limit = measured.known.hours, int(target.at_most or 0)
+
+    def path(taken: frozenset[int]) -> Path:
+        try:
+            found = worst(flow_of(chain.part, taken, term.low, term.high, prover), clock)
+        except NeverDone:
+            return Path(taken, None, False)
+        return Path(taken, found, found.minutes <= limit)
+
+    longest = path(frozenset(share.number for share in chain.shares))
+    unfit = () if longest.fits else tuple(_unfit(chain.shares, longest, path))
+    values = {share.number: share.value for share in chain.shares}
+    rare = at_most((one.taken for one in unfit), values)
+    bound = max(Fraction(0), ONE - rare - _missed(chain, [one.taken for one in unfit], values))
+    wanted = Fraction(str(target.compliance)) / 100 if target.compliance is not None else ONE
+    answer: Answer = "not kept" if bound < wanted else "always kept" if longest.fits else "kept for at least"
+    return Proof(item, target, answer, "", measured, term, chain, longest, unfit, bound, rare)
+
+
+def _unfit(shares: tuple[Share, ...], longest: Path, path: Callable[[frozenset[int]], Path]) -> Iterator[Path]:
+    """The paths that do not fit with the fewest conditional parts: whoever takes more of them does not fit either."""
+    found: list[frozenset[int]] = []
+    numbers = [share.number for share in shares]
+    for size in range(len(numbers) + 1):
+        for chosen in combinations(numbers, size):
+            taken = frozenset(chosen)
+            open_ended = any(shares[n].parent is not None and shares[n].parent not in taken for n in taken)
+            if open_ended or any(one <= taken for one in found):
+                continue
+            one = longest if taken == longest.taken else path(taken)
+            if not one.fits:
+                found.append(taken)
+                yield one
+
+
+def _missed(chain: Chain, unfit: list[frozenset[int]], values: dict[int, Fraction]) -> Fraction:
+    """Sum of v(1 - q) over the steps that lie on a path that fits. A step that does not say how often it keeps its
+    target counts as never.
+    """
+    total = Fraction(0)
+    for step in chain.steps():
+        if any(one <= frozenset(step.under) for one in unfit):
+            continue  # whoever reaches it is on a path already counted
+        share = values[step.under[-1]] if step.under else ONE
+        total += share * (ONE - (step.kept if step.kept is not None else 0))
+    return total
+
+
+def flow_of(part: Part, taken: frozenset[int], low: Instant, high: Instant, prover: Prover) -> Flow:
+    """When a part is done for the starts in [low, high), for tickets that reach the conditional parts `taken`.
+
+    Raises NeverDone.
+    """
+    flow = at_once(low, high)
+    stages = list(_stages(part, taken))
+    for i, stage in enumerate(stages):
+        first, last = flow(low), flow(high - 1) + 1
+        if isinstance(stage, AtOnce):
+            flow = then(flow, latest([flow_of(one, taken, first, last, prover) for one in stage.parts]))
+            continue
+        hours, minutes = stage
+        following = stages[i + 1] if i + 1 < len(stages) else None
+        if isinstance(following, tuple) and following[0] is hours:
+            stages[i + 1] = (hours, minutes + following[1])  # on the same hours, one after the other is their sum
+        else:
+            flow = then(flow, prover.work(hours, minutes, first, last))
+    return flow
+
+
+def _stages(part: Part, taken: frozenset[int]) -> Iterator[tuple[Hours, int] | AtOnce]:
+    """What is done one after the other: minutes of work on hours, or parts side by side."""
+    if isinstance(part, Work):
+        yield part.measured.known.hours, part.minutes
+        if part.handover:
+            yield part.support.known.hours, part.handover
+    elif isinstance(part, InTurn):
+        for one in part.parts:
+            yield from _stages(one, taken)
+    elif isinstance(part, AtOnce):
+        yield part
+    elif part.share.number in taken:
+        yield from _stages(part.part, taken)

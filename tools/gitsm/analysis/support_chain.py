@@ -1,0 +1,249 @@
+"""The support chain of a promise, resolved: who works, how long, in which hours, reached by which share of tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import cast
+
+from gitsm.calendar.almanac import ALWAYS, Almanac, Known, Unresolved
+from gitsm.load.snapshot import Loaded, Snapshot
+from gitsm.model.agreement import Agreement, Conditional, Link, Metric, ParallelSteps, Sequence, Sla, Step, Target
+from gitsm.model.service import Service
+
+TIME_METRICS: tuple[Metric, ...] = (
+    "response_time", "restoration_time", "resolution_time", "fulfilment_time", "acknowledge_time", "handover_time",
+    "diagnose_time",
+)  # fmt: skip
+"""Metrics that a clock measures on each ticket."""
+ALL = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The clock of a target: the hours that it counts. `calendar` is the id of the calendar they come from."""
+
+    kind: str
+    calendar: str
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The share of tickets that reach a conditional part. Where none is stated it counts as all of them."""
+
+    number: int
+    value: Fraction
+    stated: bool
+    source: str = ""
+    measured: date | None = None
+    parent: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Work:
+    """One step: `minutes` of work within its target, then `handover`, on hours of its own.
+
+    `kept` is the share of its cases in which it keeps its target, None where the agreement does not say.
+    """
+
+    item: Loaded
+    target: Target
+    minutes: int
+    handover: int
+    measured: Measured
+    support: Measured
+    kept: Fraction | None
+    under: tuple[int, ...] = ()
+    """Numbers of the conditional parts it lies in, outermost first."""
+
+    @property
+    def key(self) -> str:
+        """`ola/id` or `contract/id`."""
+        return self.item.key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InTurn:
+    """Parts one after the other."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AtOnce:
+    """Parts side by side; the last one counts."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Maybe:
+    """A part that only a share of the tickets reaches."""
+
+    share: Share
+    part: Part
+
+
+Part = Work | InTurn | AtOnce | Maybe
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chain:
+    """The chain behind one target."""
+
+    part: Part
+    shares: tuple[Share, ...]
+
+    def steps(self) -> tuple[Work, ...]:
+        """Its steps, in the order in which they are written."""
+        return tuple(_steps(self.part))
+
+
+def _steps(part: Part) -> Iterator[Work]:
+    if isinstance(part, Work):
+        yield part
+    elif isinstance(part, Maybe):
+        yield from _steps(part.part)
+    else:
+        for one in part.parts:
+            yield from _steps(one)
+
+
+def fraction(percent: float) -> Fraction:
+    """A percentage as written, as an exact share."""
+    return Fraction(str(percent)) / 100
+
+
+def day_of(item: Loaded, as_of: date) -> date:
+    """The day on which an agreement is looked at: the one asked for, moved into its term."""
+    start, end = item.artefact.start, item.artefact.end
+    if start is not None and as_of < start:
+        return start
+    if end is not None and as_of >= end:
+        return end - timedelta(days=1)
+    return as_of
+
+
+def clock_of(item: Loaded, target: Target, almanac: Almanac) -> Measured:
+    """The hours that the clock of an agreement's target counts. Raises Unresolved, with the reason."""
+    if target.clock is None:
+        raise Unresolved(f"target {target.id} of {item.key} states no clock")
+    if target.clock == "calendar":
+        return Measured("calendar", ALWAYS, almanac.known(ALWAYS))
+    return hours_of(item, target.clock, almanac)
+
+
+def hours_of(item: Loaded, kind: str, almanac: Almanac) -> Measured:
+    """The service_hours or support_hours of an agreement: its own, else those of its services, which must agree.
+
+    Raises Unresolved, with the reason.
+    """
+    own = getattr(item.artefact, kind, None)
+    if own is None and isinstance(item.artefact, Sla):
+        own = _of_services(item, item.artefact, kind, almanac)
+    if own is None:
+        raise Unresolved(f"{item.key} states no {kind}")
+    return Measured(kind, own, almanac.known(own))
+
+
+def _of_services(item: Loaded, sla: Sla, kind: str, almanac: Almanac) -> str | None:
+    found: dict[str, str] = {}
+    for name in sla.services:
+        service = almanac.snapshot.resolve("service", name, almanac.on)
+        if service is not None and isinstance(service.artefact, Service):
+            stated = getattr(service.artefact, kind)
+            if stated is not None:
+                found.setdefault(stated, name)
+    if len(found) > 1:
+        each = ", ".join(f"{name} has {hours}" for hours, name in found.items())
+        raise Unresolved(f"{item.key} states no {kind}, and its services differ: {each}")
+    return next(iter(found), None)
+
+
+def target_of(item: Loaded, metric: Metric, priority: str | None) -> Target:
+    """What a supporting agreement promises for a metric and priority.
+
+    Without a priority of its own a target holds for all; for a promise that names none, the longest counts. Raises
+    Unresolved where nothing is promised, or nothing in minutes.
+    """
+    agreement = item.artefact
+    assert isinstance(agreement, Agreement)
+    of_metric = [one for one in agreement.targets if one.metric == metric]
+    found = [one for one in of_metric if one.priority == priority] or [one for one in of_metric if not one.priority]
+    if not found and priority is None:
+        found = of_metric
+    if not found:
+        whom = f" for {priority}" if priority else ""
+        raise Unresolved(f"{item.key} promises no {metric}{whom}")
+    if any(one.at_most is None for one in found):
+        raise Unresolved(f"target {found[0].id} of {item.key} states no limit")
+    return max(found, key=lambda one: one.at_most or 0)
+
+
+class _Resolver:
+    def __init__(self, target: Target, snapshot: Snapshot, almanac: Almanac, on: date) -> None:
+        self.target = target
+        self.snapshot = snapshot
+        self.almanac = almanac
+        self.on = on
+        self.shares: list[Share] = []
+
+    def part(self, link: Link, under: tuple[int, ...]) -> Part:
+        if isinstance(link, Step):
+            return self._work(link, under)
+        if isinstance(link, Sequence):
+            return InTurn(tuple(self.part(one, under) for one in link.sequence))
+        if isinstance(link, ParallelSteps):
+            return AtOnce(tuple(self.part(one, under) for one in link.parallel))
+        return self._maybe(link, under)
+
+    def _maybe(self, link: Conditional, under: tuple[int, ...]) -> Maybe:
+        number = len(self.shares)
+        stated = link.share is not None
+        value = fraction(float(link.share)) if link.share is not None else ALL
+        parent = under[-1] if under else None
+        if parent is not None:
+            value = min(value, self.shares[parent].value)
+        share = Share(number, value, stated, link.source or "", link.measured, parent, " and ".join(_names(link)))
+        self.shares.append(share)
+        return Maybe(share, self.part(link.conditional, (*under, number)))
+
+    def _work(self, step: Step, under: tuple[int, ...]) -> Work:
+        kind, _, id_ = step.step.partition("/")
+        item = self.snapshot.resolve(kind, id_, self.on)
+        if item is None or not isinstance(item.artefact, Agreement):
+            broken = step.step in self.snapshot.broken
+            raise Unresolved(f"{step.step} cannot be read" if broken else f"there is no {step.step}")
+        target = target_of(item, step.metric or self.target.metric, self.target.priority)
+        measured = clock_of(item, target, self.almanac)
+        handover = int(step.handover or 0)
+        support = hours_of(item, "support_hours", self.almanac) if handover else measured
+        kept = fraction(float(target.compliance)) if target.compliance is not None else None
+        minutes = int(cast("int", target.at_most))
+        return Work(item, target, minutes, handover, measured, support, kept, under)
+
+
+def _names(link: Link) -> Iterator[str]:
+    if isinstance(link, Step):
+        yield link.step
+    elif isinstance(link, Conditional):
+        yield from _names(link.conditional)
+    else:
+        for one in link.sequence if isinstance(link, Sequence) else link.parallel:
+            yield from _names(one)
+
+
+def chain_of(item: Loaded, target: Target, almanac: Almanac) -> Chain:
+    """The chain behind a target of an SLA. Raises Unresolved where there is none, or a step cannot be told."""
+    sla = item.artefact
+    assert isinstance(sla, Sla)
+    found = [one.chain for one in sla.supported_by if target.id in one.for_]
+    if not found:
+        raise Unresolved(f"no support chain carries target {target.id} of {item.key}")
+    resolver = _Resolver(target, almanac.snapshot, almanac, day_of(item, almanac.on))
+    parts = tuple(resolver.part(one, ()) for one in found)
+    return Chain(parts[0] if len(parts) == 1 else AtOnce(parts), tuple(resolver.shares))
