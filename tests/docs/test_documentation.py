@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -77,6 +80,35 @@ def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path, monkeypa
             printed = (result.out + result.err).replace(str(tmp_path), "/home/you/governance")
             assert result.code == code, f"{fence.place}: `{command}` ended with {result.code}\n{printed}"
             assert not shown.strip() or fits(shown, printed), f"{fence.place}: `{command}` prints\n{printed}"
+
+
+def test_the_cycle_of_the_guide_runs_as_it_is_written(tmp_path: Path) -> None:
+    found = tuple(fences(ROOT / "docs" / "guide" / "evidence.md"))
+    script = "".join(f.body for wanted in ("", "last") for f in found if f.mark("try") == wanted)
+    worked_copy(tmp_path / "start").git("branch", "-M", "main")
+    config = tmp_path / "gitconfig"
+    config.write_text("[user]\nname = reader\nemail = reader@example.org\n")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "GITSM_"))} | {
+        "GIT_CONFIG_GLOBAL": str(config),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    subprocess.run(["git", "clone", "-q", "start", "clone"], cwd=tmp_path, env=environment, check=True)
+    done = subprocess.run(
+        ["sh", "-eu", "-c", script],
+        cwd=tmp_path / "clone",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for words in (
+        "proved, signed by the approver (change 1, standard)",
+        "\nproved\n",
+        'Good "gitsm-evidence" signature',
+    ):
+        assert words in done.stdout, done.stdout + done.stderr
 
 
 @each(PAGES)
@@ -163,6 +195,7 @@ FORMATS = {
     "case/1",
     "hooks/pre-receive",
     "gitsm/gate",
+    "gitsm/preview",
     "policy-test/1",
     "agenda/1",
     "minutes/1",
