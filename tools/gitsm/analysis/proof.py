@@ -90,6 +90,11 @@ class Proof:
         return Fraction(str(self.target.compliance)) / 100 if self.target.compliance is not None else ONE
 
     @property
+    def shown(self) -> Path | None:
+        """The path that shows the answer: one that does not fit, with fewest conditional parts, else the longest."""
+        return self.unfit[0] if self.unfit else self.longest
+
+    @property
     def slack(self) -> int | None:
         """Minutes between the promise and the worst case of its longest path; negative where that does not fit."""
         if self.longest is None or self.longest.worst is None:

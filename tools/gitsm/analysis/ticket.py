@@ -46,16 +46,16 @@ class Ticket:
 
 
 def ticket_of(proof: Proof) -> Ticket | None:
-    """The ticket of a proof's worst case, told from the first minute to the last; None where nothing was proved.
+    """The ticket of the worst case of `proof.shown`, from its first minute to the last; None where nothing was proved.
 
     Whoever opens it in that minute waits longest, each step taking all the time its own target allows.
     """
-    longest, chain, measured = proof.longest, proof.chain, proof.measured
-    if longest is None or longest.worst is None or chain is None or measured is None:
+    shown, chain, measured = proof.shown, proof.chain, proof.measured
+    if shown is None or shown.worst is None or chain is None or measured is None:
         return None
     clock = measured.known.hours
-    start = longest.worst.start
-    legs = tuple(_legs(chain.part, longest.taken, start, clock, ()))
+    start = shown.worst.start
+    legs = tuple(_legs(chain.part, shown.taken, start, clock, ()))
     done = max((leg.end for leg in legs), default=start)
     return Ticket(start, done, clock.elapsed(start, done), clock.due(start, proof.limit), legs)
 
