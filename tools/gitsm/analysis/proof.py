@@ -64,7 +64,8 @@ class Proof:
     """The answer for one target.
 
     `bound`: share of tickets for which the promise is kept at least. `longest`: the path through every conditional
-    part. `reason`: why nothing could be proved. `rare`: the largest share of tickets on paths that do not fit.
+    part, `common` the one through none. `reason`: why nothing could be proved. `rare`: the largest share of tickets on
+    paths that do not fit.
     """
 
     item: Loaded
@@ -75,6 +76,7 @@ class Proof:
     term: Term | None = None
     chain: Chain | None = None
     longest: Path | None = None
+    common: Path | None = None
     unfit: tuple[Path, ...] = ()
     bound: Fraction = Fraction(0)
     rare: Fraction = Fraction(0)
@@ -96,10 +98,10 @@ class Proof:
 
     @property
     def slack(self) -> int | None:
-        """Minutes between the promise and the worst case of its longest path; negative where that does not fit."""
-        if self.longest is None or self.longest.worst is None:
+        """Minutes between the promise and the worst case of the common path; negative where that does not fit."""
+        if self.common is None or self.common.worst is None:
             return None
-        return self.limit - self.longest.worst.minutes
+        return self.limit - self.common.worst.minutes
 
 
 class Prover:
@@ -190,13 +192,14 @@ def judged(item: Loaded, target: Target, measured: Measured, chain: Chain, term:
         return Path(taken, found, found.minutes <= limit)
 
     longest = path(frozenset(share.number for share in chain.shares))
+    common = path(frozenset()) if chain.shares else longest
     unfit = () if longest.fits else tuple(_unfit(chain.shares, longest, path))
     values = {share.number: share.value for share in chain.shares}
     rare = at_most((one.taken for one in unfit), values)
     bound = max(Fraction(0), ONE - rare - _missed(chain, [one.taken for one in unfit], values))
     wanted = Fraction(str(target.compliance)) / 100 if target.compliance is not None else ONE
     answer: Answer = "not kept" if bound < wanted else "always kept" if longest.fits else "kept for at least"
-    return Proof(item, target, answer, "", measured, term, chain, longest, unfit, bound, rare)
+    return Proof(item, target, answer, "", measured, term, chain, longest, common, unfit, bound, rare)
 
 
 def _unfit(shares: tuple[Share, ...], longest: Path, path: Callable[[frozenset[int]], Path]) -> Iterator[Path]:

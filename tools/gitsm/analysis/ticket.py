@@ -31,18 +31,22 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """The ticket for which a path takes longest. `due` is the last instant at which the promise would be met."""
+    """The ticket for which a path takes longest. `counted` of `limit` minutes pass on the clock of the promise.
+
+    `due` is the last instant at which it would be met; None where the clock never gets so far.
+    """
 
     opened: Instant
     done: Instant
     counted: int
+    limit: int
     due: Instant | None
     legs: tuple[Leg, ...]
 
     @property
     def late(self) -> bool:
-        """Whether it is done after it was due."""
-        return self.due is not None and self.done > self.due
+        """Whether more minutes pass on the clock than promised."""
+        return self.counted > self.limit
 
 
 def ticket_of(proof: Proof) -> Ticket | None:
@@ -57,7 +61,7 @@ def ticket_of(proof: Proof) -> Ticket | None:
     start = shown.worst.start
     legs = tuple(_legs(chain.part, shown.taken, start, clock, ()))
     done = max((leg.end for leg in legs), default=start)
-    return Ticket(start, done, clock.elapsed(start, done), clock.due(start, proof.limit), legs)
+    return Ticket(start, done, clock.elapsed(start, done), proof.limit, clock.due(start, proof.limit), legs)
 
 
 def _legs(part: Part, taken: frozenset[int], at: Instant, clock: Hours, lane: tuple[int, ...]) -> Iterator[Leg]:

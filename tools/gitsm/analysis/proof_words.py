@@ -1,0 +1,111 @@
+"""Proofs, tickets and repairs in words, the same for a finding, a terminal and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from gitsm.analysis.proof import Proof
+from gitsm.analysis.repair import Repair
+from gitsm.analysis.support_chain import Work
+from gitsm.analysis.ticket import Leg, Ticket
+from gitsm.base import words
+from gitsm.calendar.instant import Instant
+from gitsm.calendar.zones import Zone
+
+_EPOCH = datetime(1970, 1, 1)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def wall(instant: Instant, clocks: Zone) -> datetime:
+    """What clocks of a zone show at an instant."""
+    return _EPOCH + timedelta(minutes=clocks.local(instant))
+
+
+def moment(instant: Instant, clocks: Zone, after: Instant | None = None) -> str:
+    """`Fri 2026-11-06 13:21`; only the time where it is the same day as an instant told before."""
+    shown = wall(instant, clocks)
+    if after is not None and wall(after, clocks).date() == shown.date():
+        return f"{shown:%H:%M}"
+    return f"{_DAYS[shown.weekday()]} {shown:%Y-%m-%d %H:%M}"
+
+
+def share(value: Fraction) -> str:
+    """A bound in percent, never rounded up: `95.4 %`, `100 %`."""
+    tenths = value * 1000
+    whole = tenths.numerator // tenths.denominator
+    return f"{words.number(whole / 10 if whole % 10 else whole // 10)}{words.NBSP}%"
+
+
+def answer(proof: Proof) -> str:
+    """`always kept`, `kept for at least 95.4 %`, `not kept`, `not proved`."""
+    return f"{proof.answer} {share(proof.bound)}" if proof.answer == "kept for at least" else proof.answer
+
+
+def promise(proof: Proof) -> str:
+    """What is promised: `resolution time of p1 within 4 h`."""
+    metric = words.enum(proof.target.metric)
+    whom = f" of {proof.target.priority}" if proof.target.priority else ""
+    return f"{metric}{whom} within {words.hours(proof.limit)}"
+
+
+def because(proof: Proof) -> str:
+    """Why the answer is what it is, in one sentence without its full stop."""
+    if proof.answer == "not proved":
+        return proof.reason
+    if not proof.unfit:
+        if proof.answer == "always kept":
+            return "every path fits"
+        return f"every path fits, but the steps keep their own targets for only {share(proof.bound)} of the tickets"
+    shown = proof.unfit[0]
+    if shown.worst is None:
+        return "the work is never done in the hours stated"
+    if not shown.taken:
+        return f"the chain takes up to {words.hours(shown.worst.minutes)}"
+    assert proof.chain is not None
+    parts = [one for one in proof.chain.shares if one.number in shown.taken]
+    who = words.listed([one.label for one in parts])
+    some = share(proof.rare) if all(one.stated for one in parts) else "an unknown share"
+    common = proof.common.worst if proof.common else None
+    others = f"; the others need at most {words.hours(common.minutes)}" if common else ""
+    return f"{some} of the tickets reach {who} and take up to {words.hours(shown.worst.minutes)}{others}"
+
+
+def story(ticket: Ticket, clocks: Zone) -> Iterator[str]:
+    """The ticket's way, one sentence a line without full stops, in the local time of `clocks`."""
+    yield f"opened {moment(ticket.opened, clocks)}"
+    last = ticket.opened
+    for leg in ticket.legs:
+        yield f"{moment(leg.start, clocks, last)} to {moment(leg.end, clocks, leg.start)}: {doing(leg)}"
+        last = leg.end
+    late = f", {words.hours(overdue(ticket))} late" if ticket.late else ", in time"
+    yield f"done {moment(ticket.done, clocks, last)} after {words.hours(ticket.counted)} on the clock{late}"
+
+
+def overdue(ticket: Ticket) -> int:
+    """Minutes on the clock beyond the promise."""
+    return max(ticket.counted - ticket.limit, 0)
+
+
+def doing(leg: Leg) -> str:
+    """What happens on a leg: `ola/desk works`, `waits for ola/desk, closed, while the clock runs`."""
+    if leg.doing in ("works", "hands over"):
+        return f"{leg.step.key} {leg.doing}"
+    what = "to be handed over by" if leg.doing == "waits to hand over" else "for"
+    clock = "while the clock runs" if leg.counted else "and the clock stands still"
+    return f"waits {what} {leg.step.key}, which is closed, {clock}"
+
+
+def repair(one: Repair) -> str:
+    """One change that mends a promise: `let ola/messaging work on 24x7`."""
+    if one.kind == "target" or one.step is None:
+        return f"promise {words.hours(one.minutes)}"
+    if one.kind == "step hours":
+        return f"let {one.step.key} work on {one.calendar}"
+    return f"have {metric_of(one.step)} of {one.step.key} done within {words.hours(one.minutes)}"
+
+
+def metric_of(step: Work) -> str:
+    """The metric of a step in words."""
+    return words.enum(step.target.metric)
