@@ -80,7 +80,7 @@ def story(ticket: Ticket, clocks: Zone) -> Iterator[str]:
         yield f"{moment(leg.start, clocks, last)} to {moment(leg.end, clocks, leg.start)}: {doing(leg)}"
         last = leg.end
     late = f", {words.hours(overdue(ticket))} late" if ticket.late else ", in time"
-    yield f"done {moment(ticket.done, clocks, last)} after {words.hours(ticket.counted)} on the clock{late}"
+    yield f"done {moment(ticket.done, clocks)} after {words.hours(ticket.counted)} on the clock{late}"
 
 
 def overdue(ticket: Ticket) -> int:
