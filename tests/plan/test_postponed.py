@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from diff_support import worked_files
+from gitsm.export.parts import sentences
 from gitsm.load.loader import read_artefact
 from gitsm.model.artefact import Artefact
 from gitsm.model.kinds import KINDS
@@ -68,3 +69,10 @@ def test_bringing_the_date_forward_again_is_no_postponement() -> None:
 
 def test_without_a_history_nothing_is_said_of_earlier_times() -> None:
     assert numbers(plan_after({PATH: (NOW, "target_date: 2026-12-24")})) == {0}
+
+
+def test_the_line_about_small_steps_calls_it_a_postponement() -> None:
+    (line,) = sentences.salami(put_off("2026-12-10", "2026-12-15"))
+    assert line.startswith(
+        "Second postponement since 2026-08-03 of Improvement Known-error search at the desk, target date"
+    )

@@ -298,7 +298,7 @@ def _named(name: str) -> Roles:
         value = getattr(known, name)
         for role in value if isinstance(value, tuple) else (value,):
             if role:
-                yield role, f"{name.replace('_', ' ')}"
+                yield role, "a maintainer" if name == "maintainer" else f"called in for {name.replace('_', ' ')}"
 
     return roles
 

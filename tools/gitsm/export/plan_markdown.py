@@ -164,7 +164,7 @@ class _Comment:
         for name, group in planned.touched(self.plan):
             yield f"- {name}, {len(group)}"
             yield from (
-                f"  - {markdown_code(one.key)} {said(one.title)}, through {markdown_code(one.through)}"
+                f"  - {markdown_code(one.key)} {said(one.title)}, {_through(one.through)}"
                 for one in group[: self.details]
             )
             yield from _rest(len(group), self.details, "  - ", name)
@@ -201,6 +201,12 @@ def _strong(how: str) -> str:
 def _handle(person: str) -> str:
     name, _, rest = person.partition(" ")
     return markdown_code(name, table=True) + (f" {rest}" if rest else "")
+
+
+def _through(through: str) -> str:
+    """Why something is touched: it refers to what changed, or owns what does."""
+    owned = through.removeprefix("owns ")
+    return f"{'through' if owned == through else 'owns'} {markdown_code(owned)}"
 
 
 def _rest(total: int, shown: int, before: str, noun: str) -> Iterator[str]:

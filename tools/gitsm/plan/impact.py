@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from gitsm.graph import Graph, Link
 from gitsm.load.snapshot import Snapshot
-from gitsm.model.governance import ControlMapping
+from gitsm.model.governance import ControlMapping, Framework
 
 Group = Literal["services", "agreements", "KPIs", "clauses", "roles", "processes", "others"]
 GROUPS: tuple[Group, ...] = ("services", "agreements", "KPIs", "clauses", "roles", "processes", "others")
@@ -40,6 +40,7 @@ def impact(keys: Iterable[str], snapshot: Snapshot, graph: Graph, on: date) -> t
     """Everything that refers to the keys, directly or through others, nearest first within each group."""
     changed = sorted(set(keys))
     found = {one.key: one for one in (*_covered(changed, snapshot, graph, on), *_walk(changed, graph))}
+    found = {key: replace(one, title=_clause_title(one, snapshot, on)) for key, one in found.items()}
     for one in [*found.values()]:
         if one.steps == 1:
             owner = _owner(one.key, snapshot, on)
@@ -97,6 +98,14 @@ def _clause(link: Link) -> Touched | None:
     clause = getattr(rows[route[1]], "clause", None)
     framework = getattr(mapping, "framework", None)
     return None if not clause else Touched(f"{framework}/{clause}", str(clause), link.target, 1, "clauses")
+
+
+def _clause_title(one: Touched, snapshot: Snapshot, on: date) -> str:
+    """The title of a clause, where its framework is here; the title of everything else as it is."""
+    framework, _, id_ = one.key.partition("/")
+    item = snapshot.resolve("framework", framework, on) if one.group == "clauses" else None
+    clauses = item.artefact.clauses if item is not None and isinstance(item.artefact, Framework) else ()
+    return next((clause.title for clause in clauses if clause.id == id_), one.title)
 
 
 def _owner(key: str, snapshot: Snapshot, on: date) -> tuple[str, str] | None:

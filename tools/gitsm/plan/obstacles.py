@@ -17,6 +17,10 @@ from gitsm.plan.derive import CONFLICT, SEGREGATION_RULES
 from gitsm.plan.groups import groups
 from gitsm.plan.verdict import Matter
 
+_UNPROVED = (
+    "state the result and let somebody other than its owner judge the benefit, note each step in its history, or leave "
+    "it open"
+)
 UNRELATED_LIMIT = 3
 """How many things that do not refer to each other one change may be about."""
 _FIX = "set `version` to what is needed, or let `gitsm plan --fix` write it"
@@ -78,11 +82,13 @@ def _obstacles(
         if row.blocked:
             conflict = row.number == CONFLICT
             conflicts = conflicts or conflict
-            said = str(one.change.differences[0].after) if conflict else f"{one.change.key} {one.change.at}".strip()
+            item = one.change.pair.item
+            said = str(one.change.differences[0].after) if conflict else f"{item.kind.name} {item.artefact.title}."
             yield Obstacle(
-                f"type {row.number}", f"{row.title.capitalize()}: {said}",
-                "take it back, or have it waived by a change of its own before this one",
-            )  # fmt: skip
+                f"type {row.number}",
+                f"{row.title.capitalize()}: {said}",
+                "take it back, or have it waived by a change of its own before this one" if conflict else _UNPROVED,
+            )
     low = [bump for bump in versions if bump.missing]
     if low:
         yield _too_low(low)
@@ -153,7 +159,8 @@ def _declared(class_: ChangeClass, request: ChangeRequest) -> Iterator[Obstacle]
         )
         missing = [name for name, text in plans if not text]
         if missing:
-            words = f"A major change says {', '.join(missing)} in its description; this one does not."
+            words = "A major change says in its description why it is made, who is told and how it is taken back. "
+            words += f"Not said yet: {', '.join(missing)}."
             yield Obstacle(
                 "CHG-03", words, "add " + ", ".join(f"`{name}:`" for name in missing), blocks=bool(request.title)
             )

@@ -116,6 +116,7 @@ def plan(
     ruling = policy_at or before
     as_of = head.as_of
     new, fixed = findings_of(base, head, rules)
+    known = len(head.findings) - len(set(head.findings).intersection(new))
     found = tuple(postponed_again(found_changes(before, after, as_of, base.graph, new, others), history))
     policy = policy_of(ruling, as_of)
     judged = tuple(judged_by(change, policy, base.graph) for change in found)
@@ -129,7 +130,7 @@ def plan(
     ways = (base.graph, head.graph)
     keys = {one.change.key for one in judged if one.class_ != "standard"}
     return Plan(
-        before, after, as_of, judged, matter.class_, judgement, request, new, fixed, len(head.findings) - len(new),
+        before, after, as_of, judged, matter.class_, judgement, request, new, fixed, known,
         impact(keys, before, base.graph, as_of), wanted,
         tuple(obstacles(matter, request, policy, as_of, new, wanted, ways)), matter.files, added_up, policy, policy_at,
     )  # fmt: skip

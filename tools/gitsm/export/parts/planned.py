@@ -22,6 +22,9 @@ VERDICTS: dict[Verdict, str] = {"looser": "looser", "tighter": "tighter", "mixed
 _THINGS = {
     "obligation": "promise", "control": "control", "accountability": "duty", "measure": "measure",
 }  # fmt: skip
+_NOUNS = {9: "decision", 49: "rule", 53: "account or key"}
+"""What moved, for kinds of change that say it better than the material does."""
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FATES = {"added": ("–", "new"), "removed": ("there", "gone"), "changed": ("as before", "different")}
 _STATES = {
     "given": ("✓", "agreed"), "missing": ("○", "asked"), "objection": ("✕", "objects"), "nobody": ("?", "nobody can"),
@@ -59,8 +62,10 @@ class Need:
 
 
 def thing(item: Loaded) -> str:
-    """An artefact as readers call it: `SLA E-mail and calendar`."""
-    return f"{item.kind.name} {item.artefact.title}"
+    """An artefact as readers call it: `SLA E-mail and calendar`; its title alone where that says what it is."""
+    kind, title = item.kind.name, item.artefact.title
+    said = title.lower().endswith(kind.lower()) or title.lower().startswith(f"{kind.lower()} of ")
+    return title if said else f"{kind} {title}"
 
 
 def thing_of(change: Change) -> str:
@@ -73,11 +78,17 @@ def rows(plan: Plan) -> tuple[Row, ...]:
     found = [row for one in plan.changes for row in rows_of(one)]
     order = {"looser": 0, "mixed": 0, "tighter": 1, "neutral": 2}
     ranks = {"major": 0, "normal": 1, "standard": 2}
-    listed = sorted(found, key=lambda r: (order[r.direction], ranks[r.class_], r.key, r.at))
+    listed = sorted(found, key=lambda r: (order[r.direction], ranks[r.class_], r.key, _in_week(r.at)))
     shown: dict[tuple[str, ...], Row] = {}
     for row in listed:  # a removed step may be several changes of the table, and is shown once
         shown.setdefault((row.key, row.what, row.before, row.after), row)
     return tuple(shown.values())
+
+
+def _in_week(at: str) -> str:
+    """A location key that sorts the days of a week as they follow each other."""
+    head, dot, day = at.rpartition(".")
+    return f"{head}.{_WEEK.index(day)}" if dot and day in _WEEK else at
 
 
 def rows_of(one: Judged) -> Iterator[Row]:
@@ -114,10 +125,15 @@ def rows_of(one: Judged) -> Iterator[Row]:
 
 def _passed_by(one: Judged, difference: Difference) -> tuple[str, str, str]:
     """(what, before, after) of an approval that some way now avoids."""
-    step = step_name(one, str(difference.route[2]))
     lost = sorted(set(difference.before) - set(difference.after))
     work = words.listed([step_name(one, name) for name in lost[:3]])
-    return f'approval "{step}"', clipped(f"always before {work}", 160), "can be passed by"
+    return approval(one, str(difference.route[2])), clipped(f"always before {work}", 160), "can be passed by"
+
+
+def approval(one: Judged, step: str) -> str:
+    """An approval that can be passed by; `authorise` and `verify` stand for all steps with that duty together."""
+    together = {"authorise": "every approval", "verify": "every verification"}.get(step)
+    return together or f'the approval "{step_name(one, step)}"'
 
 
 def step_name(one: Judged, id_: str) -> str:
@@ -138,7 +154,7 @@ def _whole(one: Judged) -> tuple[str, str, str]:
         return "as a whole", words.enum(pair.item.artefact.status), "gone"
     old, new = pair.base, pair.head
     if pair.pairing == "renamed" and old is not None and new is not None:
-        return "name", old.artefact.id, new.artefact.id
+        return "id", old.artefact.id, new.artefact.id
     return "place of the file", old.path if old else "–", new.path if new else "–"
 
 
@@ -220,7 +236,7 @@ def _moved(plan: Plan, directions: tuple[str, ...]) -> dict[str, int]:
     for one in plan.changes:
         for difference in one.change.differences:
             if difference.direction in directions:
-                noun = _THINGS.get(difference.meaning.material, "detail")
+                noun = _NOUNS.get(one.change.number) or _THINGS.get(difference.meaning.material, "detail")
                 seen.setdefault((one.change.key, difference.at), noun)
         if not one.change.differences and not one.change.path and one.change.direction in directions:
             seen.setdefault((one.change.key, ""), "document")
@@ -231,7 +247,7 @@ def _moved(plan: Plan, directions: tuple[str, ...]) -> dict[str, int]:
 
 
 def _many(noun: str) -> str:
-    return "duties" if noun == "duty" else f"{noun}s"
+    return {"duty": "duties", "account or key": "accounts or keys"}.get(noun, f"{noun}s")
 
 
 def _spelled(counted: str) -> str:
@@ -262,7 +278,7 @@ def _need(plan: Plan, staff: Staff, one: Requirement) -> Need:
     sign, state = _STATES[one.state]
     if (one.kind == "body" or one.needed > 1) and one.state in ("missing", "given"):
         state = f"{one.votes} of {one.needed} needed"
-    because = [*one.why]
+    because = [reason for reason in one.why if not any(other.startswith(f"{reason}: ") for other in one.why)]
     mine = [person for person in staff.persons(one.role) if person in plan.request.authors] if one.role else []
     note = one.note
     if mine:
@@ -290,7 +306,7 @@ def why(plan: Plan) -> str:
         named = (
             f"{one.title} (change type {one.change.number})"
             if one.change.number
-            else f"{one.title} (in no row of the table)"
+            else f"{one.title} (of none of the kinds that the table names)"
         )
         if one.model == "added up":
             named += ", small steps added up"

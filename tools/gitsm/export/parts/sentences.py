@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from gitsm.base import words
 from gitsm.diff.difference import Difference, Pair
 from gitsm.diff.types import is_looser
-from gitsm.export.parts.planned import VERDICTS, class_word, reformatted, step_name, thing
-from gitsm.export.parts.values import both, metric, property_of, value
+from gitsm.export.parts.planned import VERDICTS, approval, class_word, reformatted, thing
+from gitsm.export.parts.values import both, in_list, metric, property_of
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Target
 from gitsm.model.meta import Verdict
@@ -49,7 +49,9 @@ def _said(plan: Plan, one: Judged) -> str:
     name = thing(item)
     from_ = _from(plan, item, change.pair.base)
     if not change.differences:
-        fates = {"added": "is new", "removed": "is removed", "renamed": "gets another name"}
+        if change.pair.pairing == "renamed" and change.pair.base is not None:
+            return f'{name}: its id is "{item.artefact.id}" instead of "{change.pair.base.artefact.id}"{from_}.'
+        fates = {"added": "is new", "removed": "is removed"}
         return f"{name} {fates.get(change.pair.pairing, 'moves to another file')}{from_}."
     d = change.differences[0]
     old, new = (side.artefact if side else None for side in (change.pair.base, change.pair.head))
@@ -61,21 +63,43 @@ def _said(plan: Plan, one: Judged) -> str:
     if change.number == 10:
         return f"{name}: {after} answers for it instead of {before}{from_}."
     if change.number == 7 and d.route[:2] == ("workflow", "passed-by"):
-        return f'{name}: work can now pass by the approval "{step_name(one, str(d.route[2]))}"{from_}.'
+        return f"{name}: work can now pass by {approval(one, str(d.route[2]))}{from_}."
     if change.number == 15:
-        return f"{name}: {value(d.after)}"
+        return f"{name}: {str(d.after).partition('. ')[0].rstrip('.')}."
+    if d.at == "status" and None not in (d.before, d.after):
+        return f"{name} becomes {after}{from_}; it was {before}."
     how = f", which {VERDICTS[d.direction] if d.direction == 'mixed' else 'is ' + VERDICTS[d.direction]}"
     counts = how if VERDICTS[d.direction] else ""
     if d.operation in ("removed", "added"):
-        part = d.before if d.operation == "removed" else d.after
-        fate = "is taken out" if d.operation == "removed" else "is added"
-        named = what if isinstance(part, BaseModel) else f"{what}: {before if d.operation == 'removed' else after}"
-        return f"{name}: {named} {fate}{from_}{counts}."
+        gone = d.operation == "removed"
+        shown = before if gone else after
+        if isinstance(d.before if gone else d.after, BaseModel):
+            step = f"the step {what}" if what.startswith('"') and what.endswith('"') else what
+            return f"{name}: {step} {'is taken out' if gone else 'is added'}{from_}{counts}."
+        if in_list(d, old, new):
+            return f"{name}: {what}: {shown} {'is taken out' if gone else 'is added'}{from_}{counts}."
+        if gone:
+            return f"{name}: {what}: no longer stated, until now {_bare(shown)}{from_}{counts}."
+        return f"{name}: {what}: {_bare(shown)}, not stated before{from_}{counts}."
     if d.operation == "reordered":
         return f"{name}: the order of {what} is another{from_}."
-    if d.prose:
-        return f'{name}: {what} says "{_bare(after)}" instead of "{_bare(before)}"{from_}{counts}.'
-    return f"{name}: {what} is {after} instead of {before}{from_}{counts}."
+    if d.prose and " " in f"{before}{after}":
+        say = "say" if _are(what) == "are" else "says"
+        return f'{name}: {what} {say} "{_bare(after)}" instead of "{_bare(before)}"{from_}{counts}.'
+    if isinstance(d.before, bool) or isinstance(d.after, bool):
+        return f"{name}: {what}: {after}, until now {before}{from_}{counts}."
+    verb = ":" if what.endswith(_OPEN) else f" {_are(what)}"
+    return f"{name}: {what}{verb} {after} instead of {before}{from_}{counts}."
+
+
+_OPEN = (" most", " least", " until", " from", " after", " for", " to", " of")
+"""How properties end that no verb can follow."""
+
+
+def _are(what: str) -> str:
+    """The verb for a property: `hours are`, `target is`."""
+    word = what.rpartition(" ")[2].rstrip('"')
+    return "are" if word.endswith("s") and not word.endswith(("ss", "us", "is")) and not what.endswith('"') else "is"
 
 
 def _bare(text: str) -> str:
@@ -167,7 +191,8 @@ def _salami(one: Series) -> str:
         [shown(one.start), *(f"{shown(step.value)} ({step.day.isoformat()})" for step in one.steps), now]
     )
     what = property_of(one.difference, old, new)
+    step = "postponement" if isinstance(one.difference.after, date) else "loosening"
     return (
-        f"{ordinal} loosening since {one.since.isoformat()} of {thing(pair.item)}, {what}: {steps}. "
+        f"{ordinal} {step} since {one.since.isoformat()} of {thing(pair.item)}, {what}: {steps}. "
         f"Judged together: {shown(one.start)} → {now}."
     )

@@ -15,7 +15,8 @@ from gitsm.diff.difference import Difference
 from gitsm.model.agreement import Target
 from gitsm.model.artefact import Artefact, Element, Money
 from gitsm.model.kpi import Kpi
-from gitsm.model.process import Activity, Edge, Node, Process
+from gitsm.model.process import Activity, Edge, Loop, Node, Process
+from gitsm.model.role import RoleAuthority
 from gitsm.model.walk import alias_of, attribute_of, enumeration
 
 NOTHING = "–"
@@ -31,22 +32,45 @@ _DAYS = {
     "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
     "sun": "Sunday",
 }  # fmt: skip
-_ENTRIES = {"escalations": "escalation level", "rows": "clause", "loops": "way back", "credits": "credit from"}
+_ENTRIES = {
+    "escalations": "escalation level", "rows": "clause", "credits": "credit from", "holders": "holder",
+    "members": "member", "accounts": "account", "ssh keys": "key", "history": "history entry", "series": "value from",
+    "competences": "competence", "freezes": "freeze from", "models": "change model", "references": "reference to",
+    "serial": "needs service", "delegations": "delegation of", "absences": "absence from",
+}  # fmt: skip
+"""What one entry of a list is called; those of other lists have a name of their own."""
 _RACI = {
     "accountable": "who answers for it", "responsible": "who does it", "consulted": "who is consulted",
     "informed": "who is informed", "support": "who supports", "verify": "who checks it",
 }  # fmt: skip
 _FIELDS = {
     "at_most": "at most", "at_least": "at least", "compliance": "share of cases that must meet it",
-    "period": "measured per", "clock": "which hours count", "every": "interval", "handover": "time to hand over",
+    "period": "measurement period", "clock": "which hours count", "every": "interval", "handover": "time to hand over",
     "control": "key control", "owner": "owner", "effective_from": "in force from", "effective_to": "in force until",
-    "start": "the clock starts when", "stop": "the clock stops when", "reports_to": "superior role",
-    "in": "taken for", "valid": "term",
+    "start": "start of the clock", "stop": "end of the clock", "reports_to": "superior role",
+    "in": "taken for", "valid": "term", "up_to": "highest class", "quorum": "share that must agree",
+    "from_party": "of", "to_party": "to", "expires": "end",
 }  # fmt: skip
+_OF_MODELS = {
+    ("Escalation", "at"): "called after", ("Escalation", "to"): "who is called",
+    ("Escalation", "priorities"): "only for priorities", ("Activity", "priorities"): "only for priorities",
+    ("Validity", "to"): "until", ("Period", "to"): "until", ("Delegation", "to"): "until", ("Freeze", "to"): "until",
+    ("ChangePolicy", "authorities"): "who decides",
+    **{("ChangeAuthorities", name): f"{name} changes" for name in ("standard", "normal", "major", "emergency")},
+}  # fmt: skip
+"""Names of fields that mean something else elsewhere, by model and field."""
+_PARTS = {"series": 1, "accounts": 2}
+"""Lists of which so many parts of a key say enough."""
 _NOTICE = re.compile(r"[0-9]{1,4}(d|mo)")
 _STATE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}")
-_HIDDEN = frozenset({"value", "when", "workflow", "raci", "weekly", "days", "passed-by", "chain", "sequence"})
+_HIDDEN = frozenset(
+    {"value", "when", "workflow", "raci", "weekly", "days", "passed-by", "chain", "sequence", "depends_on"}
+)
+_KEYS = frozenset(
+    {"id", "text", "name", "statement", "party", "role", "clause", "step", "service", "platform", "handle"}
+)
+"""Fields that name an element: they come first, without the name of the field."""
 
 
 def metric(name: str) -> str:
@@ -56,7 +80,14 @@ def metric(name: str) -> str:
 
 def property_of(difference: Difference, old: Artefact | None, new: Artefact | None) -> str:
     """What differs, from the thing down to its property: `P4 solving, at most`."""
-    steps = [*_steps(difference.route, old, new)]
+    route = difference.route
+    if route[0] == "matrix" and len(route) == 3:
+        return f"priority at impact {route[1]} and urgency {route[2]}"
+    if route[0] == "severity" and len(route) == 2:
+        return f"severity of {route[1]}"
+    if route[0] == "thresholds" and "." in str(route[-1]):
+        return f"threshold {route[-1]}"
+    steps = [*_steps(route, old, new)]
     shown = [step for step in steps if step] or ["contents"]
     return ", ".join(dict.fromkeys(shown))
 
@@ -71,7 +102,7 @@ def _steps(route: Route, old: Artefact | None, new: Artefact | None) -> Iterable
         if inside_list:
             element = next((value for value in below if isinstance(value, BaseModel)), None)
             if element is not None:
-                yield _element(element, old, new) or f"{_ENTRIES.get(listing, listing)} {_entry(step)}"
+                yield _in_list(listing, _element(element, old, new), step)
             elif isinstance(step, str):
                 yield listing
             else:
@@ -95,11 +126,21 @@ def _steps(route: Route, old: Artefact | None, new: Artefact | None) -> Iterable
         yield listing
 
 
-def _entry(step: str | int) -> str:
-    return f"entry {step + 1}" if isinstance(step, int) else str(step)
+def _in_list(listing: str, name: str, step: str | int) -> str:
+    """An element as people call it: by its name where it has one, else by its place or its key."""
+    kind = _ENTRIES.get(listing, "")
+    if name:
+        return f"{kind} {name}".strip()
+    if isinstance(step, int):
+        return f"{listing} entry {step + 1}"
+    parts = step.split(">")
+    return f"{kind or listing} {', '.join(parts[: _PARTS.get(listing)])}"
 
 
 def _field(model: type[BaseModel], step: str) -> str:
+    for one in model.__mro__:
+        if (one.__name__, step) in _OF_MODELS:
+            return _OF_MODELS[one.__name__, step]
     if step in _RACI:
         return _RACI[step]
     return _FIELDS.get(step) or _small(words.label(step))
@@ -133,6 +174,10 @@ def _element(value: BaseModel, old: Artefact | None, new: Artefact | None) -> st
     if isinstance(value, Edge):
         ends = (_node_called(name, new, old) for name in (value.from_, value.to))
         return "way from " + " to ".join(ends)
+    if isinstance(value, Loop):
+        return "way back from " + " to ".join(_node_called(name, new, old) for name in value.back)
+    if isinstance(value, RoleAuthority):
+        return "authority over " + words.listed([words.enum(name) for name in value.approves])
     text = getattr(value, "name", None) or getattr(value, "party", None) or getattr(value, "role", None)
     return str(text) if isinstance(text, str) and len(text) < LONG else ""
 
@@ -234,14 +279,25 @@ def _model(content: BaseModel) -> str:
         doers = words.listed([*content.raci.responsible]) if content.raci else ""
         return content.name + (f", done by {doers}" if doers else "")
     parts = []
-    for name in type(content).model_fields:
+    for name in sorted(type(content).model_fields, key=lambda name: name not in _KEYS):
         inner = getattr(content, name)
         if name not in content.model_fields_set or inner in (None, (), {}, ""):
             continue
-        shown = value(inner, "", content, (alias_of(type(content), name),))
-        key = name in ("id", "text", "name", "statement", "party", "role", "clause", "step")
-        parts.append(shown if key else f"{_field(type(content), alias_of(type(content), name))} {shown}")
+        alias = alias_of(type(content), name)
+        shown = str(inner) if name.endswith("_id") else value(inner, "", content, (alias,))
+        parts.append(shown if name in _KEYS else f"{_field(type(content), alias)} {shown}")
     return ", ".join(parts)
+
+
+def in_list(difference: Difference, old: Artefact | None, new: Artefact | None) -> bool:
+    """Whether what differs is an entry of a list, and no field of its own."""
+    for side in (new, old):
+        place: Any = side
+        for step in difference.route[:-1]:
+            place = _down(place, step)
+        if isinstance(place, tuple):
+            return True
+    return False
 
 
 def listed(items: Iterable[Any]) -> str:
