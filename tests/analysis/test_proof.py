@@ -33,9 +33,8 @@ SIX = calendar("six", mon_sat=[["08:00", "18:00"]])
     ],
 )
 def test_four_hours_of_an_office_on_another_clock(works: str, counts: str, hours: int) -> None:
-    found = proved(
-        promised(hours * 60, {"step": "ola/desk"}, counts), step("desk", 240, works), OFFICE, BERLIN, LONG, SIX
-    )
+    others = (step("desk", 240, works), OFFICE, BERLIN, LONG, SIX)
+    found = proved(promised(hours * 60, {"step": "ola/desk"}, counts), *others)
     assert (found.answer, found.slack) == ("always kept", 0)
     short = proved(promised(hours * 60 - 1, {"step": "ola/desk"}, counts), *others)
     assert (short.answer, short.slack) == ("not kept", -1)
