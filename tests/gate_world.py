@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cli_support import Repo
@@ -18,11 +19,19 @@ class World:
     address: str
     clone: Repo
 
-    def change(self, number: int, edits: Edits, author: str = "ops-04", body: str = "", base: str = "main") -> str:
-        """A branch with a commit, pushed and opened as a pull request; gives its head."""
+    def change(
+        self, number: int, edits: Edits, author: str = "ops-04", body: str = "", base: str = "main",
+        more: Sequence[Edits] = (), note: str = "",
+    ) -> str:  # fmt: skip
+        """A branch with a commit, and one for each of `more`, pushed and opened as a pull request; gives its head.
+
+        `note` stands at the end of the message of the last commit.
+        """
         branch = f"change-{number}"
         self.clone.git("checkout", "-q", "-B", branch, base)
-        self.commit(edits, author, f"Change {number}")
+        for part, one in enumerate([edits, *more], 1):
+            message = f"Change {number}" + (f", part {part}" if part > 1 else "")
+            self.commit(one, author, message + (note if part == len(more) + 1 else ""))
         self.clone.git("push", "-q", "-f", "origin", branch)
         self.clone.git("checkout", "-q", "main")
         return self.hub.open_pull(number, branch, USER[author].login, body)

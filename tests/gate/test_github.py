@@ -232,16 +232,21 @@ def test_a_shallow_clone_is_told_to_fetch_its_history(world: World, tmp_path: Pa
 GROUP = "gh-readonly-queue/main/pr-{}-" + "0" * 40
 
 
-def queued(world: World, *numbers: int, squash: bool = False) -> str:
+def queued(world: World, *numbers: int, how: str = "merge") -> str:
     """A group of the merge queue as GitHub makes it; gives its end."""
-    world.clone.git("checkout", "-q", "-B", "group", "main")
+    git = world.clone.git
+    git("checkout", "-q", "-B", "group", "main")
     for number in numbers:
-        world.clone.git("merge", "-q", *(["--squash"] if squash else ["--no-ff", "-m", "Merge"]), f"change-{number}")
-        if squash:
-            world.clone.git("commit", "-q", "-m", f"Change (#{number})")
-    world.clone.git("push", "-q", "-f", "origin", f"group:refs/heads/{GROUP.format(numbers[-1])}")
-    world.clone.git("checkout", "-q", "main")
-    return world.clone.git("rev-parse", "group")
+        if how == "merge":
+            git("merge", "-q", "--no-ff", "-m", "Merge", f"change-{number}")
+        elif how == "squash":
+            git("merge", "-q", "--squash", f"change-{number}")
+            git("commit", "-q", "-m", f"Change (#{number})")
+        else:
+            git("cherry-pick", *git("rev-list", "--reverse", f"main..change-{number}").split())
+    git("push", "-q", "-f", "origin", f"group:refs/heads/{GROUP.format(numbers[-1])}")
+    git("checkout", "-q", "main")
+    return git("rev-parse", "group")
 
 
 def ring(world: World, tmp_path: Path, end: str, number: int) -> int:
@@ -250,13 +255,13 @@ def ring(world: World, tmp_path: Path, end: str, number: int) -> int:
     return world.clone.run("gate", "run", "--event-file", event(tmp_path, content), "--apply").code
 
 
-@pytest.mark.parametrize("squash", [False, True])
+@pytest.mark.parametrize("how", ["merge", "squash"])
 def test_the_merge_queue_gets_its_check_only_when_every_member_may_be_merged(
-    world: World, tmp_path: Path, squash: bool
+    world: World, tmp_path: Path, how: str
 ) -> None:
     world.change(1, WORDING)
     world.change(2, OTHER_WORDING)
-    end = queued(world, 1, 2, squash=squash)
+    end = queued(world, 1, 2, how=how)
     world.hub.of = {end: [2], world.clone.git("rev-parse", "group~1"): [1]}
     world.hub.review(1, "avu-ops-14")
     assert ring(world, tmp_path, end, 2) == 0
@@ -264,6 +269,75 @@ def test_the_merge_queue_gets_its_check_only_when_every_member_may_be_merged(
     world.hub.review(2, "avu-ops-14")
     assert ring(world, tmp_path, end, 2) == 0
     assert world.hub.latest(end)["conclusion"] == "success"
+
+
+def several(world: World) -> None:
+    """Two pull requests of two commits each."""
+    world.change(1, WORDING, more=[{"slas/email.yaml": ("Relay B takes over", "Relay C takes over")}])
+    world.change(2, OTHER_WORDING, more=[{"services/email.yaml": ("version: 1.3.1", "version: 1.3.2")}])
+
+
+@pytest.mark.parametrize("connected", ["none", "ends", "all"])
+@pytest.mark.parametrize("how", ["rebase", "squash", "merge"])
+def test_a_queue_of_pull_requests_with_several_commits_is_cut_into_them_by_content(
+    world: World, tmp_path: Path, how: str, connected: str
+) -> None:
+    several(world)
+    end = queued(world, 1, 2, how=how)
+    line = world.clone.git("rev-list", "--reverse", "--first-parent", f"main..{end}").split()
+    ends = {line[-1]: [2], line[len(line) // 2 - 1]: [1]}
+    world.hub.of = {one: [] for one in line} | ({} if connected == "none" else ends)
+    if connected == "all":
+        world.hub.of = {one: [1] if number < len(line) // 2 else [2] for number, one in enumerate(line)}
+    world.hub.review(2, "avu-ops-14")
+    assert ring(world, tmp_path, end, 2) == 0
+    assert world.hub.latest(end)["conclusion"] == "failure"
+    assert world.hub.latest(end)["output"]["title"] == "#1 may not be merged yet"
+    world.hub.review(1, "avu-ops-14")
+    assert ring(world, tmp_path, end, 2) == 0
+    assert world.hub.latest(end)["output"]["title"] == "#1, #2 may be merged together"
+    assert world.hub.latest(end)["conclusion"] == "success"
+
+
+def test_a_rebased_queue_with_one_more_commit_or_one_less_fails_and_says_what_to_set(
+    world: World, tmp_path: Path
+) -> None:
+    several(world)
+    for number in (1, 2):
+        world.hub.review(number, "avu-ops-14")
+    git = world.clone.git
+    for spoil in ("more", "less", "other"):
+        queued(world, 1, 2, how="rebase")
+        git("checkout", "-q", "group")
+        if spoil == "less":
+            git("reset", "-q", "--hard", "HEAD~1")
+        elif spoil == "more":
+            git("commit", "-q", "--allow-empty", "-m", "One more")
+        else:
+            git("commit", "-q", "--amend", "--allow-empty", "-m", "Other")
+            world.clone.write("slas/email.yaml", world.clone.read("slas/email.yaml") + "# smuggled\n")
+            git("commit", "-q", "-a", "--amend", "-m", "Other")
+        git("push", "-q", "-f", "origin", f"group:refs/heads/{GROUP.format(2)}")
+        end = git("rev-parse", "group")
+        git("checkout", "-q", "main")
+        world.hub.of = {one: [1, 2] for one in git("rev-list", f"main..{end}").split()}
+        assert ring(world, tmp_path, end, 2) == 3
+        found = world.hub.latest(end)
+        assert found["conclusion"] == "failure" and "Require merge queue" in found["output"]["summary"]
+
+
+def test_an_open_pull_request_that_holds_part_of_another_is_not_taken_for_a_member(
+    world: World, tmp_path: Path
+) -> None:
+    several(world)
+    git = world.clone.git
+    git("push", "-q", "origin", "change-1~1:refs/heads/part")
+    world.hub.open_pull(3, "part", "avu-ops-04")
+    end = queued(world, 1, how="rebase")
+    world.hub.of = {one: [] for one in git("rev-list", f"main..{end}").split()}
+    world.hub.review(1, "avu-ops-14")
+    assert ring(world, tmp_path, end, 1) == 0
+    assert world.hub.latest(end)["output"]["title"] == "#1 may be merged together"
 
 
 def test_a_commit_in_the_queue_that_no_pull_request_explains_fails(world: World, tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cli_support import Repo
-from gate_support import OTHER_WORDING, WORDING
+from diff_support import Edits
+from gate_support import OTHER_WORDING, USER, WORDING
 from gate_world import World
 
 
@@ -30,8 +31,10 @@ def begun(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Worl
     return world
 
 
-def merge(world: World, number: int, method: str) -> tuple[str, str]:
-    """Merges as the button of the platform does; the tip before and after."""
+def merge(
+    world: World, number: int, method: str, message: str = "", left_out: tuple[str, ...] = ()
+) -> tuple[str, str]:  # fmt: skip
+    """Merges as the button of the platform does; the tip before and after. `left_out`: first lines that are there."""
     branch = f"change-{number}"
     git = world.clone.git
     git("checkout", "-q", "main")
@@ -40,10 +43,11 @@ def merge(world: World, number: int, method: str) -> tuple[str, str]:
         git("merge", "-q", "--no-ff", "-m", f"Merge pull request #{number}", branch)
     elif method == "squash":
         git("merge", "-q", "--squash", branch)
-        git("commit", "-q", "-m", f"Change {number} (#{number})")
+        git("commit", "-q", "-m", message or f"Change {number} (#{number})")
     else:
         for commit in git("rev-list", "--reverse", f"main..{branch}").split():
-            git("cherry-pick", commit)
+            if git("log", "-1", "--format=%s", commit) not in left_out:
+                git("cherry-pick", commit)
     git("push", "-q", "origin", "main")
     after = git("rev-parse", "main")
     world.hub.pulls[number].update(state="closed", merge_commit=after, merged_at="2026-11-01T23:59:58Z", target=before)
@@ -88,6 +92,74 @@ def test_from_pull_request_to_proof(begun: World, tmp_path: Path, method: str) -
     assert code == 0, said
     genesis_and_merges = 4 if method == "rebase" else 3
     assert verified(begun, tmp_path) == (0, ["attested"] * genesis_and_merges)
+
+
+def trailer(party: str) -> str:
+    account = USER[party]
+    return f"\n\nCo-authored-by: {party} <{account.user_id}+{account.login}@users.noreply.github.com>"
+
+
+MORE: Edits = {"slas/email.yaml": ("Relay B takes over", "Relay C takes over")}
+OTHER_MORE: Edits = {"services/email.yaml": ("version: 1.3.1", "version: 1.3.2")}
+
+
+def approved(world: World, number: int) -> None:
+    """Judged by the gate, agreed by somebody who had no hand in it, and let through."""
+    world.hub.review(number, "avu-ops-14")
+    assert world.clone.run("gate", "run", "--pr", str(number), "--apply").code == 0
+    latest = world.hub.latest(world.hub.head(number))
+    assert latest["conclusion"] == "success", latest["output"]["summary"]
+
+
+@pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
+def test_co_authors_and_an_edited_message_change_no_proof(begun: World, tmp_path: Path, method: str) -> None:
+    begun.change(1, WORDING, more=[MORE], note=trailer("ops-10"))
+    approved(begun, 1)
+    words = "Words that stand in no commit of the change" + trailer("ops-10") + trailer("ops-15")
+    before, after = merge(begun, 1, method, words)
+    assert pushed(begun, tmp_path, before, after, "--apply")[0] == 0
+    assert verified(begun, tmp_path)[0] == 0
+
+
+@pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
+def test_the_agreement_of_a_co_author_is_found_whatever_the_message_of_the_merge_says(
+    begun: World, tmp_path: Path, method: str
+) -> None:
+    head = begun.change(1, WORDING, more=[MORE], note=trailer("ops-14"))
+    begun.hub.review(1, "avu-ops-14")
+    assert begun.clone.run("gate", "run", "--pr", "1", "--apply").code == 0
+    assert begun.hub.latest(head)["conclusion"] == "action_required"
+    before, after = merge(begun, 1, method, "No word of anybody else")
+    assert pushed(begun, tmp_path, before, after, "--apply")[0] == 0
+    code, found = verified(begun, tmp_path)
+    assert code == 1 and "violated" in found
+
+
+@pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
+def test_several_pull_requests_of_several_commits_in_one_push(begun: World, tmp_path: Path, method: str) -> None:
+    begun.change(1, WORDING, more=[MORE])
+    begun.change(2, OTHER_WORDING, more=[OTHER_MORE])
+    for number in (1, 2):
+        approved(begun, number)
+    before, _ = merge(begun, 1, method)
+    _, after = merge(begun, 2, method)
+    code, said = pushed(begun, tmp_path, before, after, "--apply")
+    assert code == 0 and said.count(f"({method}, approved)") == 2, said
+    assert verified(begun, tmp_path) == (0, ["attested"] * (5 if method == "rebase" else 3))
+
+
+def test_a_commit_that_the_branch_had_already_is_left_out_by_a_rebase_and_the_rest_is_proved(
+    begun: World, tmp_path: Path
+) -> None:
+    begun.change(1, WORDING)
+    begun.change(2, OTHER_WORDING, base="change-1", more=[OTHER_MORE])
+    for number in (1, 2):
+        approved(begun, number)
+    before, _ = merge(begun, 1, "rebase")
+    _, after = merge(begun, 2, "rebase", left_out=("Change 1",))
+    code, said = pushed(begun, tmp_path, before, after, "--apply")
+    assert code == 0 and "(rebase, approved)" in said, said
+    assert verified(begun, tmp_path) == (0, ["attested"] * 4)
 
 
 def test_a_second_push_writes_nothing_twice_and_without_apply_nothing_is_written(begun: World, tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from gitsm.approvals.doorbell import Ring
-from gitsm.approvals.forge import Check, Moved
+from gitsm.approvals.forge import Check, Moved, PullRequest
 from gitsm.base.errors import CannotWorkHere, GitsmError
 from gitsm.base.finding import Severity
 from gitsm.cli.gate.flow import Bench, Gate, Sides
@@ -18,6 +19,7 @@ from gitsm.rules import RULES
 
 _GROUP = re.compile(r"gh-readonly-queue/(?P<base>.{1,200})/pr-(?P<pull>[1-9][0-9]{0,15})-[0-9a-f]{40,64}")
 GROUP_LIMIT = 100
+OPEN_LIMIT = 100
 Record = Callable[[str, str], tuple[Result, ...]]
 Line = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -68,7 +70,9 @@ def group(ring: Ring, gate: Gate, bench: QueueBench) -> Result:
         check = Check(ring.commit, f"{ring.commit}:{tip}", check.title, check.summary)
         run = gate.forge.begin(check)
         gate.bench.fetch((f"refs/heads/{ring.queue}", f"refs/heads/{match['base']}"))
-        text = _together(bench.sides(ring.commit, tip)) or _members(ring.commit, tip, int(match["pull"]), gate, bench)
+        text = _together(bench.sides(ring.commit, tip)) or _members(
+            ring.commit, tip, match["base"], int(match["pull"]), gate, bench
+        )
         gate.forge.conclude(run, _written(check, text))
     except Moved as error:
         return Result(subject, "moved", error.message)
@@ -93,14 +97,12 @@ def _together(sides: Sides) -> CheckText | None:
     return CheckText("failure", title, "Take one of them out of the queue, and mend it on the new state.", ())
 
 
-def _members(end: str, tip: str, named: int, gate: Gate, bench: QueueBench) -> CheckText:
-    """The verdicts of the pull requests in the group; each commit must be exactly one of them, merged."""
+def _members(end: str, tip: str, base: str, named: int, gate: Gate, bench: QueueBench) -> CheckText:
+    """The verdicts of the pull requests in the group; its commits must be exactly those, merged one after the other."""
     line = bench.line(tip, end)
     if len(line) > GROUP_LIMIT:
         raise CannotWorkHere(f"The group has {len(line)} commits.", "make the groups of the merge queue smaller")
-    numbers: dict[int, None] = {}
-    for commit, parents in line:
-        numbers[_member(commit, parents, named, gate, bench)] = None
+    numbers = _explained(line, base, named, gate, bench)
     waiting = [f"#{number}" for number in numbers if not _agreed(number, gate)]
     if waiting:
         words = f"{', '.join(waiting)} may not be merged yet"
@@ -111,19 +113,74 @@ def _members(end: str, tip: str, named: int, gate: Gate, bench: QueueBench) -> C
     )
 
 
-def _member(commit: str, parents: tuple[str, ...], named: int, gate: Gate, bench: QueueBench) -> int:
-    """The pull request that a commit of the group is. Numbers come from anywhere; only content proves them."""
-    for number in dict.fromkeys((*gate.forge.pulls_of(commit), named)):
-        pull = gate.forge.pull(number)
-        if not pull.open:
-            continue
-        gate.bench.fetch((f"refs/pull/{number}/head",))
-        if parents and bench.merged(parents[0], pull.head) == bench.tree(commit):
-            return number
+def _explained(line: Line, base: str, named: int, gate: Gate, bench: QueueBench) -> tuple[int, ...]:
+    """The pull requests that the commits of a group are, in order.
+
+    Numbers come from anywhere: the platform connects few rebased commits with theirs, so every open one is tried where
+    the nearest do not do. Only content proves them.
+    """
+    claimed = {commit: gate.forge.pulls_of(commit) for commit, _ in line}
+    near = dict.fromkeys((*(number for numbers in claimed.values() for number in numbers), named))
+    parts = Parts(line, claimed, {}, bench)
+    parts.add(near, base, gate)
+    found = parts.explain()
+    if found is None:
+        parts.add((number for number in gate.forge.open_pulls()[:OPEN_LIMIT] if number not in near), base, gate)
+        found = parts.explain()
+    if found is not None:
+        return found
+    first = line[0][0][:12] if line else "none"
     raise CannotWorkHere(
-        f"The commit {commit[:12]} of the merge queue is no open pull request, merged.",
-        "take the group out of the queue and add its pull requests again",
+        f"The commits of the merge queue from {first} on are not the open pull requests of the queue, one after the "
+        "other, merged, squashed or rebased.",
+        "take the group out of the queue and add its pull requests again; if it stays so, let the queue merge or "
+        "squash instead of rebase, under Settings, Rules, Require merge queue",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A line of commits, to be cut into pull requests. `claimed`: those the platform connects with each commit."""
+
+    line: Line
+    claimed: Mapping[str, tuple[int, ...]]
+    pulls: dict[int, PullRequest]
+    bench: QueueBench
+
+    def add(self, numbers: Iterable[int], base: str, gate: Gate) -> None:
+        """Takes the open pull requests among the numbers into account, and fetches their heads."""
+        more = [pull for pull in map(gate.forge.pull, numbers) if pull.open and pull.base_ref == base]
+        if more:
+            gate.bench.fetch([f"refs/pull/{pull.number}/head" for pull in more])
+        self.pulls.update((pull.number, pull) for pull in more)
+
+    def explain(self, start: int = 0, used: tuple[int, ...] = ()) -> tuple[int, ...] | None:
+        """A way to cut the line from a place on, none twice; None where there is none."""
+        if start == len(self.line):
+            return used
+        for end, number in self._pieces(start, used):
+            found = self.explain(end, (*used, number))
+            if found is not None:
+                return found
+        return None
+
+    def _pieces(self, start: int, used: tuple[int, ...]) -> list[tuple[int, int]]:
+        """(end, number) of each pull request that the commits from a place up to an end can be; likely ones first.
+
+        The tree at the end is that of merging the head into what was there before. One commit may be a merge or a
+        squash; several are a rebase, which never makes more commits of a pull request than it has.
+        """
+        parents = self.line[start][1]
+        found: list[tuple[bool, int, int]] = []
+        for number, pull in self.pulls.items():
+            tree = self.bench.merged(parents[0], pull.head) if parents and number not in used else ""
+            for end in range(start + 1, min(start + max(1, pull.commits), len(self.line)) + 1):
+                commit, above = self.line[end - 1]
+                if end > start + 1 and (len(above) > 1 or len(parents) > 1):
+                    break
+                if tree and tree == self.bench.tree(commit):
+                    found.append((number not in self.claimed[commit], end, number))
+        return [(end, number) for _, end, number in sorted(found)]
 
 
 def _agreed(number: int, gate: Gate) -> bool:

@@ -94,7 +94,7 @@ class Recorder:
                 if pull.merge_commit != commit or not pull.merged or pull.base_ref != branch:
                     continue
                 self.bench.fetch((f"refs/pull/{pull.number}/head",))
-                count = self._rebased(line[start : number + 1], parents[0], pull)
+                count = self._rebased(line[start : number + 1], pull)
                 method: Method = "merge" if parents[1:] == (pull.head,) else "rebase" if count > 1 else "squash"
                 came = line[number + 1 - count : number + 1]
                 yield Merged(pull, came[0][1][0], tuple(one for one, _ in came), method)
@@ -104,17 +104,24 @@ class Recorder:
         forge: Forge = self.gate.forge
         return (forge.pull(number) for number in forge.pulls_of(commit))
 
-    def _rebased(self, line: Line, parent: str, pull: PullRequest) -> int:
-        """How many commits a pull request brought: more than one where it was rebased, commit for commit."""
-        if (
-            pull.commits < 2
-            or len(line) < pull.commits
-            or any(len(parents) > 1 for _, parents in line[-pull.commits :])
-        ):
+    def _rebased(self, line: Line, pull: PullRequest) -> int:
+        """How many commits at the end of a line a pull request brought: more than one where it was rebased.
+
+        They keep their first lines; one that the branch had already is left out. Their content must be the change's.
+        """
+        most = min(pull.commits, len(line))
+        plain = next((n for n, (_, parents) in enumerate(reversed(line)) if len(parents) != 1), len(line))
+        if min(most, plain) < 2:
             return 1
         wanted = [commit.message.split("\n")[0] for commit in self.gate.forge.commits(pull.number)]
-        found = [self.bench.subject(commit) for commit, _ in line[-pull.commits :]]
-        return pull.commits if wanted == found else 1
+        found = [self.bench.subject(commit) for commit, _ in line[-min(most, plain) :]]
+        end = self.bench.tree(line[-1][0])
+        for count in range(len(found), 1, -1):
+            left = iter(wanted)
+            same = all(subject in left for subject in found[-count:])
+            if same and self.bench.merged(line[-count][1][0], pull.head) == end:
+                return count
+        return len(wanted) if wanted == found else 1
 
     def _one(self, desk: Desk, merged: Merged, at: str) -> Result:
         pull, subject = merged.pull, f"#{merged.pull.number}"
