@@ -174,23 +174,46 @@ class _Pairing:
                 continue
             left.pop(before.path, None)
             found.append(self._pair("renamed" if renamed and pairing == "revised" else pairing, before, item))
-        if key not in self.head.broken:
-            found += [Pair("removed", item, None) for item in left.values()]
+        broken = key in self.head.broken
+        found += [Pair("removed", item, None) for item in left.values() if not broken or self._deleted(item)]
         yield from _with_ends(found)
+        yield from filter(None, map(self._heir, found))
+
+    def _deleted(self, item: Loaded) -> bool:
+        return item.path not in self.head.paths
+
+    def _heir(self, pair: Pair) -> Pair | None:
+        """What takes over from another document by this change, held against that document too."""
+        item = pair.head
+        replaced = getattr(item.artefact, "supersedes", None) if item is not None and item.phase == "agreed" else None
+        if item is None or not replaced or pair.base is None or pair.pairing == "follows":
+            return None
+        if pair.base.phase == "agreed" and getattr(pair.base.artefact, "supersedes", None) == replaced:
+            return None
+        before = self._ruling(item.kind.slug, replaced, item)
+        return self._pair("follows", before, item) if before is not None and before.key != item.key else None
+
+    def _ruling(self, kind: str, id_: str, item: Loaded) -> Loaded | None:
+        """What applies on the first day of a version if it were not for this change, else what applied last before."""
+        day = max(self.as_of, item.artefact.start or self.as_of)
+        begun = [one for one in self.base.versions(kind, id_) if (one.artefact.start or date.min) <= day]
+        agreed = [one for one in begun if one.phase == "agreed"]
+        last = max(agreed, key=lambda one: (one.artefact.start or date.min, one.order), default=None)
+        return self.base.in_force(kind, id_, day) or last
 
     def _known(self, before: Loaded, item: Loaded, renamed: bool) -> Pair:
         """A version that was there: compared with itself, or with the one in force where it now takes over."""
         if renamed:
             return self._pair("renamed", before, item)
         if item.kind.versioned and before.phase == "working" and item.phase == "agreed":
-            ruling = self._in_force(before)
+            ruling = self._in_force(before, item)
             if ruling is not None and ruling.path != before.path:
                 return self._pair("follows", ruling, item)
         return self._pair("same", before, item)
 
-    def _in_force(self, item: Loaded) -> Loaded | None:
-        kind, _, id_ = item.key.partition("/")
-        return self.base.in_force(kind, id_, self.as_of)
+    def _in_force(self, before: Loaded, item: Loaded) -> Loaded | None:
+        kind, _, id_ = before.key.partition("/")
+        return self._ruling(kind, id_, item)
 
     def _predecessor(
         self, key: str, item: Loaded, old: tuple[Loaded, ...], left: dict[str, Loaded]
@@ -204,18 +227,19 @@ class _Pairing:
         kind, _, id_ = key.partition("/")
         if old:
             kind, _, id_ = old[0].key.partition("/")
-            return self.base.resolve(kind, id_, self.as_of), "follows"
+            return self._ruling(kind, id_, item) or self.base.resolve(kind, id_, self.as_of), "follows"
         if key in self.base.broken:
             return None, "mended"
         replaced = getattr(item.artefact, "supersedes", None)
         if replaced and self.base.versions(kind, replaced):
-            return self.base.resolve(kind, replaced, self.as_of), "follows"
+            ruling = self._ruling(kind, replaced, item)
+            return ruling or self.base.resolve(kind, replaced, self.as_of), "follows"
         return None, "added"
 
     def _ruled(self, before: Loaded, item: Loaded) -> tuple[Loaded, Pairing]:
         """A version number edited in place; one that takes effect by it is held against what was in force."""
         if before.phase == "working" and item.phase == "agreed":
-            ruling = self._in_force(before)
+            ruling = self._in_force(before, item)
             if ruling is not None and ruling.path != before.path:
                 return ruling, "follows"
         return before, "revised"

@@ -111,6 +111,13 @@ def _period_end(pair: Pair, d: Difference) -> int | tuple[int, ...]:
     return 45 if earlier else OTHER
 
 
+def _period_start(pair: Pair, d: Difference) -> int:
+    """A start that is moved later suspends what was agreed until then; that of a version that follows is its own."""
+    agreed = pair.base is not None and pair.base.phase == AGREED and pair.pairing != "follows"
+    later = d.after is not None and (d.before is None or d.after > d.before)
+    return 45 if agreed and later else OTHER
+
+
 def _term(number: int) -> Look:
     """The end of an agreement, unless it only makes room for the next version."""
     return lambda pair, d: NOTHING if _taken_over(pair, d) else number
@@ -283,12 +290,12 @@ ROWS: tuple[Row, ...] = (
         ("workflow/edges/*/label", _prose), ("workflow/**", 8), ("states/**", 8),
         ("escalations/**", 27),
         ("controls/*/evidence/**", _evidence), ("controls/**", _dropped(41)),
-        ("change_policy/**", 49), ("scope/**", OTHER),
+        ("change_policy/**", 49), ("scope/**", OTHER), ("priority_scheme", 26),
     ),
     *_rows(
         "role",
         ("status", _ended_as(13)), ("holders/**", 14), ("members/**", 49), ("chair", 49), ("quorum", 49),
-        ("authorities/**", _authority), ("competences/**", _weaker_competence),
+        ("authorities/**", _authority), ("competences/**", _weaker_competence), ("reports_to", 49),
     ),
     *_rows("party", ("accounts/**", 53), ("ssh_keys/**", 53), ("type", 53), ("members/**", 14), ("absences/**", 14)),
     *_rows(
@@ -307,7 +314,8 @@ ROWS: tuple[Row, ...] = (
         ("targets/*/clock", 20), ("targets/*/exclusions/**", 20), ("targets/*/metric", 17), ("targets/*/priority", 17),
         ("clock_rules/**", 20), ("exclusions/**", 20), ("maintenance/*/counted_as_downtime", 20),
         ("service_hours", 19), ("support_hours", 19), ("valid/**", 22), ("signatories/**", 22), ("customer", 22),
-        ("provider", 22), ("services/**", 22), ("credits/**", _by_direction(*_TARGET)),
+        ("provider", 22), ("parent", 22), ("priority_scheme", 22), ("services/**", 22),
+        ("credits/**", _by_direction(*_TARGET)),
         ("volume/at_most", _by_direction(*_TARGET)),
     ),
     *(
@@ -317,7 +325,7 @@ ROWS: tuple[Row, ...] = (
             slug,
             ("status", _ended_as(number)), ("valid/to", _term(number)), ("targets/**", number),
             ("clock_rules/**", number), ("exclusions/**", number), ("support_hours", number),
-            ("valid/**", number), ("provider", number),
+            ("valid/**", number), ("provider", number), ("priority_scheme", number),
             ("consumer", number), ("supplier", number), ("supports/**", number), ("credits/**", number),
         )
     ),
@@ -356,6 +364,11 @@ ROWS: tuple[Row, ...] = (
         "settings",
         ("severity/**", 49), ("thresholds/**", 49), ("duty_conflicts/**", 49), ("approver_roles/**", 49),
         ("ruleset", 49), ("audience", _audience), ("parties_on_site", 49), ("as_of", 49),
+        ("timezone", 49), ("practices", 49),
     ),
-    *_rows("", ("status", _ended_as(45)), ("effective_to", _period_end), ("**", _prose), ("**", OTHER)),
+    *_rows(
+        "",
+        ("status", _ended_as(45)), ("effective_from", _period_start), ("effective_to", _period_end), ("**", _prose),
+        ("**", OTHER),
+    ),
 )  # fmt: skip

@@ -15,7 +15,7 @@ from gitsm.graph import Graph
 from gitsm.model.change_policy import ChangePolicy, Freeze
 from gitsm.plan.derive import CONFLICT, SEGREGATION_RULES
 from gitsm.plan.groups import groups
-from gitsm.plan.verdict import Matter
+from gitsm.plan.verdict import Matter, authority_of
 
 _UNPROVED = (
     "state the result and let somebody other than its owner judge the benefit, note each step in its history, or leave "
@@ -98,12 +98,13 @@ def _obstacles(
             continue
         if finding.severity is Severity.ERROR and not (conflicts and finding.rule in SEGREGATION_RULES):
             yield Obstacle(finding.rule, f"{finding.place} {finding.message}", finding.fix or "mend it")
-    yield from _declared(matter.class_, request)
+    authority = authority_of(matter, request)
+    yield from _declared(matter.class_, request, authority)
     if request.declared == "emergency" and matter.loosens_rules:
         words = f"It moves the rules that judge changes, so it is decided as {matter.class_}, not as an emergency."
         yield Obstacle("CHG-09", words, "take that part out and propose it by itself", blocks=False)
     for freeze in policy.freezes if policy is not None else ():
-        if _inside(freeze, as_of) and (request.declared or matter.class_) not in freeze.except_:
+        if _inside(freeze, as_of) and authority not in freeze.except_:
             why = f" ({freeze.reason})" if freeze.reason else ""
             yield Obstacle(
                 "freeze", f"From {freeze.from_} nothing is changed before {freeze.to}{why}.", f"wait until {freeze.to}"
@@ -146,12 +147,12 @@ def _too_low(low: list[Bump]) -> Obstacle:
     return Obstacle("DOC-07", f"{len(low)} documents change without a higher version: {shown}{more}.", _FIX)
 
 
-def _declared(class_: ChangeClass, request: ChangeRequest) -> Iterator[Obstacle]:
+def _declared(class_: ChangeClass, request: ChangeRequest, authority: str) -> Iterator[Obstacle]:
     declared = request.declared
     if declared in CLASSES and CLASSES.index(declared) < CLASSES.index(class_):
         words = f"The change is declared {declared}, but it is {class_}."
         yield Obstacle("CHG-02", words, f"write `Class: {class_}` in the description")
-    if class_ == "major" and declared != "emergency":
+    if authority == "major":
         plans = (
             ("Rationale", request.rationale),
             ("Communication", request.communication),
