@@ -155,6 +155,7 @@ def test_a_sweep_without_open_pull_requests_asks_once_and_fetches_nothing(world:
     ran = world.clone.run("gate", "run", "--event-file", event(tmp_path, {"schedule": "17 * * * *"}), "--apply")
     assert ran.code == 0 and "No open pull request" in ran.out
     assert [line for line in world.hub.log if "/pulls" in line] == ["GET /repos/avu/governance/pulls"]
+    assert world.clone.run("gate", "run", "--all").out.endswith("Nothing was written. Nor would --apply write.\n")
 
 
 def test_a_repository_without_a_clone_here(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -130,8 +130,9 @@ def protected(world: World, binding: Binding) -> None:
 
 
 def doctor(world: World, *arguments: str) -> tuple[int, dict[str, str]]:
-    ran = world.clone.run("gate", "doctor", "--json", *arguments)
+    ran = world.clone.run("gate", "doctor", "--format", "json", *arguments)
     assert ran.out, ran.err
+    assert world.clone.run("gate", "doctor", "--json", *arguments).json == ran.json
     schema = json.loads((ROOT / "docs/reference/json/gate-doctor-1.schema.json").read_text(encoding="utf-8"))
     jsonschema_rs.validate(schema, ran.json)
     assert ran.json["holds"] is (ran.code == 0)

@@ -31,7 +31,11 @@ def gate_text(results: Iterable[Result], written: Iterable[str] | None) -> str:
     if not lines:
         lines.append("No open pull request waits for the gate.")
     if written is not None:
-        lines += ["", "Nothing was written. With --apply this would be:"]
-        for one_thing in written:
+        things = tuple(written)
+        lines += [
+            "",
+            "Nothing was written. " + ("With --apply this would be:" if things else "Nor would --apply write."),
+        ]
+        for one_thing in things:
             lines += [guarded(f"  {plain(line)}") for line in one_thing.split("\n")]
     return "\n".join(lines) + "\n"

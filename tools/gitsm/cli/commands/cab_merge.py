@@ -50,7 +50,7 @@ def command(
     data = following(chain, CHANGE, f"refs/heads/{desk.branch}", subject, predicate, at)
     if not apply:
         emit(data.decode("ascii"))
-        would(f"change request {number} would be merged into {desk.branch} as {subject[:12]}")
+        would(f"change request {number} would be merged into {desk.branch}")
         return 0
     seal = desk.sign(file, EVIDENCE_NAMESPACE, data)
     looked_at = [one.commit for one in decisions if one.counted]

@@ -20,9 +20,10 @@ from gitsm.plan.plan import policy_of
 @click.command(name="doctor")
 @click.option("--repo", metavar="OWNER/NAME", help="Default: the repository of the workflow run.")
 @click.option("--binding", type=click.Choice(["head", "meaning"]), help="Default: as the change policy says.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
 @click.pass_context
-def command(ctx: click.Context, repo: str | None, binding: Binding | None, as_json: bool) -> int:
+def command(ctx: click.Context, repo: str | None, binding: Binding | None, form: str, as_json: bool) -> int:
     """Compare the live protection of the branch with what the gate needs.
 
     Exits 1 where a setting is a problem or cannot be known, 3 where the platform cannot be asked at all.
@@ -36,6 +37,7 @@ def command(ctx: click.Context, repo: str | None, binding: Binding | None, as_js
         )
     wanted = binding or _declared(Path(ctx.find_root().obj["directory"]))
     answers = list(examine(forge, wanted, number))
+    as_json = as_json or form == "json"
     emit(gate_doctor_json(answers, wanted) if as_json else gate_doctor_text(answers, wanted, Style(wants_colour())))
     return int(any(one.state != "ok" for one in answers))
 
