@@ -8,11 +8,11 @@ side and the worst case are exact on those stretches, so no minute is sampled an
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from gitsm.calendar.hours import Always, Hours
-from gitsm.calendar.instant import Instant
+from gitsm.calendar.instant import Instant, Span
 
 Piece = tuple[Instant, Instant, int]
 """(first start, its finish, slope): up to the next piece the finish is the same (0) or moves along (1)."""
@@ -107,18 +107,16 @@ def then(first: Flow, second: Flow) -> Flow:
     for start, end, finish, slope in first.stretches():
         while k + 1 < count and other[k + 1][0] <= finish:
             k += 1
+        begun, done, moves = other[k]
         if slope == 0:
-            begun, done, moves = other[k]
             pieces.append((start, done + moves * (finish - begun), 0))
             continue
         shift, stop = start - finish, finish + end - start
-        at = finish
-        while at < stop:
+        pieces.append((start, done + moves * (finish - begun), moves))
+        while k + 1 < count and other[k + 1][0] < stop:
+            k += 1
             begun, done, moves = other[k]
-            pieces.append((at + shift, done + moves * (at - begun), moves))
-            at = other[k + 1][0] if k + 1 < count else stop
-            if at < stop:
-                k += 1
+            pieces.append((begun + shift, done, moves))
     return Flow(first.low, first.high, _joined(pieces))
 
 
@@ -161,12 +159,12 @@ def _later(left: Flow, right: Flow) -> Flow:
 def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Without pieces that only continue the one before."""
     found: list[Piece] = []
-    for start, finish, slope in pieces:
-        if found:
-            first, done, moves = found[-1]
-            if moves == slope and done + moves * (start - first) == finish:
-                continue
-        found.append((start, finish, slope))
+    first, done, moves = 0, 0, -1
+    for piece in pieces:
+        start, finish, slope = piece
+        if slope != moves or done + (start - first if slope else 0) != finish:
+            first, done, moves = piece
+            found.append(piece)
     return tuple(found)
 
 
@@ -182,30 +180,59 @@ class Worst:
 def worst(flow: Flow, clock: Hours) -> Worst:
     """W of M1: the largest |S n [t, f(t))| over all starts t of the flow, S being the minutes that the clock counts."""
     best = Worst(-1, flow.low, flow.low)
-    always = type(clock) is Always
+    if type(clock) is Always:
+        for start, finish, _ in flow.pieces:
+            if finish - start > best.minutes:
+                best = Worst(finish - start, start, finish)
+        return best
+    spans = list(clock.spans(flow.low, flow(flow.high - 1) + 1))
+    opened, closed = _counter(spans), _counter(spans)
     for start, end, finish, slope in flow.stretches():
         takes = finish - start
         if takes <= best.minutes:
             continue  # a clock counts at most every minute
-        if slope == 0 or always:
-            counted = takes if always else clock.elapsed(start, finish)
-            if counted > best.minutes:
-                best = Worst(counted, start, finish)
-            continue
-        for at in _candidates(clock, start, end, takes):
-            counted = clock.elapsed(at, at + takes)
+        for at in _candidates(spans, start, end, takes) if slope else (start,):
+            counted = closed(at + takes) - opened(at)
             if counted > best.minutes:
                 best = Worst(counted, at, at + takes)
     return best
 
 
-def _candidates(clock: Hours, start: Instant, end: Instant, takes: int) -> list[Instant]:
+def _counter(spans: list[Span]) -> Callable[[Instant], int]:
+    """Open minutes before an instant, for instants that never fall: each answer goes on from the one before."""
+    number, before, count = 0, 0, len(spans)
+
+    def count_to(instant: Instant) -> int:
+        nonlocal number, before
+        while number < count and spans[number][1] <= instant:
+            before += spans[number][1] - spans[number][0]
+            number += 1
+        return before + max(instant - spans[number][0], 0) if number < count else before
+
+    return count_to
+
+
+def _candidates(spans: list[Span], start: Instant, end: Instant, takes: int) -> list[Instant]:
     """Starts of [start, end) at which a window of fixed length may hold most minutes of a clock, in order.
 
     It grows while its end moves through open time, and shrinks while its start does: it is largest at its first or last
     start, where its end reaches the end of a span, or where its start reaches the beginning of one.
     """
     found = {start, end - 1}
-    found.update(first for first, _ in clock.spans(start, end) if first > start)
-    found.update(last - takes for _, last in clock.spans(start + takes, end + takes) if start <= last - takes < end)
+    for first, _ in spans[bisect_right(spans, start, key=_opening) :]:
+        if first >= end:
+            break
+        found.add(first)
+    for _, last in spans[bisect_right(spans, start + takes, key=_closing) :]:
+        if last - takes >= end:
+            break
+        found.add(last - takes)
     return sorted(found)
+
+
+def _opening(span: Span) -> Instant:
+    return span[0]
+
+
+def _closing(span: Span) -> Instant:
+    return span[1]
