@@ -53,7 +53,8 @@ Subject = Annotated[str, _QUALIFIED, Ref(qualified=True, rests_on=())]
 Coverage = Annotated[str, _QUALIFIED, Ref(qualified=True, rests_on=("controls",))]
 """`kind/id` of what covers a clause: what it says about clauses matters, and that it is there."""
 StepRef = Annotated[str, _QUALIFIED, Ref(("ola", "contract"), qualified=True)]
-SupportedRef = Annotated[str, _QUALIFIED, Ref(("sla", "ola", "service"), qualified=True)]
+SupportedRef = Annotated[str, _QUALIFIED, Ref(("sla", "ola", "service"), qualified=True, rests_on=())]
+"""What an agreement carries: that rests on the agreement, not the other way round."""
 SameKindRef = Annotated[Id, Ref(same=True)]
 ActivityRef = Annotated[Id, Local("activities")]
 NodeRef = Annotated[Id, Local("workflow.nodes")]
