@@ -52,6 +52,8 @@ ROLES: dict[str, dict[str, Any]] = {
     "maintainer-b": {"reports_to": "head", "holders": ["eve"]},
     "board": {"chair": "owner", "members": ["owner", "second", "deputised", "customer"]},
     "small-board": {"chair": "owner", "members": ["owner", "second", "customer"], "quorum": 2},
+    "buyer": {"reports_to": "head", "holders": ["bea"]},
+    "one-for-two": {"chair": "owner", "members": ["owner", "second", "buyer"]},
     "headless": {"members": ["second", "customer"]},
     "twice": {"chair": "pair", "members": ["pair", "owner", "second"]},
 }
@@ -62,7 +64,7 @@ POLICY: dict[str, Any] = {
         "major": {"derive": ["accountable", "impacted"], "body": "board", "chair": "required", "quorum": "2/3"},
         "emergency": {"body": "small-board", "at_least": 2},
     },
-    "recorded_approvals": ["customer"],
+    "recorded_approvals": ["customer", "buyer"],
 }
 
 

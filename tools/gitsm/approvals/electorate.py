@@ -69,6 +69,10 @@ class Electorate:
         away = {one.person for one in self.staff.holdings(role) if not one.deputy and one.away}
         return frozenset(away - {voter.person for voter in self.members(role)} - self.authors)
 
+    def named_authors(self, role: str) -> frozenset[str]:
+        """Holders and deputies of the role who are taken for authors: that they wrote it may be a claim of others."""
+        return frozenset(one.person for one in self.staff.holdings(role)) & self.authors
+
     def was_there(self, role: str, person: str, day: str) -> bool:
         """Whether a holder of the role was not away on a day (2026-01-31) up to the one judged."""
         try:

@@ -232,7 +232,8 @@ class _Court:
             by |= dict.fromkeys(heard.by)
             against |= dict.fromkeys(heard.against)
             voided |= dict.fromkeys(heard.voided)
-        state = _state(Heard(tuple(by), tuple(against)), needed)
+        enough = len({self.hearing.giver(voice) for voice in by}) >= needed
+        state: State = "objection" if against else "given" if enough else "missing"
         note = f"{needed} different people must agree"
         if state == "missing" and len(can) < needed and not set(roles) & set(self.hearing.recordable):
             state, why_not = self._nobody(roles[0])
@@ -253,7 +254,7 @@ class _Court:
         members = [voter for role in roles for voter in self.electorate.members(role)]
         voters = members or [voter for role in roles for voter in self.electorate.voters(role)]
         can = tuple({voter.person: voter for voter in voters}.values())
-        heard = self.hearing.of("", can, Concern("", self.decided, whole=True))
+        heard = self.hearing.of("", can, Concern("", self.decided, whole=True), roles)
         state = _state(heard, self.persons)
         note = ""
         if state == "missing" and len(can) < self.persons:
@@ -286,7 +287,7 @@ class _Court:
             voters = self.electorate.voters(seat) if seat == role.chair else self.electorate.members(seat)
             heard = self.hearing.of(seat, voters, concern)
             can |= {voter.person: voter for voter in voters if voter.person not in can}
-            agreeing[seat] = {voice.person or f"for {seat}": voice for voice in heard.by}
+            agreeing[seat] = {self.hearing.giver(voice): voice for voice in heard.by}
             may[seat] = {voter.person for voter in voters} | set(agreeing[seat])
             against |= dict.fromkeys(heard.against)
             voided |= dict.fromkeys(heard.voided)
@@ -316,7 +317,7 @@ class _Court:
 
     def too_few(self, found: list[Requirement]) -> str:
         """What is missing where several persons must agree and one spoke for all roles; "" where nothing is."""
-        people = {voice.person or voice.role for one in found for voice in one.by}
+        people = {self.hearing.giver(voice) for one in found for voice in one.by}
         if len(people) >= self.persons:
             return ""
         return f"{self.persons} different persons must agree to a change of class {self.class_}; {len(people)} has"

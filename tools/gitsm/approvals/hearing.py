@@ -40,15 +40,21 @@ class Hearing:
             latest[key] = voice
         return tuple(latest.values())
 
-    def of(self, role: str, can: tuple[Voter, ...], concern: Concern) -> Heard:
-        """The voices for a role ("" = of any that `can` come from). An objection stands until it is taken back."""
+    def of(self, role: str, can: tuple[Voter, ...], concern: Concern, roles: tuple[str, ...] = ()) -> Heard:
+        """The voices for a role ("" = of any of `roles`, from which `can` come).
+
+        An objection stands until it is taken back, also that of somebody who is named as an author: names on commits
+        are claims, and one that is put there by others must silence nobody.
+        """
         people = {voter.person for voter in can}
+        named = frozenset[str]().union(*(self.electorate.named_authors(one) for one in (roles or (role,))))
         away = self.electorate.away(role) if role else frozenset()
         by: list[Voice] = []
         against: list[Voice] = []
         voided: list[Voided] = []
         for voice in self.voices:
-            if not self._speaks(voice, role, people, away):
+            objects = not voice.approves and voice.strength != "recorded" and voice.person in named
+            if not objects and not self._speaks(voice, role, people, away):
                 continue
             if not voice.approves:
                 against.append(voice)
@@ -59,6 +65,14 @@ class Hearing:
             else:
                 by.append(voice)
         return Heard(tuple(by), tuple(against), tuple(voided))
+
+    def giver(self, voice: Voice) -> str:
+        """Who gave a voice. A document that names nobody may come from whoever can speak, so from one who did."""
+        if voice.person:
+            return voice.person
+        people = {voter.person for voter in self.electorate.members(voice.role)} | self.electorate.away(voice.role)
+        spoke = people & {one.person for one in self.voices if one.approves}
+        return min(spoke) if spoke else " or ".join(sorted(people)) or voice.role
 
     def _speaks(self, voice: Voice, role: str, people: set[str], away: frozenset[str]) -> bool:
         if voice.strength == "recorded":
