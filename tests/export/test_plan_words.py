@@ -12,6 +12,7 @@ from diff_table import cases, planned
 from gitsm.base.words import NBSP
 from gitsm.export.parts import planned as parts
 from gitsm.export.parts import sentences
+from gitsm.export.parts.said import told
 from gitsm.plan.plan import Plan
 from plan_support import plan_after
 
@@ -94,3 +95,17 @@ def test_findings_known_before_are_never_fewer_than_none() -> None:
     )
     assert any(finding.rule == "RAC-02" for finding in found.new)
     assert found.known == quiet.known
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("add `Rationale:`, and more", "add `Rationale:`, and more"),
+        ("`--fix` writes it", "`--fix` writes it"),
+        ("one ` tick", "one &#96; tick"),
+        ("`a``b` @ops-01 <b>", "`a``b` `@`ops-01 &#60;b&#62;"),
+        ("write `@team` not @team", "write `@team` not `@`team"),
+    ],
+)
+def test_commands_stand_as_code_and_all_else_as_literal_text(text: str, shown: str) -> None:
+    assert told(text) == shown

@@ -16,7 +16,7 @@ from gitsm.base import words
 from gitsm.base.finding import Finding
 from gitsm.export.parts import planned, sentences
 from gitsm.export.parts.flow_change import changed_workflow
-from gitsm.export.parts.said import said
+from gitsm.export.parts.said import said, told
 from gitsm.plan.plan import POLICY_PROCESS, Names, Plan
 from gitsm.render.escape import markdown_code
 
@@ -79,7 +79,7 @@ class _Comment:
     def _obstacles(self) -> Iterator[str]:
         for one in self.plan.obstacles[: self.rows]:
             word = "Blocked" if one.blocks else "Note"
-            yield f"- **{word}:** {said(one.message, 400)} To mend it: {said(one.fix)}."
+            yield f"- **{word}:** {told(one.message, 400)} To mend it: {told(one.fix)}."
         yield from _rest(len(self.plan.obstacles), self.rows, "- ", "of these")
         if self.plan.obstacles:
             yield ""
@@ -117,7 +117,7 @@ class _Comment:
         if lost:
             yield from (*_rest(len(lost), self.rows, "- ", "of these"), "")
         for text in self.plan.judgement.notes[: self.rows]:
-            yield from (f"Not known: {said(text)}.", "")
+            yield from (f"Not known: {told(text)}.", "")
 
     def _why(self) -> Iterator[str]:
         plan = self.plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from gitsm.export.parts.values import clipped
-from gitsm.render.escape import markdown
+from gitsm.render.escape import markdown, markdown_code
 
 _REFERENCE = re.compile(r"\b(GH-)(?=[0-9])", re.IGNORECASE)
 _HARMLESS = re.compile(
@@ -24,6 +24,20 @@ def said(text: str, limit: int = 300) -> str:
     """
     escaped = markdown(clipped(text, limit)).replace("&#64;", "`@`").replace("&#35;", "`#`")
     return _REFERENCE.sub("GH&#8209;", _HARMLESS.sub(_plainly, escaped))
+
+
+def told(text: str, limit: int = 300) -> str:
+    """The same for our own sentences, which may hold names from files: what stands between two ticks becomes code."""
+    pieces = clipped(text, limit).split("`")
+    if len(pieces) % 2 == 0:  # a tick too many: nobody can tell which
+        return said(text, limit)
+    return "".join(markdown_code(one) if number % 2 else _between(one, limit) for number, one in enumerate(pieces))
+
+
+def _between(text: str, limit: int) -> str:
+    """Words beside code, with the blanks that part them from it."""
+    before, after = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+    return f"{before}{said(text, limit)}{after}" if text.strip(" ") else text
 
 
 def _plainly(match: re.Match[str]) -> str:
