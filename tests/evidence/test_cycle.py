@@ -302,3 +302,9 @@ def test_better_words_do_not_make_the_first_day_of_a_document_late(desk: Desk) -
     assert [one for one in report["findings"] if one["rule"] == "DOC-04"] == []
     about = [one for one in report["not_known"] if one["rule"] == "DOC-04" and "incident-management" in str(one)]
     assert "before there was evidence" in str(about)
+
+
+def test_a_branch_without_a_change_asks_for_nothing(desk: Desk) -> None:
+    desk.git("push", "-q", "origin", "main:refs/heads/empty")
+    code, out, err = desk.cab("request", "empty", "--title", "Nothing", by="ops-04")
+    assert (code, out) == (2, "") and "holds nothing that main does not have" in err

@@ -35,7 +35,7 @@ def command(
 
     The request is signed with your key and put onto the branch gitsm-requests. Prints its number.
     """
-    from gitsm.adapters.revisions import description_from
+    from gitsm.adapters.revisions import description_from, merge_base
 
     text = description_from(description) if description else ""
     desk = Desk.open(ctx, remote, as_of, target)
@@ -44,6 +44,11 @@ def command(
         raise UsageError(
             f'The remote {remote} has no branch "{terminal(branch)[:80]}".',
             f"git push {remote} {terminal(branch)[:80]}",
+        )
+    if merge_base(desk.git, desk.tip, head, (desk.branch, branch)) == head:
+        raise UsageError(
+            f'The branch "{terminal(branch)[:80]}" holds nothing that {desk.branch} does not have.',
+            "commit the change on it, and push it",
         )
     who, file = desk.person(key)
     for attempt in range(TRIES):
