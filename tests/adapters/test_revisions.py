@@ -9,6 +9,7 @@ import pytest
 
 from cli_support import FILES, Repo
 from gitsm.adapters.git import Git
+from gitsm.adapters.history import CloneHistory
 from gitsm.adapters.revisions import History, authors_of, change_range, changed_between, changed_in_work_tree
 from gitsm.base.errors import CannotWorkHere
 
@@ -94,3 +95,22 @@ def test_the_default_is_the_branch_the_remote_names(folder: Repo) -> None:
     folder.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
     found = change_range(Git(folder.root), None)
     assert found.base == folder.git("rev-parse", "HEAD") and found.head is None
+
+
+def test_what_decides_at_the_top_is_part_of_a_change_of_a_folder(folder: Repo) -> None:
+    """Workflows and code owners of the larger repository decide about the folder as well."""
+    above = Repo(folder.root.parent, {})
+    base = above.git("rev-parse", "HEAD")
+    for path in (".github/workflows/gate.yml", "CODEOWNERS", "docs/CODEOWNERS", "app/CODEOWNERS", "app/main.c"):
+        above.write(path, "x\n")
+    folder.edit(DIRECTOR, "purpose: Decides", "purpose: Decides much")
+    wanted = (".github/workflows/gate.yml", "CODEOWNERS", "docs/CODEOWNERS", DIRECTOR)
+    git = Git(folder.root)
+    assert changed_in_work_tree(git, base) == wanted
+    head = above.commit()
+    assert changed_between(git, base, head) == wanted
+    history = CloneHistory(git, head)
+    found = history.commit(head)
+    assert found is not None and tuple(sorted(one.path for one in found.changes)) == wanted
+    assert set(wanted) <= set(history.files(head)) and "app/main.c" not in history.files(head)
+    assert not history.whole

@@ -84,6 +84,11 @@ def test_a_broken_version_beside_it_hides_no_deletion() -> None:
     assert [one.pairing for one in changed_pairs(before, after, AS_OF)] == ["removed"]
 
 
+def test_a_file_that_decides_asks_no_version_of_the_document_that_answers_for_it() -> None:
+    found = plan_after({}, other_files=[".github/workflows/gate.yml"])
+    assert found.class_ == "major" and not found.bumps
+
+
 def test_haste_does_not_carry_a_looser_rule_through_a_freeze() -> None:
     """What moves the rules is decided by its class, so it waits like its class, and says what a major change says."""
     request = ChangeRequest(declared="emergency", reference="INC-1", title="Now")

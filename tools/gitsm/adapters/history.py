@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from gitsm.adapters.git import Git, _Reader
+from gitsm.adapters.objects import placed
 from gitsm.adapters.remote import Writer
 from gitsm.audit.history import Commit, File, Moved, apply
 from gitsm.base.errors import CannotWorkHere
@@ -46,6 +47,11 @@ class CloneHistory:
         self._prefix = f"{git.prefix}/" if git.prefix else ""
         for commit in self._log([tip]):
             self._commits[commit.id] = commit
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file of the repository is looked at, not only those below a governance folder."""
+        return not self._prefix
 
     @cached_property
     def line(self) -> tuple[str, ...]:
@@ -181,8 +187,8 @@ class CloneHistory:
             head, _, name = line.partition(b"\t")
             mode, _, blob = head.decode("ascii").split(" ")
             path = name.decode("utf-8", "surrogateescape")
-            if path.startswith(self._prefix):
-                found[path.removeprefix(self._prefix)] = File(mode, blob)
+            if here := placed(path, self._prefix):
+                found[here] = File(mode, blob)
         return found
 
     def _log(self, revisions: Iterable[str]) -> Iterator[Commit]:
@@ -206,8 +212,8 @@ class CloneHistory:
         pieces = tail.strip("\0\n").split("\0")
         for head, path in zip(pieces[::2], pieces[1::2], strict=False):
             old_mode, new_mode, old, new, _ = head.lstrip(":\n").split(" ")
-            if path.startswith(self._prefix):
-                yield Moved(path.removeprefix(self._prefix), _file(old_mode, old), _file(new_mode, new))
+            if here := placed(path, self._prefix):
+                yield Moved(here, _file(old_mode, old), _file(new_mode, new))
 
 
 def _file(mode: str, blob: str) -> File | None:

@@ -15,6 +15,16 @@ _PORTION = 2_000
 """Objects asked for at once: bounds the memory that their contents take together."""
 
 
+def placed(path: str, prefix: str) -> str:
+    """A path counted from the governance folder, "" for one outside of it.
+
+    What a platform reads at the top of the repository and what decides there stands under its own name.
+    """
+    if path.startswith(prefix):
+        return path.removeprefix(prefix)
+    return path if path.startswith(".github/") or path in ("CODEOWNERS", "docs/CODEOWNERS") else ""
+
+
 def listing(git: Git, commit: str) -> dict[str, str]:
     """Path -> blob of every regular file at a commit. Links and submodules are left out."""
     found: dict[str, str] = {}

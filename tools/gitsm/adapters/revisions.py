@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from gitsm.adapters.git import Git, GitTree, blob_id
+from gitsm.adapters.objects import placed
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.load.loader import read_artefact
 from gitsm.load.names import sort_out
@@ -166,8 +167,8 @@ def _inside(git: Git, paths: Iterable[str]) -> Iterator[str]:
     """The paths below the governance folder, counted from there."""
     prefix = f"{git.prefix}/" if git.prefix else ""
     for path in paths:
-        if path.startswith(prefix):
-            yield path.removeprefix(prefix)
+        if here := placed(path, prefix):
+            yield here
 
 
 def _same(git: Git, path: str, blob: str) -> bool:

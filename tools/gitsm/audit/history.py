@@ -47,6 +47,10 @@ class History(Protocol):
     def line(self) -> tuple[str, ...]:
         """The first-parent commits up to the tip, oldest first."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether `changes` and `files` tell of every file, not only of those below a governance folder."""
+
     def commit(self, id_: str) -> Commit | None:
         """A commit; None where this clone does not hold it."""
 

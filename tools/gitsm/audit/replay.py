@@ -155,7 +155,7 @@ class Replay:
         if base == target:
             return last.tree == head.tree
         line = self.history.line
-        if base in line and target in line and all(len(one.parents) == 1 for one in work):
+        if self.history.whole and base in line and target in line and all(len(one.parents) == 1 for one in work):
             meanwhile = {
                 one.path
                 for id_ in line[line.index(base) + 1 : line.index(target) + 1]

@@ -31,7 +31,12 @@ class Bump:
 
 
 def asks_version(change: Change) -> bool:
-    """Whether a change is one of content. An end that comes sooner is none, nor a step of the status from 1.0.0 on."""
+    """Whether a change is one of a document's own content.
+
+    An end that comes sooner is none, nor a step of the status from 1.0.0 on.
+    """
+    if change.path:
+        return False  # the document answers for a file that is none; its own text stays as it is
     base = change.pair.base.artefact if change.pair.base else None
     first = isinstance(base, Document) and base.version.parts[0] == 0
     return not change.differences or not all(
