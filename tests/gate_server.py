@@ -72,6 +72,8 @@ class Hub:
     of: dict[str, list[int]] = field(default_factory=dict)
     slept: list[float] = field(default_factory=list)
     on_request: Callable[[str], None] = lambda line: None
+    answered: Callable[[int, str], tuple[int, bytes] | None] = lambda number, line: None
+    """(number of the request, what it asks) -> status and raw answer instead of the right one; nothing takes effect."""
     granted: dict[str, str] = field(default_factory=lambda: dict(GRANTED))
     carried: dict[str, str] = field(default_factory=dict)
     """What the last token of the App may do."""
@@ -410,6 +412,10 @@ class Handler(BaseHTTPRequestHandler):
             self._signed_in(path)
         except (AssertionError, KeyError, jwt.PyJWTError) as error:
             hub.complaints.append(f"{line}: {error!r}")
+        instead = hub.answered(len(hub.log), line)
+        if instead is not None:
+            self._raw(instead[0], instead[1], {})
+            return
         fault = next(
             (f for f in hub.faults if f.times > 0 and f.method == self.command and re.search(f.path, path)), None
         )
@@ -441,7 +447,9 @@ class Handler(BaseHTTPRequestHandler):
         return EVERYTHING if self.headers.get("Authorization", "").endswith(ADMINISTRATOR) else self.hub.carried
 
     def _send(self, status: int, answer: Any, headers: dict[str, str]) -> None:
-        data = json.dumps(answer).encode()
+        self._raw(status, json.dumps(answer).encode(), headers)
+
+    def _raw(self, status: int, data: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
         for name, value in {"Content-Type": "application/json", **headers}.items():
             self.send_header(name, value)

@@ -65,3 +65,20 @@ def world(
         monkeypatch.setattr(gate_run, "Patience", lambda: Patience(sleep=hub.slept.append, clock=lambda: NOW))
         yield World(hub, address, repo)
     assert hub.complaints == []
+
+
+@pytest.fixture
+def begun(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The platform with a gate that has a key of its own, and has begun."""
+    key = tmp_path / "gate-key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)], check=True)
+    public = key.with_suffix(".pub").read_text().strip()
+    party = world.clone.read("roles/parties/gitsm-gate.yaml")
+    before = party.partition("{key: ")[2].partition(",")[0]
+    world.clone.write("roles/parties/gitsm-gate.yaml", party.replace(before, public))
+    world.clone.commit("The gate's own key")
+    world.clone.git("push", "-q", "origin", "main")
+    ran = world.clone.run("cab", "begin", "--key", str(key), "--apply")
+    assert ran.code == 0, ran.err
+    monkeypatch.setenv("GITSM_EVIDENCE_KEY", key.read_text())
+    return world

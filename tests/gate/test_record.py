@@ -11,47 +11,7 @@ import pytest
 from cli_support import Repo
 from diff_support import Edits
 from gate_support import OTHER_WORDING, USER, WORDING
-from gate_world import World
-
-
-@pytest.fixture
-def begun(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """The platform with a gate that has a key of its own, and has begun."""
-    key = tmp_path / "gate-key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)], check=True)
-    public = key.with_suffix(".pub").read_text().strip()
-    party = world.clone.read("roles/parties/gitsm-gate.yaml")
-    before = party.partition("{key: ")[2].partition(",")[0]
-    world.clone.write("roles/parties/gitsm-gate.yaml", party.replace(before, public))
-    world.clone.commit("The gate's own key")
-    world.clone.git("push", "-q", "origin", "main")
-    ran = world.clone.run("cab", "begin", "--key", str(key), "--apply")
-    assert ran.code == 0, ran.err
-    monkeypatch.setenv("GITSM_EVIDENCE_KEY", key.read_text())
-    return world
-
-
-def merge(
-    world: World, number: int, method: str, message: str = "", left_out: tuple[str, ...] = ()
-) -> tuple[str, str]:  # fmt: skip
-    """Merges as the button of the platform does; the tip before and after. `left_out`: first lines that are there."""
-    branch = f"change-{number}"
-    git = world.clone.git
-    git("checkout", "-q", "main")
-    before = git("rev-parse", "main")
-    if method == "merge":
-        git("merge", "-q", "--no-ff", "-m", f"Merge pull request #{number}", branch)
-    elif method == "squash":
-        git("merge", "-q", "--squash", branch)
-        git("commit", "-q", "-m", message or f"Change {number} (#{number})")
-    else:
-        for commit in git("rev-list", "--reverse", f"main..{branch}").split():
-            if git("log", "-1", "--format=%s", commit) not in left_out:
-                git("cherry-pick", commit)
-    git("push", "-q", "origin", "main")
-    after = git("rev-parse", "main")
-    world.hub.pulls[number].update(state="closed", merge_commit=after, merged_at="2026-11-01T23:59:58Z", target=before)
-    return before, after
+from gate_world import World, merge
 
 
 def pushed(world: World, tmp_path: Path, before: str, after: str, *arguments: str) -> tuple[int, str]:

@@ -168,6 +168,8 @@ class GithubForge:
         while True:
             data = self._get(path, {**(parameters or {}), "per_page": 100, "page": page})
             items = data[key] if key else data
+            if not isinstance(items, list):
+                raise TypeError(type(items).__name__)
             found += items
             if len(items) < 100:
                 return found
@@ -222,6 +224,8 @@ class GithubForge:
                 if error.status in (401, 403, 404, 422) and transient(error, self.access.patience) is None:
                     return None
                 raise
+            if not isinstance(moves, list):
+                raise TypeError(type(moves).__name__)
             actor = next((one.get("actor") for one in moves if one["after"] == pull.head), None)
             return account_(actor)
 
