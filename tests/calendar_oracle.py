@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
 from zoneinfo import ZoneInfo
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Open = Callable[[int], bool]
 LONGEST = 60 * 24 * 400
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """A zone of the tzdata package, not of the system."""
+    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
 
 
 def always(_minute: int) -> bool:
@@ -22,7 +32,7 @@ def weekly(
     named: dict[date, list[tuple[int, int]]] | None = None,
 ) -> Open:
     """Open where the clock on the wall shows a minute of a window of that day; named days have windows of their own."""
-    info = ZoneInfo(zone)
+    info = zone_of(zone)
 
     def is_open(minute: int) -> bool:
         shown = (EPOCH + timedelta(minutes=minute)).astimezone(info)
@@ -45,3 +55,57 @@ def due(is_open: Open, start: int, minutes: int) -> int:
         passed += is_open(at)
         at += 1
     return at
+
+
+def back(is_open: Open, end: int, minutes: int) -> int:
+    """The last minute from which so many open minutes pass until the end."""
+    at, passed = end, 0
+    while passed < minutes:
+        assert end - at < LONGEST, "never so many"
+        at -= 1
+        passed += is_open(at)
+    return at
+
+
+def never(_minute: int) -> bool:
+    """Closed."""
+    return False
+
+
+def _clock(text: str) -> int:
+    return int(text[:2]) * 60 + int(text[3:])
+
+
+def of_spec(spec: dict[str, Any]) -> Open:
+    """A calendar of the vector file."""
+    if spec.get("always"):
+        return always
+    windows = {
+        number: [(_clock(a), _clock(b)) for a, b in spec.get("weekly", {}).get(day, [])]
+        for number, day in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    }
+    named: dict[date, list[tuple[int, int]]] = {}
+    for holiday in spec.get("holidays", []):
+        day = date.fromisoformat(holiday["date"])
+        low, high = _clock(holiday.get("from", "00:00")), _clock(holiday.get("to", "24:00"))
+        left: list[tuple[int, int]] = []
+        for a, b in named.get(day, windows[day.weekday()]):
+            left += [one for one in ((a, min(b, low)), (max(a, high), b)) if one[0] < one[1]]
+        named[day] = left
+    for exception in spec.get("exceptions", []):
+        day = date.fromisoformat(exception["date"])
+        named[day] = [] if exception.get("closed") else [(_clock(a), _clock(b)) for a, b in exception["open"]]
+    return weekly(spec["timezone"], windows, named)
+
+
+def kept(is_open: Open) -> Open:
+    """The same, with each day asked only once."""
+    days: dict[int, bytes] = {}
+
+    def answer(minute: int) -> bool:
+        day, rest = divmod(minute, 1440)
+        if day not in days:
+            days[day] = bytes(is_open(day * 1440 + one) for one in range(1440))
+        return days[day][rest] == 1
+
+    return answer
