@@ -56,7 +56,7 @@ def act(
     world: World, tmp_path: Path, event: str, content: object, name: str = "gitsm-gate.yml", *more: str
 ) -> str:  # fmt: skip
     """Output of a workflow for an event."""
-    workflow = (ROOT / ".github" / "workflows" / name).read_text(encoding="utf-8")
+    workflow = (world.clone.root / ".github" / "workflows" / name).read_text(encoding="utf-8")
     local: list[str] = []
     for action, place in (("setup-python", "stub"), ("upload-artifact", "artifact")):
         used = re.search(rf"actions/{action}@[0-9a-f]{{40}}", workflow)
@@ -118,3 +118,17 @@ def test_the_workflows_fit_the_schema_of_act(workflow: str, tmp_path: Path) -> N
         cwd=ROOT, capture_output=True, text=True, env={**os.environ, "HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@need_act
+def test_the_settings_of_the_day_are_appended_by_the_workflow(begun: World, tool: World, tmp_path: Path) -> None:
+    content = {"repository": {"full_name": NAME, "default_branch": "main"}}
+    more = ["-s", "GITSM_EVIDENCE_KEY", "--var", "GITSM_EVIDENCE=begun"]
+    before = begun.hub.git("rev-parse", "gitsm-evidence")
+    output = act(tool, tmp_path, "workflow_dispatch", content, "gitsm-snapshot.yml", *more[:2])
+    assert output.startswith("exit 0") and begun.hub.git("rev-parse", "gitsm-evidence") == before, output[-4000:]
+    output = act(tool, tmp_path, "workflow_dispatch", content, "gitsm-snapshot.yml", *more)
+    assert output.startswith("exit 0"), output[-4000:]
+    kept = json.loads(begun.hub.git("show", "gitsm-evidence:snapshots/000001.json"))["predicate"]
+    assert kept["settings"]["repository"] == NAME
+    assert "PRIVATE KEY" not in output
