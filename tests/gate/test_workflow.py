@@ -132,3 +132,53 @@ def test_the_settings_of_the_day_are_appended_by_the_workflow(begun: World, tool
     kept = json.loads(begun.hub.git("show", "gitsm-evidence:snapshots/000001.json"))["predicate"]
     assert kept["settings"]["repository"] == NAME
     assert "PRIVATE KEY" not in output
+
+
+CALLER = """\
+name: caller
+on: pull_request_target
+permissions: {}
+jobs:
+  gate:
+    uses: ./.github/workflows/gitsm-central.yml
+    with: {tool: avu/gitsm, commit: COMMIT}
+    secrets: inherit
+    permissions: {contents: read}
+"""
+
+
+@need_act
+@pytest.mark.parametrize("how", ["called", "by hand"])
+def test_the_central_workflow_judges_a_repository_it_does_not_hold(tool: World, tmp_path: Path, how: str) -> None:
+    """The checkout is stubbed, and must be told the repository and commit of the tool, never those of the change."""
+    commit = tool.clone.git("rev-parse", "main")
+    wanted = "avu/gitsm" if how == "called" else NAME
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    (folder / "action.yml").write_text(
+        "name: stub\ndescription: stands for actions/checkout\n"
+        "inputs: {repository: {}, ref: {}, persist-credentials: {}}\nruns:\n  using: composite\n  steps:\n"
+        '    - shell: bash\n      run: echo "asked for ${{ inputs.repository }} at ${{ inputs.ref }}"\n'
+        f"    - shell: bash\n      run: cp -R {tool.clone.root}/. $GITHUB_WORKSPACE/\n"
+    )
+    workflow = (ROOT / ".github" / "workflows" / "gitsm-central.yml").read_text(encoding="utf-8")
+    used = re.search(r"actions/checkout@[0-9a-f]{40}", workflow)
+    assert used is not None
+    head = tool.change(1, WORDING)
+    tool.hub.review(1, "avu-ops-14")
+    here = f"GITHUB_SERVER_URL={os.environ['GITHUB_SERVER_URL']} gitsm gate run"  # act sets it anew for each step
+    tool.clone.write(".github/workflows/gitsm-central.yml", workflow.replace("gitsm gate run", here))
+    more = ["--local-repository", f"{used[0]}={folder}"]
+    if how == "called":
+        tool.clone.write(".github/workflows/caller.yml", CALLER.replace("COMMIT", commit))
+        content = {"pull_request": {"number": 1, "head": {"sha": head}}, "repository": {"full_name": NAME}}
+        stub = re.search(r"actions/setup-python@[0-9a-f]{40}", workflow)
+        assert stub is not None
+        more += ["--local-repository", f"{stub[0]}={tmp_path / 'stub'}"]
+        output = act(tool, tmp_path, "pull_request_target", content, "caller.yml", *more)
+    else:
+        inputs = {"repository": NAME, "pull": "1", "folder": ""}
+        output = act(tool, tmp_path, "workflow_dispatch", {"inputs": inputs}, "gitsm-central.yml", *more)
+    assert output.startswith("exit 0"), output[-4000:]
+    assert f"asked for {wanted} at {commit}" in output
+    assert tool.hub.latest(head)["conclusion"] == "success", output[-4000:]
