@@ -1,0 +1,88 @@
+"""The terms of an SLA's clock from its versions: what `gitsm.calendar.clock` runs on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from gitsm.analysis.promises import clocks_for
+from gitsm.analysis.support_chain import Measured, clock_of
+from gitsm.base import words
+from gitsm.calendar.almanac import Almanac, Unresolved
+from gitsm.calendar.instant import Instant, local_midnight, utc
+from gitsm.calendar.ticket import Agreement, Promise, Terms
+from gitsm.calendar.zones import Zone
+from gitsm.load.snapshot import Loaded
+from gitsm.model.agreement import Sla, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of one target: its terms over time, and the zone whose clocks its readers look at.
+
+    `start`, `end`: the instants between which a version of the agreement applies; None where it is a draft.
+    """
+
+    item: Loaded
+    target: Target
+    measured: Measured
+    agreement: Agreement
+    clocks: Zone
+    pauses: tuple[str, ...]
+    start: Instant | None
+    end: Instant | None
+
+
+def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
+    """The clock of a target of an SLA, with every agreed version of the agreement; of a draft, the draft alone.
+
+    Raises Unresolved where the hours cannot be told, or a version promises nothing for the metric.
+    """
+    measured = clock_of(item, target, almanac)
+    clocks = clocks_for(almanac, measured.calendar)
+    midnights = clocks_for(almanac)
+    snapshot = almanac.snapshot
+    agreed = [one for one in snapshot.versions("sla", item.artefact.id) if one.phase == "agreed" and one.artefact.start]
+    agreed.sort(key=lambda one: (one.artefact.start, one.order))
+    sla = cast("Sla", item.artefact)
+    pauses = sla.clock_rules.pause if sla.clock_rules else ()
+    if item.phase != "agreed" or not agreed:
+        terms = Agreement((_terms(almanac, item, target, None),))
+        return Clock(item, target, measured, terms, clocks, pauses, None, None)
+    versions: dict[Instant, Terms] = {}
+    ends: list[Instant] = []
+    for one in agreed:
+        start, end = snapshot.span(one)
+        assert start is not None
+        since = midnights.instant(local_midnight(start))
+        versions[since] = _terms(almanac, one, target, since)
+        if end is not None:
+            ends.append(midnights.instant(local_midnight(end)))
+    open_ended = len(ends) < len(agreed)
+    agreement = Agreement(tuple(versions[since] for since in sorted(versions)))
+    return Clock(item, target, measured, agreement, clocks, pauses, min(versions), None if open_ended else max(ends))
+
+
+def _terms(almanac: Almanac, item: Loaded, target: Target, since: Instant | None) -> Terms:
+    sla = cast("Sla", item.artefact)
+    promises: dict[str | None, Promise] = {}
+    for one in sla.targets:
+        if one.metric == target.metric and one.at_most is not None:
+            measured = clock_of(item, one, almanac)
+            label = "every hour" if one.clock == "calendar" else f"{words.enum(measured.kind)} ({measured.calendar})"
+            promises[one.priority] = Promise(int(one.at_most), measured.known.hours, label)
+    if not promises:
+        when = f" from {utc(since):%Y-%m-%d} on" if since is not None else ""
+        raise Unresolved(f"{item.key} promises no {words.enum(target.metric)}{when}")
+    rules = sla.clock_rules
+    if rules is None:
+        return Terms(promises, since=since, name=item.version)
+    return Terms(
+        promises,
+        frozenset(rules.pause),
+        rules.on_priority_change,
+        rules.on_reopen,
+        rules.cut_over,
+        since,
+        item.version,
+    )
