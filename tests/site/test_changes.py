@@ -94,13 +94,35 @@ def test_the_box_says_who_agreed_in_which_role_when_and_how_strongly() -> None:
 def test_handles_stand_there_only_where_parties_may() -> None:
     hidden = site(parties="hidden")
     told = box(hidden, "sla/email")
-    assert "incident-manager, signed by the approver" in told and "ops-" not in told
+    assert "signed by the approver: incident-manager" in told and "ops-" not in told
     everything = "\n".join(
         text for name, text in hidden.files.items() if not name.startswith(("rule/", "reference/", "guide/"))
     )
     assert not [handle for handle in ("ops-04", "ops-01", "ops-07") if handle in everything]
     assert {row["Authors"] for row in rows(hidden)} == {"not published"}
     assert "filled" in page(hidden, "approvals").text
+
+
+def test_many_approvals_are_told_by_proof_and_role_each_role_once() -> None:
+    board = tuple(Decision(f"ops-0{n}", True, ("cab",), date(2026, 10, 28), "signed") for n in range(1, 7))
+    paper = Decision("biz-02", True, ("finance-representative",), date(2026, 10, 28), "recorded")
+    many = site(History((replace(MAJOR, decisions=(*board, SIGNED, paper)),), "branch gitsm-evidence"))
+    told = box(many, "sla/email")
+    assert "signed by the approver: cab (ops-01, ops-02, ops-03, ops-04, ops-05, ops-06), incident-manager" in told
+    assert "attested outside, with document hash: finance-representative (biz-02)" in told
+    assert told.index("2026-01-20") < told.index("signed by"), "when and by which change comes first"
+    assert "cab (ops-01, ops-02," in rows(many)[0]["Approved by"]
+    hidden = site(replace(many.view.report.history), parties="hidden")
+    assert "cab (6 persons), incident-manager" in box(hidden, "sla/email")
+
+
+def test_the_limits_count_documents_under_each_kind_of_proof() -> None:
+    (proof,) = (node for name, node in tables(page(site(), "evidence-limits")) if name == "Strength of approvals")
+    counts = {row.children[0].text: row.children[1].text for row in proof.all() if row.tag == "tr"}
+    assert counts["signed by the approver"] == counts["attested by the gate's key"] == "1", "one document under both"
+    assert counts["merged by the policy"] == counts["attested outside, with document hash"] == "0"
+    assert int(counts["stated, not evidenced"]) > 50
+    assert f"{counts['stated, not evidenced']} agreed documents" in page(site(), "evidence-limits").text
 
 
 def test_what_was_merged_alone_or_by_nobody_is_said_so() -> None:
@@ -144,6 +166,8 @@ def test_the_register_lists_every_change_with_what_an_auditor_asks() -> None:
 def test_figures_of_the_register_are_kept_apart() -> None:
     told = page(site(), "changes").text
     assert "Four merged changes have evidence; 1 commit since the gate has none." in told
+    assert "One emergency waits to be looked back on and one was merged without a second person." in told
+    assert "Signed by the approver10 attested" not in told and "Proof of approvals" not in told, "never added up"
     assert "Before the gate41commits, counted apart" in told and "1 not looked back on" in told
     assert "5 commits: 4 with evidence, 1 without" in told
 
@@ -178,8 +202,16 @@ def test_an_emergency_that_nobody_looked_back_on_waits_for_somebody() -> None:
     assert "Review of emergency change 15 due" in home
     schedule = page(site(), "change-schedule").text
     assert "24 days late" in schedule
+    assert "review late, 2026-10-08" in page(site(), "changes").text
     _, events = read_calendar(site().files["change-schedule.ics"].encode())
     assert "Review of emergency change 15 due" in [event["SUMMARY"] for event in events]
+    links = [node.attributes.get("href") for node in page(site(), "change-schedule").all()]
+    assert "change-schedule.ics" in links and "csv/change-schedule.csv" in links
+    assert "csv/changes.csv" in [node.attributes.get("href") for node in page(site(), "changes").all()]
+    freeze = next(event for event in events if event["SUMMARY"].startswith("Change freeze: Year-end"))
+    (row,) = (row for row in rows(site(), "change-schedule") if row["What"].startswith("Change freeze: Year-end"))
+    assert (row["First day"], row["Last day"]) == ("2026-12-18", "2027-01-06"), "the page says the last day itself"
+    assert freeze["DTEND"].endswith("20270107"), "the calendar file the first day after"
 
 
 def test_without_evidence_the_register_says_so_and_claims_nothing() -> None:

@@ -61,14 +61,35 @@ def table(node: Node, caption: str) -> list[list[str]]:
 def test_the_first_page_says_what_the_change_does_and_leads_to_both_sides() -> None:
     first = page(moved(), "index")
     assert "45 m instead of 30 m" in first.text
-    pages = {row[0]: row[2:4] for row in table(first, "Changed pages")}
-    assert pages["E-mail and calendar"] == ["before 1.1.0", "after 1.1.0"]
-    assert pages["One survey instead of three"][1].endswith("gone")
-    assert pages["Desk hand"][0].endswith("new")
+    pages = {row[0]: row[1:4] for row in table(first, "Changed pages")}
+    assert pages["E-mail and calendar SLA"] == ["▼\ufe0e 1 looser", "before 1.1.0", "after 1.1.0"]
+    assert pages["One survey instead of three Improvement"][2].endswith("gone")
+    assert pages["Desk hand Role"][1].endswith("new")
+    assert next(iter(pages)) == "E-mail and calendar SLA", "the document in which most is at stake comes first"
     ((what, old, new, how, class_),) = table(first, "Changes of sla/email")
     assert (old, new, class_) == ("30 m", "45 m", "major") and "first answer" in what and "looser" in how
     assert "cab" in [row[0] for row in table(first, "Who must agree")]
     assert "README.md" in first.text
+
+
+def test_the_first_page_says_what_blocks_and_who_is_asked_before_the_details() -> None:
+    first = page(moved(), "index")
+    blocks = table(first, "What stands in the way")
+    assert any("blocks" in row[0] and "sla/email (1.1.0, 2.0.0 is needed)" in row[1] for row in blocks)
+    assert any("gitsm plan --fix" in row[2] for row in blocks), "with the way out"
+    cab = next(row for row in table(first, "Who must agree") if row[0] == "cab")
+    assert "4 needed" in cab[1] and "ops-03" in cab[2]
+    titles = [node.text for node in first.all() if node.tag == "h2"]
+    assert titles[:3] == ["What stands in the way", "Changed pages", "Who must agree"]
+    assert titles[3].startswith("SLA E-mail")
+    figures = next(node for node in first.all() if node.attributes.get("class") == "g-figures").text
+    assert "Classmajor" in figures and "Looser1" in figures and "blocked, whoever agrees" in figures
+
+
+def test_looser_has_the_sign_of_the_comment_and_a_frame() -> None:
+    cells = [node for node in page(moved(), "index").all() if node.attributes.get("data-label") == "Direction"]
+    (looser,) = (cell for cell in cells if "looser" in cell.text)
+    assert looser.text == "▼\ufe0e looser by 15 m" and looser.children[0].attributes["class"] == "st warn"
 
 
 def test_the_old_page_holds_the_old_promise_and_the_new_page_the_new_one() -> None:
@@ -108,6 +129,7 @@ def test_a_change_of_something_hidden_shows_only_that_there_is_one(audience: Aud
     text = site.files["index.md"]
     assert ("Quietly renamed" in text) == seen and (item.artefact.id in text) == seen
     assert ("not published for this audience" in text) != seen
+    assert ("It concerns a document that is not published" in text) != seen, "nor what stands in its way"
 
 
 def test_hidden_handles_stay_hidden_in_what_changed() -> None:

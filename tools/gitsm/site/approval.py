@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from gitsm.check.evidence import STRENGTH_WORDS, Approval, Decision, MergedChange
@@ -12,6 +13,7 @@ from gitsm.site.parts import day, ref, roles, status
 from gitsm.site.view import View
 
 REGISTER = "changes"
+ELSEWHERE, STATED, ALONE = "given elsewhere", "stated, not evidenced", "merged by the policy"
 
 
 def approval_of(view: View, item: Loaded) -> Approval | None:
@@ -19,19 +21,19 @@ def approval_of(view: View, item: Loaded) -> Approval | None:
     return view.report.evidence.approval(view.original(item))
 
 
-def approval_box(page: Page, item: Loaded) -> Html:
-    """The approval of an artefact in its control box, with its source and strength."""
+def approval_box(page: Page, item: Loaded) -> tuple[Html, Html]:
+    """The approval of an artefact in its control box: when, and by which change; who agreed, and how that is proved."""
     if item.phase == "working":
-        return el("strong", "not yet asked")
+        return el("strong", "not yet asked"), EMPTY
     legacy = getattr(item.artefact, "legacy_approval", None)
     if legacy is not None:
         elsewhere = small("given elsewhere, not evidenced here")
-        return cat(el("strong", day(legacy.date)), f" in {legacy.system}, {legacy.reference}; ", elsewhere)
+        return cat(el("strong", day(legacy.date)), f" in {legacy.system}, {legacy.reference}; ", elsewhere), EMPTY
     found = approval_of(page.view, item)
     if found is None:
         refused = page.view.once("refused", _refused).get((item.key, item.version))
         why = cat("; change ", link(refused.id, page.href(REGISTER)), " is ", str(refused.verdict)) if refused else None
-        return cat(el("strong", "stated, not evidenced"), small(why) if why else None)
+        return cat(el("strong", "stated, not evidenced"), small(why) if why else None), EMPTY
     return _shown(page, found)
 
 
@@ -45,29 +47,43 @@ def _refused(view: View) -> dict[tuple[str, str], MergedChange]:
     }
 
 
-def _shown(page: Page, found: Approval) -> Html:
+def _shown(page: Page, found: Approval) -> tuple[Html, Html]:
     change = found.change
     if change is None:
-        return cat(el("strong", day(found.day)), " ", small(page.view.say(found.source)))
-    if change.auto_merged:
-        told = status("warn", "merged by the policy, without a second person")
-    else:
-        told = join([_decision(page, one) for one in change.approvals], "; ") or status("warn", "nobody agreed")
+        return cat(el("strong", day(found.day)), " ", small(page.view.say(found.source))), EMPTY
     where = cat("change ", link(change.id, page.href(REGISTER)), ", commit ", commit_link(page.view, change.commit))
-    return cat(el("strong", day(change.day)), " by ", told, small(" · ", where))
+    told = cat(el("strong", day(change.day)), small(" · ", where))
+    if change.auto_merged:
+        return told, el("div", status("warn", "merged by the policy, without a second person"))
+    if not change.approvals:
+        return told, el("div", status("warn", "nobody agreed"))
+    by = {one: [voice for voice in change.approvals if voice.strength == one] for one in change.strengths}
+    return told, cat(*[el("div", small(STRENGTH_WORDS[one], ": "), spoken(page, voices)) for one, voices in by.items()])
 
 
-def _decision(page: Page, one: Decision) -> Html:
-    spoken = roles(page, one.roles) if one.roles else None
-    return cat(spoken, people(page, one.party, alone=spoken is None), ", ", small(STRENGTH_WORDS[one.strength]))
+def spoken(page: Page, decisions: Iterable[Decision]) -> Html:
+    """Who decided: each role once, with those who spoke for it as far as handles may stand on the site."""
+    voices: dict[str, list[str]] = {}
+    for one in decisions:
+        for role in one.roles or ("",):
+            voices.setdefault(role, []).append(one.party)
+    return join([_voices(page, role, [*dict.fromkeys(parties)]) for role, parties in voices.items()], ", ")
 
 
-def people(page: Page, party: str, *, alone: bool) -> Html:
-    """A handle as far as handles may stand on the site; `alone` = nothing stands before it."""
-    if not page.view.parties_shown or not party:
-        return esc("one person" if alone else "")
-    told = ref(page, f"party/{party}") if page.view.target(f"party/{party}").item else code(party)
-    return told if alone else cat(" (", told, ")")
+def _voices(page: Page, role: str, parties: list[str]) -> Html:
+    named = page.view.parties_shown
+    if not role:
+        shown = [people(page, party) for party in parties if named and party]
+        return join(shown, ", ") or esc("one person" if len(parties) == 1 else f"{len(parties)} persons")
+    if not named:
+        return cat(roles(page, (role,)), small(f" ({len(parties)} persons)") if len(parties) > 1 else None)
+    shown = [people(page, party) for party in parties if party]
+    return cat(roles(page, (role,)), cat(" (", join(shown, ", "), ")") if shown else None)
+
+
+def people(page: Page, party: str) -> Html:
+    """A handle; linked where it has a page."""
+    return ref(page, f"party/{party}") if page.view.target(f"party/{party}").item else code(party)
 
 
 def commit_link(view: View, commit: str) -> Html:
@@ -103,15 +119,28 @@ def open_to(view: View, touched: Iterable[str]) -> bool:
     return view.audience == "restricted" or (bool(keys) and all(readable(view, key) for key in keys))
 
 
+def shown_by(view: View) -> Counter[str]:
+    """Agreed documents that the audience sees, by what shows their approval; one may count under several strengths."""
+    return view.once("shown-by", _shown_by)
+
+
+def _shown_by(view: View) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for item in view.items:
+        if not item.kind.versioned or item.phase != "agreed":
+            continue
+        approval = approval_of(view, item)
+        if getattr(item.artefact, "legacy_approval", None) is not None:
+            found[ELSEWHERE] += 1
+        elif approval is None:
+            found[STATED] += 1
+        elif approval.change is not None and approval.change.auto_merged:
+            found[ALONE] += 1
+        elif approval.change is not None:
+            found.update(STRENGTH_WORDS[one] for one in approval.change.strengths)
+    return found
+
+
 def unproved(view: View) -> int:
     """Agreed documents, of those the audience sees, whose approval nothing shows."""
-    return view.once("unproved", _unproved)
-
-
-def _unproved(view: View) -> int:
-    return sum(
-        1
-        for item in view.items
-        if item.kind.versioned and item.phase == "agreed" and approval_of(view, item) is None
-        and getattr(item.artefact, "legacy_approval", None) is None
-    )  # fmt: skip
+    return shown_by(view)[STATED]

@@ -26,11 +26,10 @@ def control_box(page: Page, item: Loaded) -> Html:
         pairs.append(("In force from", _in_force(artefact), ""))
     if isinstance(artefact, Document):
         pairs.append(("Next review", _review(view, item), ""))
-    pairs.append(("Classification", el("strong", artefact.classification), ""))
-    pairs.append(("Check", check_word(view, item), ""))
-    rest = {AgreementDocument: "two", Document: "wide"}
-    css = next((name for kind, name in rest.items() if isinstance(artefact, kind)), "three")
-    pairs.append(("Approval", _approval(page, item), css))
+    half = "half" if isinstance(artefact, AgreementDocument) else ""
+    pairs.append(("Classification", el("strong", artefact.classification), half))
+    pairs.append(("Check", check_word(view, item), half))
+    pairs.append(("Approval", _approval(page, item), "wide" if isinstance(artefact, Document) else "three"))
     cells = [el("div", el("dt", name), el("dd", value), class_=css or None) for name, value, css in pairs]
     return el("dl", *cells, class_="g-control", aria_label="Document control")
 
@@ -79,4 +78,5 @@ def _approval(page: Page, item: Loaded) -> Html:
         link("edit this page", page.view.edit_url(item.path)) if page.view.edit_url(item.path) else None,
         code(item.path) if not page.view.edit_url(item.path) else None,
     ]
-    return join([approval_box(page, item), *links], " · ")
+    told, by = approval_box(page, item)
+    return cat(join([told, *links], " · "), by)

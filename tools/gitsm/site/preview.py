@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from gitsm.base import words
+from gitsm.base.finding import Severity
 from gitsm.check.report import Report
 from gitsm.export.parts import planned, sentences
 from gitsm.load.snapshot import Loaded
@@ -14,16 +15,17 @@ from gitsm.plan.plan import Names, Plan
 from gitsm.site.artefacts import LEADS, SECTIONS
 from gitsm.site.artefacts.common import artefact_page
 from gitsm.site.build import Site, pages
-from gitsm.site.html import Html, cat, code, el, esc, join, link, small
+from gitsm.site.html import NBSP, Html, cat, code, el, esc, join, link, small, ticked
 from gitsm.site.nav import NavEntry, navigation
 from gitsm.site.page import Page
-from gitsm.site.parts import check_word, role, status, what_is_wrong
+from gitsm.site.parts import TEXT_STYLE, check_word, figures, pairs, role, rule_link, status, what_is_wrong
 from gitsm.site.table import Table
 from gitsm.site.view import Audience, Stamp, View
 
 FIRST, HOME, BEFORE = "index", "at-a-glance", "before"
-DIRECTIONS = {"looser": ("warn", "looser"), "mixed": ("warn", "looser and tighter"), "tighter": ("ok", "tighter")}
 MOST_FILES = 40
+MOST_REASONS = 2
+UNSEEN = "It concerns a document that is not published for this audience."
 
 
 def preview(plan: Plan, base: Report, head: Report, names: Names, stamp: Stamp, audience: Audience) -> Site:
@@ -80,28 +82,34 @@ class _Both:
     # -- the first page ----------------------------------------------------------------------------------------------
 
     def first(self) -> Page:
-        """What the change does, page by page."""
+        """What the change does: the answer, what stands in the way, the pages, who must agree, then every detail."""
         page = Page(self.after, FIRST, "What this change does")
         page.kicker("Preview", f"{self.names.base} to {self.names.head}", f"state on {self.after.as_of}")
         page.h1()
         page.lead(self.say(self.opening()))
-        page.html(el("p", el("strong", self.say(planned.heading(self.plan)))))
+        page.html(figures(self._figures()))
+        self._obstacles(page)
         self._overview(page)
-        for key, rows in groupby(sorted(self.rows(), key=lambda row: row.key), key=lambda row: row.key):
-            self._changes(page, key, list(rows))
         self._agree(page)
+        for rows in self.by_document().values():
+            self._changes(page, rows)
         self._findings(page)
         self._files(page)
+        self._why(page)
         return page
 
     def opening(self) -> str:
         """The change in a sentence; nothing of what the audience may not see."""
-        hidden = len(self.plan.changes) - sum(1 for one in self.plan.changes if self.visible(one.change.key))
         verdict = sentences.verdict(self.plan)
-        if hidden:
-            count, verb = words.plural(hidden, "change"), words.agree(hidden, "is", "are")
+        if self.unseen:
+            count, verb = words.plural(self.unseen, "change"), words.agree(self.unseen, "is", "are")
             return f"{count} of documents that are not published for this audience {verb} not shown. {verdict}"
         return f"{sentences.sentence(self.plan)} {verdict}"
+
+    @property
+    def unseen(self) -> int:
+        """How many changes the audience may not see."""
+        return sum(1 for one in self.plan.changes if not self.visible(one.change.key))
 
     def visible(self, key: str) -> bool:
         """Whether the audience may see every side of an artefact that there is."""
@@ -115,17 +123,63 @@ class _Both:
         """The changes that may be shown."""
         return (row for row in planned.rows(self.plan) if self.visible(row.key))
 
+    def by_document(self) -> dict[str, list[planned.Row]]:
+        """The changes that may be shown, by artefact; the artefact in which most is at stake comes first."""
+        found: dict[str, list[planned.Row]] = {}
+        for row in self.rows():
+            found.setdefault(row.key, []).append(row)
+        return found
+
+    def _figures(self) -> list[tuple[str, str, list[str], str]]:
+        plan, needed = self.plan, self.plan.judgement.requirements
+        moved = Counter(row.direction for row in self.rows())
+        states = Counter(one.state for one in needed)
+        errors = sum(1 for one in plan.new if one.severity is Severity.ERROR)
+        declared = plan.request.declared
+        given = f"{states['given']} of {len(needed)}" if needed else "not known" if plan.unjudged else "none needed"
+        objections = [words.plural(states["objection"], "objection")] if states["objection"] else []
+        unknown = states["nobody"] + states["not known"]
+        blocked = ["blocked, whoever agrees"] if plan.blocked else []
+        return [
+            ("Class", plan.class_, [f"declared {declared}" if declared else "not declared", *blocked], ""),
+            ("Looser", str(moved["looser"] + moved["mixed"]), [f"of {words.plural(moved.total(), 'detail')}"], ""),
+            ("Tighter", str(moved["tighter"]), [f"{moved['neutral']} changed otherwise"], ""),
+            ("Agreements given", given, [*objections, *([f"{unknown} nobody can give"] if unknown else [])], ""),
+            ("New findings", str(len(plan.new)), [words.plural(errors, "error"), f"{len(plan.fixed)} resolved"], ""),
+            ("Changed pages", str(len(self.changed)), ["before and after below"], ""),
+        ]
+
+    def _obstacles(self, page: Page) -> None:
+        obstacles = self.plan.obstacles
+        if not obstacles and not self.plan.series:
+            return
+        page.h2("What stands in the way" if self.plan.blocked else "What to look at")
+        table = Table("What stands in the way", ("State", "What|head", "To mend it"), stack=True, css="g-obstacles")
+        fresh = {f"{one.place} {one.message}": one.identity for one in self.plan.new}
+        seen = {one.identity for one in self.after.findings}
+        for one in obstacles:
+            mark = status("err", "blocks") if one.blocks else status("warn", "note")
+            if self.unseen or fresh.get(one.message) not in (None, *seen):
+                table.add(mark, UNSEEN, "–")
+            else:
+                table.add(mark, self.say(one.message), ticked(self.say(one.fix)))
+        for text in () if self.unseen else sentences.salami(self.plan):
+            table.add(status("warn", "small steps"), self.say(text), "–")
+        page.table(table)
+
     def _overview(self, page: Page) -> None:
         page.h2("Changed pages")
         table = Table(
-            "Changed pages", ("Document|head", "Kind", "Before", "After", "Check after"), "changed-pages", stack=True,
-            empty="No page that this audience may see is different.",
+            "Changed pages", ("Document|head", "What changes", "Before", "After", "Check after"), "changed-pages",
+            stack=True, css="g-pages", empty="No page that this audience may see is different.",
         )  # fmt: skip
-        for then, now in self.changed:
+        moved = self.by_document()
+        order = {key: number for number, key in enumerate(moved)}
+        for then, now in sorted(self.changed, key=lambda pair: order.get((pair[1] or pair[0]).key, len(order))):  # type: ignore[union-attr]
             item = now or then
             assert item is not None
             table.add(
-                item.artefact.title, item.kind.name,
+                cat(item.artefact.title, " ", small(item.kind.name)), _moves(moved.get(item.key, ())),
                 self._side(page, self.before, then, "new"), self._side(page, self.after, now, "gone"),
                 check_word(self.after, now) if now is not None else "–",
             )  # fmt: skip
@@ -135,39 +189,44 @@ class _Both:
         if item is None:
             return status("none", none)
         word = "before" if view is self.before else "after"
-        version = small(item.version) if item.version else None
-        return join([link(word, page.href(view.paths[item.path])), version], " ")
+        return link(f"{word} {item.version}".rstrip(), page.href(view.paths[item.path]))
 
-    def _changes(self, page: Page, key: str, rows: list[planned.Row]) -> None:
+    def _changes(self, page: Page, rows: list[planned.Row]) -> None:
+        key = rows[0].key
         page.h2(self.say(rows[0].thing))
         table = Table(f"Changes of {key}", ("What|head", "Before", "After", "Direction", "Class"), stack=True)
-        table.name = key.replace("/", "-")
+        table.name, table.css = key.replace("/", "-"), "g-diff"
         for row in rows:
-            kind, word = DIRECTIONS.get(row.direction, ("none", "neither"))
-            how = row.how if row.direction in DIRECTIONS and row.how else word
             said = (self.say(text) for text in (row.what, row.before, row.after))
-            table.add(*said, status(kind, how), row.class_)
+            table.add(*said, direction(row), row.class_)
         page.table(table)
 
     def _agree(self, page: Page) -> None:
         page.h2("Who must agree")
-        table = Table("Who must agree", ("Role|head", "State", "Because"), stack=True, name="who-must-agree")
+        named = self.before.parties_shown and self.after.parties_shown
+        columns = ("Role|head", "State", *(("Can agree",) if named else ()), "Because")
+        table = Table("Who must agree", columns, stack=True, name="who-must-agree", css="g-asked")
         table.empty = "Who must agree is not known."
         for need in planned.needs(self.plan):
             known = self.plan.ruling.versions("role", need.role)
             who = role(page, need.role) if known else esc(self.say(need.role))
             kind = {"✓": "ok", "✕": "err", "?": "unk"}.get(need.sign, "none")
-            table.add(who, status(kind, need.state), self.say("; ".join(need.because[:3])))
+            more = len(need.because) - MOST_REASONS
+            because = "; ".join(need.because[:MOST_REASONS])
+            because += f"; and {words.plural(more, 'more reason')}" if more > 0 else ""
+            can = (self.say(", ".join(need.can)) or "nobody",) if named else ()
+            table.add(who, status(kind, need.state), *can, self.say(because))
         page.table(table)
 
     def _findings(self, page: Page) -> None:
         page.h2("Findings")
-        table = Table("New findings", ("Rule|head", "What"), stack=True, name="new-findings")
+        table = Table("New findings", ("State", "Rule|head", "What is wrong"), stack=True, name="new-findings")
         table.empty = "The change brings no new finding."
         fresh = {one.identity for one in self.plan.new}
-        for finding in self.after.findings:
-            if finding.identity in fresh:
-                table.add(code(finding.rule), what_is_wrong(finding))
+        kinds = {Severity.ERROR: "err", Severity.WARNING: "warn"}
+        for one in sorted((one for one in self.after.findings if one.identity in fresh), key=lambda f: -f.severity):
+            mark = status(kinds.get(one.severity, "none"), one.severity.word)
+            table.add(mark, rule_link(page, one.rule), what_is_wrong(one))
         page.table(table)
         if self.plan.fixed:
             page.note(f"It settles {words.plural(len(self.plan.fixed), 'finding')}.")
@@ -180,3 +239,32 @@ class _Both:
         shown = join([code(self.say(path)) for path in files[:MOST_FILES]], ", ")
         rest = len(files) - MOST_FILES
         page.text(cat(shown, f" and {rest} more" if rest > 0 else ""))
+
+    def _why(self, page: Page) -> None:
+        page.h2("Why it is judged so")
+        version = "" if self.unseen else planned.version_line(self.plan)
+        told = [(f"Why {self.plan.class_}", planned.why(self.plan)), ("Version", version)]
+        told.append(("What it touches", planned.touched_line(self.plan)))
+        page.html(pairs((name, self.say(text)) for name, text in told if text))
+
+
+def direction(row: planned.Row) -> Html:
+    """Looser or tighter, with the same signs as in the comment: what gets looser has a frame."""
+    if row.direction == "neutral":
+        return esc(row.how or "–")
+    glyph = el("span", planned.SIGNS[row.direction] + TEXT_STYLE, class_="g-gl", aria_hidden="true")
+    kind = "ok" if row.direction == "tighter" else "warn"
+    return el("span", glyph, NBSP, row.how.replace(" ", NBSP), class_=f"st {kind}")
+
+
+def _moves(rows: Iterable[planned.Row]) -> Html:
+    """How many details of a document get looser, tighter, or only other."""
+    moved: Counter[str] = Counter("looser" if row.direction == "mixed" else row.direction for row in rows)
+    names = (("looser", "looser", "▼"), ("tighter", "tighter", "▲"))
+    told = [
+        el("span", el("span", sign + TEXT_STYLE, class_="g-gl", aria_hidden="true"), f"{NBSP}{moved[name]}{NBSP}{word}")
+        for name, word, sign in names
+        if moved[name]
+    ]
+    other = f"{moved['neutral']}{NBSP}{'otherwise' if told else 'changed'}" if moved["neutral"] else None
+    return join([*told, other], ", ") or esc("–")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from gitsm.base import words
-from gitsm.check.evidence import STRENGTH_WORDS, STRENGTHS, Decision, MergedChange
+from gitsm.check.evidence import STRENGTH_WORDS, STRENGTHS, MergedChange, Strength
 from gitsm.plan.schedule import review_due, ruling
-from gitsm.site.approval import commit_link, open_to, people, readable
+from gitsm.site.approval import commit_link, open_to, readable, spoken
 from gitsm.site.html import Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
-from gitsm.site.parts import dated, figures, ref, roles, status
+from gitsm.site.parts import dated, figures, ref, status
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
@@ -24,8 +25,9 @@ REPLAYED = (
 )
 SEALS = "Only the seals of the evidence were looked at when this site was built; no change was judged again."
 COLUMNS = (
-    "Merged|date", "Change|head", "Class", "Declared", "Approved by", "Proof", "Merged alone", "Review due|date",
-    "Reviewed|csv", "Touched", "Commit", "Binding|csv", "Authors|csv", "Reference|csv", "Verified|csv", "Notes|csv",
+    "Change|head", "Merged|date", "Class", "Approved by", "Proof", "Touched", "Commit", "Declared|csv",
+    "Merged alone|csv", "Review due|csv", "Reviewed|csv", "Binding|csv", "Authors|csv", "Reference|csv",
+    "Verified|csv", "Notes|csv",
 )  # fmt: skip
 
 
@@ -43,7 +45,7 @@ def changes(view: View) -> Page:
     page.html(figures(_figures(page)))
     page.h2("Merged changes")
     table = Table(
-        "Merged changes", COLUMNS, name="changes", listing=True, stack=True,
+        "Merged changes", COLUMNS, name="changes", listing=True, stack=True, css="g-changes",
         empty="No change has been merged through the gate yet.",
     )  # fmt: skip
     for change in reversed(history.changes):
@@ -66,26 +68,36 @@ def _opening(view: View) -> str:
     first = f"{words.count_word(count).capitalize()} merged {'change has' if count == 1 else 'changes have'} evidence"
     second = f"; {words.plural(gaps, 'commit')} since the gate {words.agree(gaps, 'has', 'have')} none" if gaps else ""
     third = f"; {words.plural(bad, 'change')} could not be proved" if bad else ""
-    return f"{first}{second}{third}."
+    return f"{first}{second}{third}.{_waiting(view)}"
+
+
+def _waiting(view: View) -> str:
+    """What of the merged changes still needs somebody, or that nothing does."""
+    history = view.report.history
+    open_ = sum(1 for one in history.changes if one.emergency and one.reviewed is None)
+    alone = sum(1 for one in history.changes if one.auto_merged)
+    waits, was = words.agree(open_, "emergency waits", "emergencies wait"), words.agree(alone, "was", "were")
+    told = []
+    if open_:
+        told.append(f"{words.count_word(open_)} {waits} to be looked back on")
+    if alone:
+        told.append(f"{words.count_word(alone)} {was} merged without a second person")
+    text = " and ".join(told)
+    return f" {text[0].upper()}{text[1:]}." if text else ""
 
 
 def _figures(page: Page) -> list[tuple[str, str, list[str], str]]:
     history = page.view.report.history
     count = len(history.changes)
     by_class = Counter(one.class_ or "not stated" for one in history.changes)
-    proof = Counter(strength for one in history.changes for strength in one.strengths)
+    proof: Counter[Strength] = Counter(strength for one in history.changes for strength in one.strengths)
     emergencies = [one for one in history.changes if one.emergency]
     waiting = sum(1 for one in emergencies if one.reviewed is None)
     alone = sum(1 for one in history.changes if one.auto_merged)
     before = "not known" if history.before is None else words.number(history.before)
     return [
         ("Changes with evidence", str(count), [f"{n} {name}" for name, n in sorted(by_class.items())], ""),
-        (
-            "Proof of approvals",
-            str(sum(proof.values())),
-            [f"{proof[one]} {STRENGTH_WORDS[one]}" for one in STRENGTHS],
-            "",
-        ),
+        ("Signed by the approver", str(proof["signed"]), _weaker(proof), page.href("evidence-limits")),
         ("Without a second person", str(alone), ["merged by the policy alone"], ""),
         ("Emergencies", str(len(emergencies)), [f"{waiting} not looked back on"], page.href("change-schedule")),
         ("Commits without evidence", str(len(history.without)), ["since the gate"], ""),
@@ -93,32 +105,51 @@ def _figures(page: Page) -> list[tuple[str, str, list[str], str]]:
     ]
 
 
+def _weaker(proof: Counter[Strength]) -> list[str]:
+    """Changes with approvals that are proved in other ways: beside the others, never added up with them."""
+    return [f"{proof[one]} {STRENGTH_WORDS[one]}" for one in STRENGTHS if one != "signed"]
+
+
 def _row(page: Page, change: MergedChange) -> tuple[str | Cell, ...]:
     view = page.view
     seen = open_to(view, change.touched)
     title = view.say(change.title) if seen else ""
-    name = cat(code(change.id), el("br"), title) if title else code(change.id)
+    name = cat(code(change.id), " ", title) if title else code(change.id)
     rule = ruling(view.report.snapshot, view.as_of)
     due = review_due(change, view.report.snapshot, rule.policy if rule else None, view.as_of)
-    late = due is not None and change.reviewed is None and due < view.as_of
     return (
-        dated(change.day),
         Cell(name, f"{change.id} {title}".strip(), change.id),
-        change.class_ or status("unk", "not stated"),
-        status("warn", "emergency") if change.emergency else change.declared or "–",
+        dated(change.day),
+        Cell(_class(view, change, due), change.class_ or "not stated"),
         _approved(page, change),
         _proof(change),
-        status("warn", "yes") if change.auto_merged else "no",
-        Cell(status("warn", str(due)), str(due), str(due)) if late else dated(due),
-        str(change.reviewed or ""),
         _touched(page, change),
         Cell(commit_link(view, change.commit), change.commit),
+        change.declared or "–",
+        "yes" if change.auto_merged else "no",
+        str(due or ""),
+        str(change.reviewed or ""),
         change.binding,
         view.say(", ".join(change.authors)) if view.parties_shown else "not published",
         view.say(change.reference) if seen else "not published",
         change.verdict or "not verified",
         view.say("; ".join(change.notes)) if seen else "not published",
     )
+
+
+def _class(view: View, change: MergedChange, due: date | None) -> Html:
+    """The class; below it what was declared where that differs, and what an emergency still waits for."""
+    lines = [esc(change.class_) if change.class_ else status("unk", "not stated")]
+    if change.emergency:
+        lines.append(status("warn", "emergency"))
+    elif change.declared and change.declared != change.class_:
+        lines.append(small(f"declared {change.declared}"))
+    if due is not None and change.reviewed is None:
+        late = due < view.as_of
+        lines.append(status("warn", f"review late, {due}") if late else small(f"review by {due}"))
+    elif change.reviewed is not None:
+        lines.append(small(f"looked back on {change.reviewed}"))
+    return join(lines, el("br"))
 
 
 def _proof(change: MergedChange) -> Html:
@@ -131,11 +162,8 @@ def _proof(change: MergedChange) -> Html:
 def _approved(page: Page, change: MergedChange) -> Html:
     against = [one for one in change.decisions if not one.approves or not one.counted]
     more = small(f"{words.plural(len(against), 'decision')} did not count") if against else None
-    return join([*(_decision(page, one) for one in change.approvals), more], el("br")) or esc("nobody")
-
-
-def _decision(page: Page, one: Decision) -> Html:
-    return cat(roles(page, one.roles) if one.roles else None, people(page, one.party, alone=not one.roles))
+    alone = status("warn", "merged alone") if change.auto_merged else None
+    return join([spoken(page, change.approvals), alone, more], el("br")) or esc("nobody")
 
 
 def _touched(page: Page, change: MergedChange) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gitsm.base import words
 from gitsm.check.evidence import STRENGTH_WORDS
-from gitsm.site.approval import unproved
+from gitsm.site.approval import ALONE, ELSEWHERE, STATED, shown_by, unproved
 from gitsm.site.html import link, ticked
 from gitsm.site.page import Page
 from gitsm.site.pages.guides import present
@@ -30,12 +30,17 @@ STRENGTHS: tuple[tuple[str, str, str], ...] = (
         "That the document is genuine. Ask for it, and compare the digest.",
     ),
     (
-        "given elsewhere",
+        ALONE,
+        "That a model of the change policy lets such a change pass without a second person.",
+        "That anybody but its author looked at it.",
+    ),
+    (
+        ELSEWHERE,
         "The document says in `legacy_approval` where and when it was approved before it came here.",
         "Anything by itself: it is a reference into another system.",
     ),
     (
-        "stated, not evidenced",
+        STATED,
         "That the document is in a state which only approved documents should have.",
         "Who agreed, and when. It counts as unproved, which is not the same as wrong.",
     ),
@@ -71,11 +76,18 @@ def limits(view: View) -> Page:
     )
     page.lead(f"{first}; {second if open_ else 'no agreed document is without'}.")
     page.h2("How strong an approval is")
-    table = Table("Strength of approvals", ("On the page|head", "What it shows", "What it does not show"), stack=True)
+    table = Table(
+        "Strength of approvals",
+        ("On the page|head", "Documents|num", "What it shows", "What it does not show"),
+        stack=True,
+    )
+    here = shown_by(view)
     for name, shows, shows_not in STRENGTHS:
-        table.add(name, ticked(shows), ticked(shows_not))
+        table.add(name, words.number(here[name]), ticked(shows), ticked(shows_not))
     page.table(table)
-    page.note("The strengths are never added up into one figure.")
+    page.note(
+        "The strengths are never added up into one figure: a document that several people approved counts under each."
+    )
     page.h2("What cannot be shown here")
     table = Table("Limits", ("About|head", "Limit"), stack=True)
     for name, told in LIMITS:

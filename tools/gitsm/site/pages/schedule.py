@@ -27,29 +27,30 @@ def change_schedule(view: View) -> Page:
     page.h1()
     events = shown_events(view)
     page.lead(_opening(view, events))
+    file = page.attach(FILE, calendar_text(view))
+    anchor = el("a", FILE, href=file, download=True)
+    page.note("The same for calendar programs (iCalendar): ", anchor, ".")
     if events:
         page.html(_picture(page, events))
     table = Table(
         "Change schedule",
-        ("First day|date", "First day after|date", "What|head", "State", "Details", "Source"),
+        ("What|head", "State", "First day|date", "Last day|date", "Details", "Source"),
         name="change-schedule",
+        css="g-schedule",
         listing=True,
         stack=True,
         empty="No freeze is stated, no version waits for its first day, and no review is due.",
     )
     for event in events:
         table.add(
-            dated(event.first),
-            dated(event.after),
             event.title,
             _state(event, view.as_of),
+            dated(event.first),
+            dated(event.after - timedelta(days=1)),
             " ".join(event.details) or "–",
             _source(page, event),
         )
     page.table(table)
-    file = page.attach(FILE, calendar_text(view))
-    anchor = el("a", FILE, href=file, download=True)
-    page.text("The same for calendar programs (iCalendar): ", anchor, ".")
     page.note(_limits(page))
     return page
 
