@@ -37,8 +37,8 @@ def _obstacles(plan: Plan, style: Style) -> list[str]:
     lines: list[str] = []
     for one in plan.obstacles:
         label = style("alert", "blocked") if one.blocks else style("faint", "note   ")
-        first, *rest = block(f"{one.message}", first="", rest="         ")
-        lines += [f"{label}  {first}", *rest]
+        first, *rest = block(one.message, first=" " * 9, rest=" " * 9)
+        lines += [f"{label}  {first[9:]}", *rest]
         lines += block(one.fix, first="         to mend it: ", rest="         ")
     return ["", *lines] if lines else []
 
@@ -121,8 +121,8 @@ def _why(plan: Plan, style: Style) -> list[str]:
 
 def _labelled(name: str, text: str, style: Style) -> list[str]:
     width = 14
-    first, *rest = block(text, first="", rest=" " * width)
-    return [f"{style('strong', name.ljust(width))}{first}", *rest]
+    first, *rest = block(text, first=" " * width, rest=" " * width)
+    return [f"{style('strong', name.ljust(width))}{first[width:]}", *rest]
 
 
 def _touched(plan: Plan, style: Style, verbose: bool) -> list[str]:
