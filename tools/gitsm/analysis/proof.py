@@ -196,7 +196,8 @@ def judged(item: Loaded, target: Target, measured: Measured, chain: Chain, term:
     unfit = () if longest.fits else tuple(_unfit(chain.shares, longest, path))
     values = {share.number: share.value for share in chain.shares}
     rare = at_most((one.taken for one in unfit), values)
-    bound = max(Fraction(0), ONE - rare - _missed(chain, [one.taken for one in unfit], values))
+    never = sum((lost for _, lost in missed(chain, [one.taken for one in unfit])), Fraction(0))
+    bound = max(Fraction(0), ONE - rare - never)
     wanted = Fraction(str(target.compliance)) / 100 if target.compliance is not None else ONE
     answer: Answer = "not kept" if bound < wanted else "always kept" if longest.fits else "kept for at least"
     return Proof(item, target, answer, "", measured, term, chain, longest, common, unfit, bound, rare)
@@ -218,17 +219,16 @@ def _unfit(shares: tuple[Share, ...], longest: Path, path: Callable[[frozenset[i
                 yield one
 
 
-def _missed(chain: Chain, unfit: list[frozenset[int]], values: dict[int, Fraction]) -> Fraction:
-    """Sum of v(1 - q) over the steps that lie on a path that fits. A step that does not say how often it keeps its
-    target counts as never.
+def missed(chain: Chain, unfit: list[frozenset[int]]) -> Iterator[tuple[Work, Fraction]]:
+    """v(1 - q) of each step that lies on a path that fits. A step that does not say how often it keeps its target
+    counts as never.
     """
-    total = Fraction(0)
+    values = {share.number: share.value for share in chain.shares}
     for step in chain.steps():
         if any(one <= frozenset(step.under) for one in unfit):
             continue  # whoever reaches it is on a path already counted
         share = values[step.under[-1]] if step.under else ONE
-        total += share * (ONE - (step.kept if step.kept is not None else 0))
-    return total
+        yield step, share * (ONE - (step.kept if step.kept is not None else 0))
 
 
 def flow_of(part: Part, taken: frozenset[int], low: Instant, high: Instant, prover: Prover) -> Flow:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from gitsm.analysis.proof import Proof
+from gitsm.analysis.proof import Path, Proof
 from gitsm.analysis.support_chain import AtOnce, InTurn, Part, Work
 from gitsm.calendar.hours import Hours
 from gitsm.calendar.instant import Instant
@@ -49,12 +49,12 @@ class Ticket:
         return self.counted > self.limit
 
 
-def ticket_of(proof: Proof) -> Ticket | None:
-    """The ticket of the worst case of `proof.shown`, from its first minute to the last; None where nothing was proved.
+def ticket_of(proof: Proof, path: Path | None = None) -> Ticket | None:
+    """The ticket of the worst case of a path (else of `proof.shown`); None where nothing was proved.
 
     Whoever opens it in that minute waits longest, each step taking all the time its own target allows.
     """
-    shown, chain, measured = proof.shown, proof.chain, proof.measured
+    shown, chain, measured = path or proof.shown, proof.chain, proof.measured
     if shown is None or shown.worst is None or chain is None or measured is None:
         return None
     clock = measured.known.hours
