@@ -9,6 +9,7 @@ from gitsm.analysis.promises import clocks_for
 from gitsm.analysis.support_chain import Measured, clock_of
 from gitsm.base import words
 from gitsm.calendar.almanac import Almanac, Unresolved
+from gitsm.calendar.hours import Hours
 from gitsm.calendar.instant import Instant, local_midnight, utc
 from gitsm.calendar.ticket import Agreement, Promise, Terms
 from gitsm.calendar.zones import Zone
@@ -31,6 +32,14 @@ class Clock:
     pauses: tuple[str, ...]
     start: Instant | None
     end: Instant | None
+
+    def hours(self, version: str, label: str) -> Hours:
+        """The hours that a version of the agreement counts, by the words in which an answer names both."""
+        for terms in self.agreement.versions:
+            for promise in terms.promises.values():
+                if terms.name == version and promise.label == label:
+                    return promise.hours
+        return self.measured.known.hours
 
 
 def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:

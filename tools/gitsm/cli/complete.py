@@ -1,4 +1,4 @@
-"""What a shell offers behind `show`, `mv`, `graph`, `rule` and `roles leaver`: names of files, none of them read."""
+"""What a shell offers behind `show`, `mv`, `graph`, `rule`, `sla` and others: names of files, none of them read."""
 
 from __future__ import annotations
 
@@ -29,10 +29,19 @@ def artefacts_or_kinds(ctx: click.Context, param: click.Parameter, incomplete: s
     return kinds + artefacts(ctx, param, incomplete)
 
 
+def slas(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of the service level agreements that begin so."""
+    return _ids(ctx, "sla", incomplete)
+
+
+def calendars(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Ids of the calendars that begin so."""
+    return _ids(ctx, "calendar", incomplete)
+
+
 def parties(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Ids of the parties that begin so."""
-    ids = {file.id for file in _files(ctx) if file.kind.slug == "party"}
-    return [CompletionItem(id_) for id_ in sorted(ids) if id_.startswith(incomplete)]
+    return _ids(ctx, "party", incomplete)
 
 
 def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -40,6 +49,11 @@ def rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[C
     from gitsm.rules import RULES
 
     return [CompletionItem(rule.id, help=rule.title) for rule in RULES if rule.id.startswith(incomplete.upper())]
+
+
+def _ids(ctx: click.Context, kind: str, incomplete: str) -> list[CompletionItem]:
+    ids = {file.id for file in _files(ctx) if file.kind.slug == kind}
+    return [CompletionItem(id_) for id_ in sorted(ids) if id_.startswith(incomplete)]
 
 
 def _files(ctx: click.Context) -> list[ArtefactFile]:

@@ -1,0 +1,26 @@
+"""`gitsm sla`: agreements that can be kept. Each command is a module of its own, imported on use."""
+
+from __future__ import annotations
+
+import click
+
+from gitsm.cli.main import LazyGroup
+
+
+class SlaGroup(LazyGroup):
+    """The commands about agreements: name -> (module in gitsm.cli.commands, one-line help)."""
+
+    table = {
+        "list": ("sla_list", "List the agreements: how many targets are kept, which has least slack."),
+        "show": ("sla_show", "Show what an agreement promises, and the chain behind each target."),
+        "prove": ("sla_prove", "Prove which targets the teams and suppliers underneath can keep."),
+        "whatif": ("sla_whatif", "Change a target, a step, hours or a share, and prove again."),
+        "due": ("sla_due", "Say when the time of a ticket is used up."),
+        "elapsed": ("sla_elapsed", "Say how much of its time a ticket has used."),
+        "explain": ("sla_explain", "Explain the clock of a ticket step by step."),
+    }
+
+
+@click.group(name="sla", cls=SlaGroup)
+def command() -> None:
+    """Service level agreements: what is promised, whether it can be kept, and what the clock shows."""
