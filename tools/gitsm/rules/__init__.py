@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitsm.check.rule import Rule
-from gitsm.rules import chg, doc, imp, kpi, load, pri, rac, ref, wfl
+from gitsm.rules import cal, chg, doc, imp, kpi, load, ola, pri, rac, ref, sla, sup, wfl
 
 RULES: tuple[Rule, ...] = (
     *load.RULES,
@@ -12,6 +12,10 @@ RULES: tuple[Rule, ...] = (
     *rac.RULES,
     *wfl.RULES,
     *pri.RULES,
+    *sla.RULES,
+    *ola.RULES,
+    *sup.RULES,
+    *cal.RULES,
     *kpi.RULES,
     *imp.RULES,
     *chg.RULES,

@@ -12,7 +12,7 @@ from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.agreement import Sla, Target
 from gitsm.model.priority import Level, PriorityScheme
 from gitsm.model.process import TIME_METRICS, Escalation, Process
-from gitsm.rules import pri_trigger
+from gitsm.rules import pri_hours, pri_trigger
 from gitsm.rules.pri_trigger import listed, scheme_of
 
 
@@ -224,4 +224,5 @@ RULES: tuple[Rule, ...] = (
     pri_trigger.triggers_come_in_time,
     escalation_reaches_somebody_else,
     top_priority_reaches_the_top,
+    pri_hours.whoever_is_called_can_be_reached,
 )

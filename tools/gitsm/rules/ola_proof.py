@@ -1,0 +1,201 @@
+"""OLA-01, OLA-02, OLA-04 and OLA-08: what the proofs of an SLA's targets say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from gitsm.analysis import proof_words
+from gitsm.analysis.losses import Loss, losses
+from gitsm.analysis.proof import ONE, Proof
+from gitsm.analysis.repair import repairs
+from gitsm.analysis.support_chain import Work
+from gitsm.analysis.ticket import ticket_of
+from gitsm.base import words
+from gitsm.base.finding import Severity
+from gitsm.base.source import Route
+from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
+from gitsm.load.snapshot import Loaded
+from gitsm.model.agreement import Agreement, Sla
+from gitsm.rules.promises import clocks_of, prover_of, said, unsupported, upper
+
+
+@rule("OLA-01", Severity.ERROR, on=Sla)
+def the_teams_below_can_keep_the_time(sla: Sla, ctx: Context) -> Iterator[Answer]:
+    """The chain of supporting agreements is done within the target, whenever the ticket comes.
+
+    Why: a promise that the teams below have not agreed to keep is broken by the first ticket that comes at a bad hour.
+    Fix: make one of the changes that the message offers: a longer promise, or a shorter target or other hours of one
+    step. `not always kept` is a warning with one ticket that shows it; it is an error where more tickets may take such
+    a path than the compliance leaves room for. An unknown share counts as all tickets.
+    """
+    for number, proof in _proofs(sla, ctx):
+        if proof.answer == "not proved":
+            if not unsupported(sla, proof.target, ctx):  # OLA-03
+                yield Unknown(f"not proved: {proof.reason}", ("targets", number))
+        elif proof.unfit:
+            too_many = proof.target.compliance is not None and proof.rare > ONE - proof.compliance
+            yield _late(proof, number, Severity.ERROR if too_many else Severity.WARNING, ctx)
+
+
+def _proofs(sla: Sla, ctx: Context) -> Iterator[tuple[int, Proof]]:
+    """(position of the target, its proof) of each time target."""
+    for proof in prover_of(ctx).proofs(ctx.current):
+        yield sla.targets.index(proof.target), proof
+
+
+def _late(proof: Proof, number: int, severity: Severity, ctx: Context) -> Problem:
+    """The finding about a path that does not fit, with its ticket."""
+    kept = "not always kept" if proof.answer == "kept for at least" else "not kept"
+    least = f", but for at least {proof_words.share(proof.bound)} of the tickets" if proof.bound else ""
+    text = f"{upper(proof_words.promise(proof))} is {kept}{least}: {proof_words.because(proof)}."
+    ticket = ticket_of(proof)
+    if ticket is not None and proof.measured is not None:
+        text += f" One ticket: {'; '.join(proof_words.story(ticket, clocks_of(ctx, proof.measured.calendar)))}."
+    ways = [proof_words.repair(one) for one in repairs(proof, prover_of(ctx))]
+    unstated = [one.label for one in proof.chain.shares if not one.stated] if proof.chain else []
+    if unstated:
+        ways.insert(0, f"state the share of tickets that reach {words.listed(unstated)}, with its source")
+    fix = "; or ".join(ways) if ways else "change more than one step, or promise what the chain can keep"
+    worst = proof.unfit[0].worst
+    return Problem(
+        text,
+        ("targets", number, "at_most"),
+        severity=severity,
+        fix=fix,
+        measured=words.hours(worst.minutes) if worst else "never done",
+        limit=words.hours(proof.limit),
+        related=tuple(_limits(proof)),
+    )
+
+
+def _limits(proof: Proof) -> Iterator[tuple[Loaded, Route, str]]:
+    """The targets of the steps, one place each."""
+    if proof.chain is None:
+        return
+    told: set[tuple[str, str]] = set()
+    for step in proof.chain.steps():
+        if (step.item.path, step.target.id) not in told:
+            told.add((step.item.path, step.target.id))
+            hours = step.measured.calendar
+            yield step.item, _target(step), f"{step.key} takes up to {words.hours(step.minutes)} on {hours}"
+
+
+def _target(step: Work) -> Route:
+    assert isinstance(step.item.artefact, Agreement)
+    return ("targets", step.item.artefact.targets.index(step.target), "at_most")
+
+
+@rule("OLA-02", Severity.ERROR, on=Sla)
+def somebody_works_while_the_clock_runs(sla: Sla, ctx: Context) -> Iterator[Answer]:
+    """Every step of a chain works whenever the clock of the target runs.
+
+    Why: a clock that runs while nobody works eats up the promise before anybody has seen the ticket.
+    Fix: let the step work on the hours of the promise, or measure the promise on the hours of the step. It is a warning
+    where OLA-01 shows that the target is kept all the same.
+    """
+    for number, proof in _proofs(sla, ctx):
+        if proof.measured is None or proof.term is None or proof.chain is None:
+            continue  # OLA-01 says that it is not known
+        told: set[str] = set()
+        for step in proof.chain.steps():
+            if step.key in told or step.measured.calendar == proof.measured.calendar:
+                continue
+            gaps = step.measured.known.hours.uncovered(proof.measured.known.hours, proof.term.low, proof.term.high)
+            first = next(gaps, None)
+            if first is None:
+                continue
+            told.add(step.key)
+            clocks = clocks_of(ctx, step.measured.calendar)
+            text = (
+                f"{upper(said(proof.target))} runs on {proof.measured.calendar}, but {step.key} works on "
+                f"{step.measured.calendar}: nobody is there from {proof_words.moment(first[0], clocks)} to "
+                f"{proof_words.moment(first[1], clocks)}, and again later."
+            )
+            if next(gaps, None) is None:
+                text = text.replace(", and again later", "")
+            severity = Severity.ERROR if proof.answer == "not kept" else Severity.WARNING
+            fix = f"let {step.key} work on {proof.measured.calendar}, or measure the target on {step.measured.calendar}"
+            related = ((step.item, ("support_hours",), f"the hours of {step.key}"),)
+            yield Problem(
+                text, ("targets", number, "clock"), about=step.key, fix=fix, severity=severity, related=related
+            )
+
+
+@rule("OLA-04", Severity.ERROR, on=Sla)
+def the_steps_keep_their_word_often_enough(sla: Sla, ctx: Context) -> Iterator[Answer]:
+    """For as many tickets as promised, every step of the chain keeps its own target.
+
+    Why: two teams that each meet their target nine times in ten may between them miss it twice in ten.
+    Fix: agree on a higher compliance with the steps that lose most, or promise a lower one. The bound takes the worst
+    case: one minus the share of tickets on paths that do not fit, minus what each step misses of those that reach it.
+    """
+    for number, proof in _proofs(sla, ctx):
+        if proof.answer == "not proved" or proof.bound >= proof.compliance:
+            continue
+        if proof.target.compliance is None:
+            yield Unknown(f"target {proof.target.id} states no compliance", ("targets", number))
+            continue
+        if proof.rare > ONE - proof.compliance:
+            continue  # OLA-01
+        terms = [f"{_percent(proof.rare)} on paths that do not fit"] if proof.rare else []
+        terms += [_lost(one) for one in sorted(losses(proof), key=lambda loss: -loss.lost) if one.lost]
+        text = (
+            f"{upper(proof_words.promise(proof))} is promised for {_percent(proof.compliance)} of the tickets, but "
+            f"certain for {proof_words.share(proof.bound)} only: 100{words.NBSP}% less {', less '.join(terms)}."
+        )
+        floor = proof_words.share(proof.bound)
+        fix = "raise the compliance of the steps" + (f", or promise at most {floor}" if proof.bound else "")
+        related = tuple(_compliances(proof))
+        route = ("targets", number, "compliance")
+        limit = _percent(proof.compliance)
+        yield Problem(text, route, fix=fix, measured=floor, limit=limit, related=related)
+
+
+def _lost(loss: Loss) -> str:
+    """A term of the bound: `0.8 % missed by ola/desk`."""
+    reach = f" of the {_percent(loss.share)} that reach it" if loss.share < ONE else ""
+    if loss.step.kept is None:
+        return f"{_percent(loss.lost)} for {loss.step.key}, which does not say how often it keeps its target"
+    return f"{_percent(loss.lost)} missed by {loss.step.key}{reach}"
+
+
+def _compliances(proof: Proof) -> Iterator[tuple[Loaded, Route, str]]:
+    told: set[tuple[str, str]] = set()
+    for one in losses(proof):
+        step = one.step
+        if one.lost and (step.item.path, step.target.id) not in told:
+            told.add((step.item.path, step.target.id))
+            says = "says nothing of it" if step.kept is None else f"keeps its target for {_percent(step.kept)}"
+            yield step.item, (*_target(step)[:2], *(() if step.kept is None else ("compliance",))), f"{step.key} {says}"
+
+
+def _percent(value: Fraction) -> str:
+    """An exact share in percent; of one with many decimals the first ones."""
+    return f"{words.number(float(value * 100))}{words.NBSP}%"
+
+
+@rule("OLA-08", Severity.WARNING, on=Sla, thresholds={"OLA-08.slack_percent": 10})
+def there_is_room_to_breathe(sla: Sla, ctx: Context) -> Iterator[Answer]:
+    """Between the worst case of the usual path and the promise some time is left.
+
+    Why: a chain without slack breaks with the first call that is not picked up at once.
+    Fix: shorten a step or a handover, or promise more time. The share of the promise that should be left is the
+    threshold `OLA-08.slack_percent`.
+    """
+    wanted = ctx.threshold("OLA-08.slack_percent", 10)
+    for number, proof in _proofs(sla, ctx):
+        slack = proof.slack
+        if slack is None or slack < 0 or not proof.limit or slack * 100 >= Fraction(str(wanted)) * proof.limit:
+            continue
+        left = words.hours(slack)
+        text = (
+            f"{upper(proof_words.promise(proof))} leaves {left if slack else 'no time'} to spare: the usual path takes "
+            f"up to {words.hours(proof.limit - slack)}."
+        )
+        shown = Fraction(slack * 1000, proof.limit)
+        measured = f"{words.number(int(shown) / 10)}{words.NBSP}%"
+        fix = "shorten a step or a handover, or promise more time"
+        yield Problem(
+            text, ("targets", number, "at_most"), fix=fix, measured=measured, limit=f"{wanted:g}{words.NBSP}%"
+        )
