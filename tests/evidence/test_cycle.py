@@ -16,6 +16,7 @@ from cli_support import run
 from diff_support import worked_files
 from evidence.world import Keys, environment, raised
 from gitsm.adapters import ssh
+from offline_support import offline
 from support import ROOT
 
 EMAIL = "services/email.yaml"
@@ -93,9 +94,9 @@ def test_the_cycle_ends_in_a_merge_that_a_fresh_clone_proves(desk: Desk) -> None
     status = desk.cab("status", "1")[1]
     assert "ops-04 is an author" in status or "does not count" in status
     assert desk.cab("merge", "1", by="gitsm-gate")[0] == 0
-    found = run("-C", str(desk.clone()), "cab", "verify", "--format", "json")
-    value = json.loads(found.out)
-    assert found.code == 0 and value["proved"]
+    found = offline(desk.clone(), "cab", "verify", "--format", "json")
+    value = json.loads(found.stdout)
+    assert found.returncode == 0 and value["proved"]
     assert [one["finding"] for one in value["commits"]] == ["attested", "signed"]
     message = desk.git("log", "-1", "--format=%B", "main", where=desk.remote)
     assert "Gitsm-Request: 1" in message and "Gitsm-Approved-By: ops-14 (signed)" in message

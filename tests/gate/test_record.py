@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cli_support import Repo
 from diff_support import Edits
 from gate_support import OTHER_WORDING, USER, WORDING
 from gate_world import World, merge
+from offline_support import offline
 
 
 def pushed(world: World, tmp_path: Path, before: str, after: str, *arguments: str) -> tuple[int, str]:
@@ -23,13 +23,13 @@ def pushed(world: World, tmp_path: Path, before: str, after: str, *arguments: st
 
 
 def verified(world: World, tmp_path: Path) -> tuple[int, list[str]]:
-    """`gitsm cab verify` in a fresh clone: exit code, and the finding for each commit judged."""
+    """`gitsm cab verify` in a fresh clone, the network cut off: exit code, and the finding for each commit judged."""
     fresh = tmp_path / "fresh"
     subprocess.run(["git", "clone", "-q", str(world.hub.bare), str(fresh)], check=True)
-    ran = Repo(fresh, {}).run("cab", "verify", "--format", "json")
-    assert ran.out, ran.err
-    print(ran.out)  # shown where a test fails
-    return ran.code, [one["finding"] for one in ran.json["commits"]]
+    ran = offline(fresh, "cab", "verify", "--format", "json")
+    assert ran.stdout, ran.stderr
+    print(ran.stdout)  # shown where a test fails
+    return ran.returncode, [one["finding"] for one in json.loads(ran.stdout)["commits"]]
 
 
 @pytest.mark.parametrize("method", ["merge", "squash", "rebase"])
