@@ -42,6 +42,19 @@ def fits(text: str, shape: str) -> dict[str, Any]:
         ("leaver/1", ["roles", "leaver", "gov-03"]),
         ("leaver/1", ["roles", "leaver", "ops-05", "--on", "2026-12-01"]),
         ("doctor/1", ["doctor"]),
+        ("sla-list/1", ["sla", "list"]),
+        ("sla-show/1", ["sla", "show", "email"]),
+        ("sla-prove/1", ["sla", "prove"]),
+        ("sla-whatif/1", ["sla", "whatif", "email", "--hours", "contract/mail-vendor=office-de"]),
+        ("sla-clock/1", ["sla", "due", "email", "--target", "resolve-p1", "--opened", "2026-10-25T02:30+01:00"]),
+        (
+            "sla-clock/1",
+            ["sla", "elapsed", "email", "--target=resolve-p3", "--opened=2026-10-23T14:01", "--at=2027-03-01T00:00Z"],
+        ),
+        ("calendar-show/1", ["calendar", "show", "either-office"]),
+        ("calendar-show/1", ["calendar", "show", "24x7"]),
+        ("calendar-covers/1", ["calendar", "covers", "24x7", "office-de"]),
+        ("calendar-next/1", ["calendar", "next", "office-de", "--from", "2026-12-24T15:00"]),
     ],
 )
 def test_json_of_the_worked_organisation_has_the_published_shape(shape: str, line: list[str]) -> None:

@@ -200,6 +200,15 @@ FORMATS = {
     "agenda/1",
     "minutes/1",
     "gitsm-site/1",
+    "sla-list/1",
+    "sla-show/1",
+    "sla-prove/1",
+    "sla-whatif/1",
+    "sla-clock/1",
+    "calendar-show/1",
+    "calendar-covers/1",
+    "calendar-next/1",
+    "ola/messaging/resolve-p1=2h",
 }
 
 

@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "baseline": ("baseline", "Record the findings of today as known, so that only new ones block."),
     "mv": ("mv", "Rename an artefact and every reference to it."),
     "schema": ("schema", "Write the JSON Schemas of all kinds."),
+    "sla": ("sla", "Agreements: can they be kept, when is a ticket due, what if."),
+    "calendar": ("calendar", "Calendars of hours: what they come to, what covers what, holidays."),
     "policy": ("policy", "Test the change policy: example changes, their class, who must agree."),
     "cab": ("cab", "Changes before those who decide: ask, agree, meet, merge, verify."),
     "gate": ("gate", "Judge pull requests on GitHub; check the settings that make it count."),

@@ -143,15 +143,14 @@ def _drawing(clock: Clock, answer: Answer) -> list[str]:
     hours, shown = [" "] * scale.columns, [" "] * scale.columns
     for low, high in open_.spans(first, last):
         scale.paint(hours, low, high, "~")
-    for line in sorted(answer.lines, key=lambda one: one.what == "paused"):
-        if line.what == "running":
-            scale.paint(shown, line.start, line.end, ".")
-            for low, high in open_.spans(line.start, line.end):
-                scale.paint(shown, low, high, "#")
-        elif line.what == "paused":
-            scale.paint(shown, line.start, line.end, "-")
+    for line in answer.lines:
+        if line.what in ("running", "paused"):
+            scale.paint(shown, line.start, line.end, "." if line.what == "running" else "-")
+    for line in answer.lines:  # what counts is seen, however short it is
+        for low, high in open_.spans(line.start, line.end) if line.what == "running" else ():
+            scale.paint(shown, low, high, "#")
     return [
-        f"  {'':<9}  {ruler(scale, clock.clocks)}"[:_WIDTH].rstrip(),
+        f"  {'':<9}  {ruler(scale, clock.clocks)}".rstrip(),
         f"  {'the hours':<9}  {''.join(hours)}".rstrip(),
         f"  {'the clock':<9}  {''.join(shown)}".rstrip(),
         "  ~ hours that count  # counted  . not counted: outside the hours  - paused",

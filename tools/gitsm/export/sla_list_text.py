@@ -35,7 +35,9 @@ def _row(one: Promised) -> tuple[str, ...]:
     answers, tight = one.answers, one.tightest
     slack = of = "-"
     if tight is not None:
-        slack = f"{minutes(tight.slack)} ({_percent(slack_share(tight))})"
+        slack = minutes(tight.slack)
+        if not slack.startswith(words.MINUS):
+            slack += f" ({_percent(slack_share(tight))})"
         of = tight.target.id
     cells = [str(answers[answer] or "-") for answer in ANSWERS]
     return (f"{one.item.key} {one.item.version}", *cells, slack, plain(of), _holds(one))

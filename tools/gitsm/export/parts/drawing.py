@@ -37,17 +37,17 @@ class Scale:
 
 
 def ruler(scale: Scale, clocks: Zone) -> str:
-    """The days, each named above its first column where there is room; before the first one, nothing."""
-    row = [" "] * (scale.columns + 8)
+    """The days, each named above its first column where there is room."""
+    row = [" "] * scale.columns
     day, free = wall(scale.start, clocks).date(), 0
     first = True
     while True:
         at = max(clocks.instant(local_midnight(day)), scale.start)
         if at >= scale.start + scale.minutes:
             break
-        column = scale.column(at)
+        text = f"{_DAYS[day.weekday()]} {day.day}"
+        column = min(scale.column(at), scale.columns - len(text))
         if column >= free and (first or column > 0):
-            text = f"{_DAYS[day.weekday()]} {day.day}"
             row[column : column + len(text)] = text
             free = column + len(text) + 1
         first = False
@@ -62,7 +62,7 @@ def ticket_drawing(ticket: Ticket, clock: Hours, clocks: Zone, width: int = WIDT
         steps.setdefault((id(leg.step), leg.lane), []).append(leg)
     label = min(max([9, *(len(legs[0].step.key) for legs in steps.values())]), _LABEL)
     scale = Scale(ticket.opened, max(ticket.done, ticket.opened + 1), width - label - 4)
-    lines = [f"  {'':<{label}}  {ruler(scale, clocks)}".rstrip()[:width].rstrip()]
+    lines = [f"  {'':<{label}}  {ruler(scale, clocks)}".rstrip()]
     row = [" "] * scale.columns
     for low, high in clock.spans(ticket.opened, ticket.done):
         scale.paint(row, low, high, "~")
