@@ -1,7 +1,12 @@
-"""`gitsm cab verify` against reading the same history: `git log --raw` piped into `git cat-file --batch`.
+"""`gitsm cab verify` against reading the same history, with git's own programs and with GitPython's objects.
 
-Builds a history of merged changes, each with its signed request, approval and statement, then times both over the
-same clone and prints the ratio. Parsing of YAML is measured and taken out, as the target says.
+Builds a history of merged changes, each with its signed request, approval and statement, then times over the same clone
+
+- `git log --raw` piped into `git cat-file --batch`: every commit, and the content of every version of every file;
+- the same walk with GitPython's objects: every commit compared with its first parent, every new content read;
+- `cab verify`, with its processes and in one process, and what of it is checking signatures alone;
+
+and prints the ratios. Parsing of YAML is measured in the one process and taken out there, as the target says.
 
     python benchmarks/verify.py [--commits 5000] [--files 1000]
 """
@@ -11,6 +16,7 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -19,6 +25,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from git import NULL_TREE, Repo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -29,12 +36,14 @@ from gitsm.adapters.history import CloneHistory, clone_faults
 from gitsm.adapters.ledger import evidence_commit, read_chain
 from gitsm.adapters.ssh import signer_of
 from gitsm.approvals.docket import request_statement, voice_statement
-from gitsm.approvals.evidence import CHANGE, GENESIS, path_of, statement
+from gitsm.approvals.evidence import CHANGE, EVIDENCE_NAMESPACE, GENESIS, path_of, statement
 from gitsm.audit.verify import Question, verify
+from gitsm.base.spread import Spread, alone
 from gitsm.cli.commands.cab_verify import WORTH_IT
 from gitsm.cli.session import collector_off
 from gitsm.load import loader
 
+LOG = ("log", "--all", "--raw", "-r", "--no-abbrev", "--root", "--diff-merges=first-parent", "--format=")
 NAMES = ("k1", "k2", "o1", "c1", "c2", "q1", "x1", "au1", "gate")
 
 
@@ -166,17 +175,50 @@ def _trees(folder: Path, commits: list[str]) -> dict[str, str]:
 
 def read_everything(folder: Path) -> float:
     """Seconds for the history with the content of every version, through a pipe."""
-    script = (
-        "{ git log --all --raw -r --no-abbrev --root --diff-merges=first-parent --format=; } "
-        "| awk '$4 !~ /^0+$/ {print $4}' | git cat-file --batch --buffer >/dev/null"
-    )
+    script = f"git {' '.join(LOG)} | awk '$4 !~ /^0+$/ {{print $4}}' | git cat-file --batch --buffer >/dev/null"
     begin = time.perf_counter()
     subprocess.run(["sh", "-c", script], cwd=folder, env=environment(), check=True)
     return time.perf_counter() - begin
 
 
-def verified(folder: Path) -> tuple[float, float]:
-    """(seconds of a verification, of them for parsing YAML). Fails where the history is not proved."""
+def walk_with_gitpython(folder: Path) -> float:
+    """Seconds for the same commits, comparisons and contents with GitPython's objects."""
+    begin = time.perf_counter()
+    contents = 0
+    with Repo(folder) as repository:
+        for commit in repository.iter_commits(all=True):
+            for one in commit.parents[0].diff(commit) if commit.parents else commit.diff(NULL_TREE):
+                if one.b_blob is not None:
+                    one.b_blob.data_stream.read()
+                    contents += 1
+    seconds = time.perf_counter() - begin
+    assert contents == _contents(folder), "GitPython walked past something"
+    return seconds
+
+
+def _contents(folder: Path) -> int:
+    """How many contents the pipe reads."""
+    listed = git(folder, *LOG).decode().splitlines()
+    return sum(1 for line in listed if line and line.split()[3].strip("0"))
+
+
+def signatures(folder: Path) -> tuple[int, float]:
+    """(how many signatures the evidence holds, seconds to check them all)."""
+    repository = Git(folder)
+    todo = []
+    for one in read_chain(repository, evidence_commit(repository)).statements:
+        todo.append((one.sealed.data, one.sealed.signature, EVIDENCE_NAMESPACE))
+        if one.type == CHANGE:
+            asked, decisions = one.predicate["request"], one.predicate["decisions"]
+            todo.append((asked["statement"].encode(), asked["signature"], "gitsm-request"))
+            todo += [(said["statement"].encode(), said["signature"], "gitsm-approval") for said in decisions]
+    begin = time.perf_counter()
+    assert all(signer_of(*one) for one in todo)
+    return len(todo), time.perf_counter() - begin
+
+
+def verified(folder: Path, spread: Spread) -> tuple[float, float]:
+    """(seconds of a verification, of them for parsing YAML here). Fails where the history is not proved."""
     parsing = 0.0
     inner = loader._values
 
@@ -195,7 +237,7 @@ def verified(folder: Path) -> tuple[float, float]:
     with collector_off():
         history = CloneHistory(repository, repository.resolve("main"))
         question = Question("main", clone_faults=tuple(clone_faults(repository)))
-        found = verify(history, chain, signer_of, question, Forks(worth_it=WORTH_IT))
+        found = verify(history, chain, signer_of, question, spread)
     seconds = time.perf_counter() - begin
     loader._values = inner
     assert found.proved, (found.faults, [one for one in found.commits if one.reasons][:3])
@@ -208,14 +250,26 @@ def main() -> None:
     parser.add_argument("--commits", type=int, default=5000)
     parser.add_argument("--files", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peer-runs", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         build(folder, given.commits // 2, given.files)
         floor = min(read_everything(folder) for _ in range(given.runs))
-        seconds, parsing = min(verified(folder) for _ in range(given.runs))
-        print(f"{given.commits} commits, {given.files} files: git log --raw | cat-file --batch {floor:.2f} s")
-        print(f"cab verify {seconds:.2f} s, of it parsing {parsing:.2f} s: {(seconds - parsing) / floor:.1f} times")
+        shared, _ = min(verified(folder, Forks(worth_it=WORTH_IT)) for _ in range(given.runs))
+        alone_, parsing = min(verified(folder, alone) for _ in range(given.runs))
+        number, checking = signatures(folder)
+        floor = min(floor, *(read_everything(folder) for _ in range(given.runs)))  # at both ends: computers have moods
+        peer = min(walk_with_gitpython(folder) for _ in range(given.peer_runs))
+        print(f"{given.commits} commits, {given.files} files; {len(os.sched_getaffinity(0))} cores")
+        print(f"git log --raw | cat-file --batch   {floor:7.2f} s")
+        print(f"GitPython's objects, the same walk {peer:7.2f} s: {peer / floor:.0f} times the pipe")
+        print(f"cab verify                         {shared:7.2f} s: {shared / floor:.1f} times the pipe (goal: 3)")
+        bare = alone_ - parsing
+        print(f"  in one process, without parsing  {bare:7.2f} s: {bare / floor:.1f} times; parsing {parsing:.2f} s")
+        print(f"  {number} signatures alone         {checking:7.2f} s: {checking / floor:.1f} times")
+        print(f"GitPython takes {peer / shared:.1f} times as long as cab verify (goal: 8 times or more)")
+        print(f"  as long as one process           {peer / alone_:.1f} times")
 
 
 if __name__ == "__main__":
