@@ -118,6 +118,7 @@ FIXED_LABELS = {
 _ENUM_WORDS = {
     "p90": "90th percentile",
     "p95": "95th percentile",
+    "mtbf": "mean time between failures",
     "mtrs": "mean time to restore",
     "csat": "satisfaction",
     "rpo": "recovery point",

@@ -242,6 +242,20 @@ class AllOf(Hours):
         return reduce(both, (list(part.spans(start, end)) for part in self.parts), everything)
 
 
+class Without(Hours):
+    """Open when some are and others are not."""
+
+    __slots__ = ("_closed", "_hours")
+
+    def __init__(self, hours: Hours, closed: Hours) -> None:
+        super().__init__()
+        self._hours = hours
+        self._closed = closed
+
+    def _open(self, start: Instant, end: Instant) -> list[Span]:
+        return without(list(self._hours.spans(start, end)), list(self._closed.spans(start, end)))
+
+
 class Replaced(Hours):
     """Hours with other windows on named days: what a calendar that only combines others says of single days."""
 

@@ -27,7 +27,7 @@ from gitsm.model.service import CriticalPeriod, tag_of
 
 Metric = Literal[
     "response_time", "restoration_time", "resolution_time", "fulfilment_time", "acknowledge_time", "handover_time",
-    "diagnose_time", "availability", "mtrs", "throughput", "csat", "rpo", "rto",
+    "diagnose_time", "availability", "mtbf", "mtrs", "throughput", "csat", "rpo", "rto",
 ]  # fmt: skip
 MeasurementPeriod = Literal["day", "week", "month", "quarter", "year"]
 Clock = Literal["calendar", "service_hours", "support_hours"]
@@ -42,7 +42,7 @@ class Target(Keyed):
         None, description="Upper limit: a duration, or a number of the metric's unit."
     )
     at_least: Annotated[Number, Meaning(looser=metric_direction, material="obligation")] | None = Field(
-        None, description="Lower limit: percent for availability, the metric's unit otherwise."
+        None, description="Lower limit: percent for availability, hours for mtbf, the metric's unit otherwise."
     )
     compliance: Annotated[Percent, Meaning(unit="percent", looser="smaller", material="obligation")] | None = Field(
         None, description="Share of cases that must meet it, in percent."

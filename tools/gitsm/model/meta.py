@@ -76,11 +76,11 @@ class Meaning:
     ordered: bool = False
 
 
-SMALLER_IS_LOOSER = frozenset({"availability", "throughput", "csat"})
+SMALLER_IS_LOOSER = frozenset({"availability", "mtbf", "throughput", "csat"})
 
 
 def metric_direction(before: Any, after: Any) -> Verdict:
-    """Direction of a target's value: for durations larger is looser, for availability, throughput and CSAT smaller.
+    """Direction of a target's value: larger durations are looser, smaller availability, MTBF, throughput and CSAT.
 
     Arguments are two targets with `metric` and `value`; a changed metric or a missing value is `mixed`.
     """

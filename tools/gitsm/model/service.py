@@ -106,6 +106,15 @@ class Offering(Keyed):
     channel: Text | None = Field(None, description="How it is requested.")
 
 
+class ContinuityTest(Element):
+    """A test in which the service was restored."""
+
+    natural_key: ClassVar[tuple[str, ...]] = ("date",)
+    date: Date = Field(description="Day of the test.")
+    restored_in: Duration | None = Field(None, description="How long it took until the service was back.")
+    evidence: Text | None = Field(None, description="Where the record of the test is.")
+
+
 class Service(Document):
     """A service of the catalogue or of the portfolio."""
 
@@ -160,6 +169,7 @@ class Service(Document):
     rpo: Annotated[Duration, Meaning(unit="minutes", looser="larger", material="obligation")] | None = Field(
         None, description="Recovery point objective."
     )
+    continuity_tests: tuple[ContinuityTest, ...] = Field((), description="Tests in which it was restored.")
     cost: Money | None = Field(None, description="Cost a year.")
     charge_model: Text | None = Field(None, description="How it is charged.")
     technology: tuple[Id, ...] = Field((), description="Technology words, such as cloud.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gitsm.check.rule import Rule
-from gitsm.rules import cal, chg, doc, imp, kpi, load, ola, pri, rac, ref, sla, sup, wfl
+from gitsm.rules import avl, cal, chg, doc, imp, kpi, load, ola, pri, rac, ref, sla, sup, wfl
 
 RULES: tuple[Rule, ...] = (
     *load.RULES,
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     *sla.RULES,
     *ola.RULES,
     *sup.RULES,
+    *avl.RULES,
     *cal.RULES,
     *kpi.RULES,
     *imp.RULES,

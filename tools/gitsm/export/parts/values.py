@@ -24,7 +24,8 @@ LONG = 90
 _METRICS = {
     "response_time": "first answer", "restoration_time": "restoring", "resolution_time": "solving",
     "fulfilment_time": "fulfilling", "acknowledge_time": "acknowledging", "handover_time": "handing over",
-    "diagnose_time": "diagnosing", "availability": "availability", "mtrs": "mean time to restore",
+    "diagnose_time": "diagnosing", "availability": "availability",
+    "mtbf": "mean time between failures", "mtrs": "mean time to restore",
     "throughput": "throughput", "csat": "satisfaction", "rpo": "recovery point", "rto": "recovery time",
 }  # fmt: skip
 _PERCENT = frozenset({"availability"})

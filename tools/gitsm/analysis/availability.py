@@ -1,0 +1,305 @@
+"""Can the parts underneath keep a promised availability? By composition, and by minutes in the worst period (M2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from gitsm.analysis.dependencies import Claim, Component, Dependencies, chance_of, claims_of
+from gitsm.analysis.periods import periods, shorter_by_years
+from gitsm.analysis.redundancy import ONE, Structure
+from gitsm.analysis.support_chain import clock_of, day_of
+from gitsm.calendar.almanac import Almanac, Known, Unresolved
+from gitsm.calendar.hours import AllOf, AnyOf, Hours, Without
+from gitsm.calendar.instant import Span, local_midnight
+from gitsm.calendar.zones import Zone, zone
+from gitsm.load.snapshot import Loaded
+from gitsm.model.agreement import Sla, Target
+
+Kept = Literal["kept", "not kept", "not proved"]
+MOST_YEARS = 10
+"""Years of an agreement whose periods are looked at."""
+NONE = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one needed part may take from a period: minutes, of which `unpromised` lie where it promises nothing."""
+
+    name: str
+    minutes: Fraction
+    unpromised: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Downtime:
+    """The worst period of a promise: agreed service time and allowed downtime in minutes, and what may be spent.
+
+    `planned`: minutes of maintenance windows that count as downtime. `note`: where fewer periods were looked at.
+    """
+
+    start: date
+    end: date
+    minutes: int
+    allowed: Fraction
+    planned: int
+    spent: tuple[Spent, ...]
+    note: str = ""
+
+    @property
+    def total(self) -> Fraction:
+        """All that may be spent."""
+        return sum((one.minutes for one in self.spent), Fraction(self.planned))
+
+    @property
+    def slack(self) -> Fraction:
+        """Minutes left; negative where the promise may be broken."""
+        return self.allowed - self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """The answer for one promise of availability and one of its services.
+
+    `composed`: what the parts give together, where what nothing is promised about (`unknown`) never fails; `least`:
+    where it never works. `by_minutes` answers for the worst period; `downtime` is None where nothing can be said.
+    """
+
+    item: Loaded
+    target: Target
+    service: str
+    answer: Kept
+    reason: str = ""
+    composed: Fraction = NONE
+    least: Fraction = NONE
+    unknown: tuple[str, ...] = ()
+    parts: tuple[tuple[str, Fraction | None], ...] = ()
+    """What is needed in any case, each with its availability; None where nothing is promised about it."""
+    by_minutes: Kept = "not proved"
+    minutes_reason: str = ""
+    downtime: Downtime | None = None
+
+    @property
+    def promised(self) -> Fraction:
+        """The promise, as an exact share."""
+        return Claim(self.item, self.target).share
+
+
+class Availabilities:
+    """Answers about the promises of availability in a snapshot, each made once."""
+
+    def __init__(self, almanac: Almanac) -> None:
+        self.almanac = almanac
+        self._days: dict[date, Dependencies] = {}
+        self._answers: dict[tuple[str, str], tuple[Availability, ...]] = {}
+        self._both: dict[tuple[int, int], Hours] = {}
+        self._hours: dict[tuple[str, str], _Clock] = {}
+
+    def dependencies(self, on: date) -> Dependencies:
+        """What services rest on, on a day."""
+        found = self._days.get(on)
+        if found is None:
+            found = self._days[on] = Dependencies(self.almanac.snapshot, on)
+        return found
+
+    def answers(self, item: Loaded) -> tuple[Availability, ...]:
+        """One for each promise of availability in an SLA and each of its services, in the order they are written."""
+        return tuple(one for claim in claims_of(item) for one in self.of(item, claim.target))
+
+    def of(self, item: Loaded, target: Target) -> tuple[Availability, ...]:
+        """The answers about one promise, one for each service."""
+        key = (item.path, target.id)
+        found = self._answers.get(key)
+        if found is None:
+            sla = item.artefact
+            assert isinstance(sla, Sla)
+            found = self._answers[key] = tuple(self._answer(item, target, name) for name in sla.services)
+        return found
+
+    def _answer(self, item: Loaded, target: Target, name: str) -> Availability:
+        promise = Claim(item, target)
+        known = self.dependencies(day_of(item, self.almanac.on))
+        try:
+            component = known.service(name)
+            if component.claim is not None and component.claim.item.key == item.key:
+                raise Unresolved(f"nothing says what service {name} rests on")
+            structure = component.structure
+            best, worst = (known.chances(lambda claim: claim.share, unknown, component) for unknown in (ONE, NONE))
+            composed, least = chance_of(structure, best), chance_of(structure, worst)
+            parts = tuple(
+                (label, None if label in component.exposed else chance_of(one, best))
+                for label, one, _ in _needed(component, known)
+            )
+        except Unresolved as error:
+            return Availability(item, target, name, "not proved", str(error), minutes_reason=str(error))
+        unknown = tuple(sorted(component.exposed))
+        answer: Kept = "not kept" if composed < promise.share else "kept" if least >= promise.share else "not proved"
+        reason = f"nothing says how available {_listed(unknown)} is" if answer == "not proved" else ""
+        by_minutes, why, downtime = self._minutes(promise, component, known)
+        return Availability(
+            item, target, name, answer, reason, composed, least, unknown, parts, by_minutes, why, downtime
+        )
+
+    def _minutes(self, promise: Claim, component: Component, known: Dependencies) -> tuple[Kept, str, Downtime | None]:
+        """The answer by minutes, with the reason where there is none, and the worst period."""
+        try:
+            worst = min(self._periods(promise, component, known), key=lambda one: (one.slack, one.start), default=None)
+        except Unresolved as error:
+            return "not proved", str(error), None
+        if worst is None:
+            return "not proved", "its term holds no period", None
+        if worst.slack < 0:
+            return "not kept", "", worst
+        if component.exposed:
+            return "not proved", f"nothing says how available {_listed(tuple(sorted(component.exposed)))} is", worst
+        return "kept", "", worst
+
+    def _periods(self, promise: Claim, component: Component, known: Dependencies) -> Iterator[Downtime]:
+        mine = self._clock(promise)
+        claims = [claim for name in sorted(component.reached) if (claim := known.components[name].claim) is not None]
+        start, end, note = _term(promise.item, [mine, *map(self._clock, claims)], self.almanac.on)
+        clocks = _zone(self.almanac)
+        for period in periods(mine.period, start, end):
+            span = _span(period, clocks)
+            served = mine.hours.elapsed(*span)
+            if served:
+                lost = {id(claim): self._lost(self._clock(claim), mine, claim, period, clocks) for claim in claims}
+                planned = mine.counted.elapsed(*span) if mine.counted else 0
+                spent = tuple(_spent(component, known, lost, served))
+                yield Downtime(*period, served, (ONE - promise.share) * served, planned, spent, note)
+
+    def _lost(
+        self, theirs: _Clock, mine: _Clock, claim: Claim, period: tuple[date, date], clocks: Zone
+    ) -> tuple[Fraction, int]:
+        """Minutes of my period in which a promise lets its part fail, and those in which it promises nothing."""
+        span = _span(period, clocks)
+        both = self._joint(theirs.hours, mine.hours)
+        outside = mine.hours.elapsed(*span) - both.elapsed(*span)
+        total = Fraction(outside)
+        same = theirs.period == mine.period
+        for one in [period] if same else periods(theirs.period, *period, whole=False):
+            low, high = _span(one, clocks)
+            budget = (ONE - claim.share) * theirs.hours.elapsed(low, high)
+            total += min(budget, Fraction(both.elapsed(max(low, span[0]), min(high, span[1]))))
+        return total, outside
+
+    def _joint(self, one: Hours, two: Hours) -> Hours:
+        if one is two:
+            return one
+        key = (id(one), id(two))
+        found = self._both.get(key)
+        if found is None:
+            found = self._both[key] = AllOf((one, two))
+        return found
+
+    def _clock(self, claim: Claim) -> _Clock:
+        key = (claim.item.path, claim.target.id)
+        found = self._hours.get(key)
+        if found is None:
+            found = self._hours[key] = _clock(claim, self.almanac)
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Clock:
+    """The hours in which a promise of availability counts: its clock less the maintenance that does not count."""
+
+    what: str
+    period: str
+    hours: Hours
+    counted: Hours | None
+    known: tuple[tuple[str, Known], ...]
+
+
+def _clock(claim: Claim, almanac: Almanac) -> _Clock:
+    if claim.target.period is None:
+        raise Unresolved(f"target {claim.target.id} of {claim.item.key} states no period")
+    measured = clock_of(claim.item, claim.target, almanac)
+    hours, counted = measured.known.hours, None
+    known = [(f"calendar {measured.calendar}", measured.known)]
+    agreement = claim.item.artefact
+    if isinstance(agreement, Sla):
+        free: list[Hours] = []
+        taken: list[Hours] = []
+        for window in agreement.maintenance:
+            if window.window is not None:
+                found = almanac.known(window.window)
+                known.append((f"calendar {window.window}", found))
+                (taken if window.counted_as_downtime else free).append(found.hours)
+        if free:
+            hours = Without(hours, AnyOf(free))
+        if taken:
+            counted = AllOf((hours, AnyOf(taken)))
+    return _Clock(claim.item.key, claim.target.period, hours, counted, tuple(known))
+
+
+def _term(item: Loaded, clocks: list[_Clock], on: date) -> tuple[date, date, str]:
+    """The days whose periods are looked at: the agreement's, so far as the calendars involved say their hours."""
+    start, end = item.artefact.start, item.artefact.end
+    if start is None or end is None:
+        raise Unresolved(f"{item.key} states no term (valid.from and valid.to)")
+    begins, ends, note = start, shorter_by_years(start, end, MOST_YEARS), ""
+    if ends < end:
+        note = f"until {ends} only: the first {MOST_YEARS} years"
+    for what, known in {name: known for clock in clocks for name, known in clock.known}.items():
+        if known.end is not None and known.end < ends:
+            raise Unresolved(f"{what} ends on {known.end}, before {item.key} does on {end}")
+        if known.start is not None and known.start > begins:
+            if known.start > max(on, start):
+                raise Unresolved(f"{what} begins on {known.start}, after {item.key} does on {start}")
+            begins, note = known.start, f"from {known.start} on: {what} says nothing about earlier days"
+    if begins >= ends:
+        raise Unresolved(f"{item.key} ends on {end}, before it begins")
+    return begins, ends, note
+
+
+def _spent(
+    component: Component, known: Dependencies, lost: dict[int, tuple[Fraction, int]], served: int
+) -> Iterator[Spent]:
+    """What each needed part may take. Minutes of redundant parts meet as chance has it; those of single ones add up."""
+
+    def worth(claim: Claim) -> Fraction:
+        return ONE - min(lost[id(claim)][0] / served, ONE)
+
+    chances = known.chances(worth, ONE, component)
+    for name, structure, claim in _needed(component, known):
+        minutes = (ONE - chance_of(structure, chances)) * served
+        yield Spent(name, minutes, lost[id(claim)][1] if claim is not None else 0)
+
+
+def _needed(component: Component, known: Dependencies) -> Iterator[tuple[str, Structure, Claim | None]]:
+    """What is needed in any case, each once: single parts with what is promised about them, redundant ones as one."""
+    seen: set[str] = set()
+    waiting = [component]
+    while waiting:
+        one = waiting.pop(0)
+        if one.name in seen:
+            continue
+        seen.add(one.name)
+        if one.claim is not None or one.below is None:
+            yield one.name, one.structure, one.claim
+            continue
+        singles, groups = known.needed(one)
+        for label, structure in groups:
+            yield label, structure, None
+        waiting = [*singles, *waiting]
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = names[:4]
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return ", ".join(shown) + more
+
+
+def _zone(almanac: Almanac) -> Zone:
+    try:
+        return zone(almanac.snapshot.settings.timezone)
+    except ValueError as error:
+        raise Unresolved(f"gitsm.yaml: {error}") from None
+
+
+def _span(period: tuple[date, date], clocks: Zone) -> Span:
+    return clocks.instant(local_midnight(period[0])), clocks.instant(local_midnight(period[1]))
