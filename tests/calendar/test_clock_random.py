@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import calendar_oracle
 import clock_oracle
@@ -139,6 +142,102 @@ def compare(seed: int, count: int, asked: int = 3) -> int:
     return compared
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(25))
 def test_histories_at_random_agree_with_the_plain_way(seed: int) -> None:
     assert compare(seed, 300) == 900
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.integers(1000, 10**6))
+def test_histories_that_hypothesis_chooses_agree_with_the_plain_way(seed: int) -> None:
+    assert compare(seed, 2) == 6
+
+
+def stories(seed: int, count: int) -> Iterator[tuple[random.Random, Agreement, list[Event], Instant]]:
+    """Terms, events and a question that are not refused, one version each."""
+    chance = random.Random(seed)
+    name = chance.choice(sorted(EDGES))
+    low = chance.choice(EDGES[name]) - chance.randrange(1440)
+    hours = [random_hours(chance, name) for _ in range(3)]
+    while count:
+        agreement, _ = random_terms(chance, low, hours)
+        events = as_events(random_events(chance, low))
+        at = low + chance.randrange(1100)
+        try:
+            ask(agreement, events, at)
+        except Refused:
+            continue
+        count -= 1
+        yield chance, agreement, events, at
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_pausing_never_shortens_a_deadline(seed: int) -> None:
+    compared = 0
+    for chance, agreement, events, at in stories(seed, 400):
+        start = at - chance.randrange(600)
+        pause = Event("pause", start, reason="user", until=start + chance.randrange(1, 500))
+        before, after = ask(agreement, events, at), ask(agreement, [*events, pause], at)
+        if before.started is None or before.elapsed is None or after.elapsed is None:
+            continue
+        assert (before.target, before.started) == (after.target, after.started)
+        assert after.elapsed <= before.elapsed
+        if before.due is not None and after.due is not None:
+            assert after.due >= before.due
+            compared += after.due > before.due
+        if before.breached_at is None:
+            assert after.breached_at is None
+    assert compared > 5, "the pauses must reach the clock"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_splitting_a_pause_changes_nothing(seed: int) -> None:
+    moved = 0
+    for chance, agreement, events, at in stories(seed, 400):
+        start = at - chance.randrange(1, 300)
+        middle, end = (
+            chance.randrange(start, at) + 1,
+            at + 1 + chance.randrange(200),
+        )  # all parts are known at the question
+        whole = ask(agreement, [*events, Event("pause", start, "user", until=end)], at)
+        halves = [Event("pause", start, "user", until=middle), Event("pause", middle, "user", until=end)]
+        overlap = [Event("pause", start, "user", until=middle + 1), Event("pause", middle, "user", until=end)]
+        quiet = not any(start < event.effective < end for event in events)
+        if not quiet:  # a stop or a resume in between ends the first half, and so the whole
+            continue
+        assert shown(ask(agreement, [*events, *halves], at)) == shown(whole)
+        assert shown(ask(agreement, [*events, *overlap], at)) == shown(whole)
+        moved += shown(whole) != shown(ask(agreement, events, at))
+    assert moved > 5, "the pauses must reach the clock"
+
+
+SAME = (("Europe/Berlin", "Europe/Copenhagen"), ("America/New_York", "US/Eastern"), ("Asia/Kathmandu", "Asia/Katmandu"))
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_another_name_for_the_same_clocks_changes_nothing(one: str, other: str) -> None:
+    days: list[Windows] = [((0, 150), (480, 1080))] * 6 + [((60, 1440),)]
+    for seed in range(200):
+        chance = random.Random(seed)
+        low = 29579580 + chance.randrange(525600)
+        events = as_events(random_events(chance, low))
+        answers = []
+        for name in (one, other):
+            promises = {p: Promise(minutes, Weekly(zone(name), days, {})) for p, minutes in (("p1", 200), ("p2", 900))}
+            terms = Terms(promises, frozenset({"user"}), "restart", "continue")
+            try:
+                answers.append(shown(ask(Agreement((terms,)), events, low + 1000)))
+            except Refused as error:
+                answers.append({"refused": str(error)})
+        assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_lines_of_an_answer_add_up(seed: int) -> None:
+    for _, agreement, events, at in stories(seed, 200):
+        answer = ask(agreement, events, at)
+        if answer.started is None or answer.elapsed is None:
+            continue
+        assert sum(line.inside for line in answer.lines if line.what == "running") == answer.elapsed
+        assert sum(line.inside + line.outside for line in answer.lines) == at - answer.started
+        assert [line.start for line in answer.lines[1:]] == [line.end for line in answer.lines[:-1]]
