@@ -21,12 +21,18 @@ class DayOpen:
     windows: Windows
     minutes: int
 
+    @property
+    def clocks_change(self) -> bool:
+        """Whether clocks were put on or back while they were open, so that the windows last shorter or longer."""
+        return self.minutes != sum(high - low for low, high in self.windows)
+
 
 @dataclass(frozen=True, slots=True)
 class YearOpen:
     """Hours over a year as clocks of a zone show it.
 
-    `usual`: for each weekday from Monday the windows that most of its days have. `other`: the days that have others.
+    `usual`: for each weekday from Monday the windows that most of its days have. `other`: the days that have others, or
+    last longer or shorter because clocks change.
     `minutes`: open minutes of the year. `days`: days on which they are open at some time.
     """
 
@@ -47,7 +53,7 @@ def year_open(hours: Hours, clocks: Zone, year: int) -> YearOpen:
     first, count = date(year, 1, 1), (date(year + 1, 1, 1) - date(year, 1, 1)).days
     days = [_day(hours, clocks, first + timedelta(days=number)) for number in range(count)]
     usual = tuple(_most(one.windows for one in days if one.day.weekday() == number) for number in range(7))
-    other = tuple(one for one in days if one.windows != usual[one.day.weekday()])
+    other = tuple(one for one in days if one.windows != usual[one.day.weekday()] or one.clocks_change)
     total = hours.elapsed(*year_of(year, clocks))
     return YearOpen(year, usual, other, total, sum(1 for one in days if one.minutes))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from gitsm.base.errors import CannotWorkHere
 from gitsm.base.source import Position
-from gitsm.edit.splice import Edit, after_line, splice
+from gitsm.edit.splice import Edit, after_line, quoted_like, splice
 from gitsm.load.positions import find
 from gitsm.load.snapshot import Loaded
 from gitsm.load.yaml import Broken, decode, parse
@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"[A-Za-zÀ-ž][\w '.()/-]*[\w.)]")
 
 def entry(day: Day) -> str:
     """`{date: 2027-01-01, name: New Year's Day}`."""
-    name = day[1] if _PLAIN.fullmatch(day[1]) else json.dumps(day[1], ensure_ascii=False)
+    name = day[1] if " " in day[1] and _PLAIN.fullmatch(day[1]) else quoted_like("", day[1])
     return f"{{date: {day[0].isoformat()}, name: {name}}}"
 
 

@@ -10,7 +10,7 @@ from gitsm.base import words
 from gitsm.calendar import zones
 from gitsm.calendar.hours import Windows
 from gitsm.calendar.instant import Instant
-from gitsm.calendar.opening import YearOpen
+from gitsm.calendar.opening import DayOpen, YearOpen
 from gitsm.calendar.zones import Zone
 from gitsm.export.parts.style import Style, block, counted, plain
 from gitsm.export.parts.table import aligned
@@ -38,7 +38,7 @@ def calendar_show_text(
     ]
     lines += ["", style("strong", f"days of {year.year} that differ ({len(year.other)})")]
     cells = [
-        (f"{_DAYS[one.day.weekday()]} {one.day.isoformat()}", windows_words(one.windows), plain(named.get(one.day, "")))
+        (f"{_DAYS[one.day.weekday()]} {one.day.isoformat()}", windows_words(one.windows), _reason(one, named))
         for one in year.other
     ]
     lines += aligned(cells) or ["  none"]
@@ -54,6 +54,12 @@ def _bar(windows: Windows) -> str:
         first, last = low * _COLUMNS // 1440, -(-high * _COLUMNS // 1440)
         row[first:last] = "#" * (last - first)
     return "".join(row)
+
+
+def _reason(one: DayOpen, named: dict[date, str]) -> str:
+    text = plain(named.get(one.day, ""))
+    clocks = f"clocks change: {words.hours(one.minutes)} open" if one.clocks_change else ""
+    return ", ".join(part for part in (text, clocks) if part)
 
 
 def windows_words(windows: Windows) -> str:
