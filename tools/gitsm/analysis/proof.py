@@ -26,6 +26,7 @@ from gitsm.calendar.almanac import Almanac, Unresolved
 from gitsm.calendar.flow import Flow, NeverDone, Worst, at_once, latest, then, work, worst
 from gitsm.calendar.hours import Hours
 from gitsm.calendar.instant import Instant, local_midnight
+from gitsm.calendar.weeks import WEEK, WeekBook
 from gitsm.calendar.zones import zone
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Sla, Target
@@ -110,6 +111,7 @@ class Prover:
     def __init__(self, almanac: Almanac) -> None:
         self.almanac = almanac
         self._proofs: dict[tuple[str, str], Proof] = {}
+        self._weeks = WeekBook()
         self._flows: dict[tuple[int, int, Instant, Instant], Flow] = {}
 
     def proofs(self, item: Loaded) -> tuple[Proof, ...]:
@@ -170,6 +172,45 @@ class Prover:
             found = self._flows[key] = work(hours, minutes, low, high)
         return found
 
+    def worst(self, part: Part, taken: frozenset[int], term: Term, clock: Hours) -> Worst:
+        """The worst case of a part over every start of a term, the first where several are. Raises NeverDone.
+
+        One of each kind of week is gone through, with as many weeks after it as the work may reach.
+        """
+        hours = {clock, *(stage[0] for stage in _leaves(part, taken))}
+        reach = 1
+        while True:
+            found: Worst | None = None
+            further = reach
+            for low, high in self._weeks.different(hours, term.low, term.high, reach):
+                flow = flow_of(part, taken, low, high, self)
+                further = max(further, _reach(flow))
+                one = worst(flow, clock)
+                if found is None or one.minutes > found.minutes:
+                    found = one
+            assert found is not None
+            if further == reach:
+                return found
+            reach = further
+
+
+def _reach(flow: Flow) -> int:
+    """How many weeks after that of its start the work of a flow touches at most."""
+    found = 0
+    for number in range(flow.low // WEEK, (flow.high - 1) // WEEK + 1):
+        done = flow(min((number + 1) * WEEK, flow.high) - 1)
+        found = max(found, -(-done // WEEK) - number - 1)
+    return found
+
+
+def _leaves(part: Part, taken: frozenset[int]) -> Iterator[tuple[Hours, int]]:
+    for stage in _stages(part, taken):
+        if isinstance(stage, AtOnce):
+            for one in stage.parts:
+                yield from _leaves(one, taken)
+        else:
+            yield stage
+
 
 def _terms(measured: Measured, chain: Chain) -> Iterator[tuple[str, date | None, date | None]]:
     """(what, first day, day after the last) of everything that a proof rests on."""
@@ -186,7 +227,7 @@ def judged(item: Loaded, target: Target, measured: Measured, chain: Chain, term:
 
     def path(taken: frozenset[int]) -> Path:
         try:
-            found = worst(flow_of(chain.part, taken, term.low, term.high, prover), clock)
+            found = prover.worst(chain.part, taken, term, clock)
         except NeverDone:
             return Path(taken, None, False)
         return Path(taken, found, found.minutes <= limit)

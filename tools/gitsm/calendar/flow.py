@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from gitsm.calendar.hours import Always, Hours
 from gitsm.calendar.instant import Instant, Span
 
+_FAR = 1 << 62
 Piece = tuple[Instant, Instant, int]
 """(first start, its finish, slope): up to the next piece the finish is the same (0) or moves along (1)."""
 
@@ -43,8 +44,9 @@ class Flow:
 
     def stretches(self) -> Iterator[tuple[Instant, Instant, Instant, int]]:
         """(first start, start after the last, finish of the first, slope), in order."""
-        for i, (first, finish, slope) in enumerate(self.pieces):
-            yield first, self.pieces[i + 1][0] if i + 1 < len(self.pieces) else self.high, finish, slope
+        ends = [first for first, _, _ in self.pieces[1:]]
+        for (first, finish, slope), end in zip(self.pieces, [*ends, self.high], strict=True):
+            yield first, end, finish, slope
 
 
 def _start(piece: Piece) -> Instant:
@@ -70,7 +72,7 @@ def work(hours: Hours, minutes: int, low: Instant, high: Instant) -> Flow:
     last = hours.due(high - 1, minutes)
     if last is None:
         raise NeverDone(high - 1)
-    spans = list(hours.spans(low, last))
+    spans = hours.spans(low, last)
     pieces: list[Piece] = []
     at, before, j, before_j = low, 0, 0, 0
     for start, end in spans:
@@ -102,21 +104,25 @@ def work(hours: Hours, minutes: int, low: Instant, high: Instant) -> Flow:
 def then(first: Flow, second: Flow) -> Flow:
     """One after the other: the second starts when the first is done. The second must know all those starts."""
     pieces: list[Piece] = []
-    other = second.pieces
-    k, count = bisect_right(other, first.pieces[0][1], key=_start) - 1, len(other)
+    add, other = pieces.append, second.pieces
+    k, last = bisect_right(other, first.pieces[0][1], key=_start) - 1, len(other) - 1
+    begun, done, moves = other[k]
+    following = other[k + 1][0] if k < last else _FAR
     for start, end, finish, slope in first.stretches():
-        while k + 1 < count and other[k + 1][0] <= finish:
-            k += 1
-        begun, done, moves = other[k]
-        if slope == 0:
-            pieces.append((start, done + moves * (finish - begun), 0))
-            continue
-        shift, stop = start - finish, finish + end - start
-        pieces.append((start, done + moves * (finish - begun), moves))
-        while k + 1 < count and other[k + 1][0] < stop:
+        while following <= finish:
             k += 1
             begun, done, moves = other[k]
-            pieces.append((begun + shift, done, moves))
+            following = other[k + 1][0] if k < last else _FAR
+        if slope == 0:
+            add((start, done + finish - begun if moves else done, 0))
+            continue
+        add((start, done + finish - begun if moves else done, moves))
+        shift, stop = start - finish, finish + end - start
+        while following < stop:
+            k += 1
+            begun, done, moves = other[k]
+            following = other[k + 1][0] if k < last else _FAR
+            add((begun + shift, done, moves))
     return Flow(first.low, first.high, _joined(pieces))
 
 
@@ -185,16 +191,29 @@ def worst(flow: Flow, clock: Hours) -> Worst:
             if finish - start > best.minutes:
                 best = Worst(finish - start, start, finish)
         return best
-    spans = list(clock.spans(flow.low, flow(flow.high - 1) + 1))
+    spans = clock.spans(flow.low, flow(flow.high - 1) + 1)
     opened, closed = _counter(spans), _counter(spans)
+    firsts, lasts = [*(start for start, _ in spans), _FAR], [*(end for _, end in spans), _FAR]
+    i = j = 0
     for start, end, finish, slope in flow.stretches():
         takes = finish - start
         if takes <= best.minutes:
             continue  # a clock counts at most every minute
-        for at in _candidates(spans, start, end, takes) if slope else (start,):
+        at = start
+        while True:
             counted = closed(at + takes) - opened(at)
             if counted > best.minutes:
                 best = Worst(counted, at, at + takes)
+            if slope == 0 or at == end - 1:
+                break
+            # A window of fixed length grows while its end moves through open time and shrinks while its start does:
+            # it is largest at its first or last start, where its end reaches the end of a span, or where its start
+            # reaches the beginning of one.
+            while firsts[i] <= at:
+                i += 1
+            while lasts[j] - takes <= at:
+                j += 1
+            at = min(firsts[i], lasts[j] - takes, end - 1)
     return best
 
 
@@ -210,29 +229,3 @@ def _counter(spans: list[Span]) -> Callable[[Instant], int]:
         return before + max(instant - spans[number][0], 0) if number < count else before
 
     return count_to
-
-
-def _candidates(spans: list[Span], start: Instant, end: Instant, takes: int) -> list[Instant]:
-    """Starts of [start, end) at which a window of fixed length may hold most minutes of a clock, in order.
-
-    It grows while its end moves through open time, and shrinks while its start does: it is largest at its first or last
-    start, where its end reaches the end of a span, or where its start reaches the beginning of one.
-    """
-    found = {start, end - 1}
-    for first, _ in spans[bisect_right(spans, start, key=_opening) :]:
-        if first >= end:
-            break
-        found.add(first)
-    for _, last in spans[bisect_right(spans, start + takes, key=_closing) :]:
-        if last - takes >= end:
-            break
-        found.add(last - takes)
-    return sorted(found)
-
-
-def _opening(span: Span) -> Instant:
-    return span[0]
-
-
-def _closing(span: Span) -> Instant:
-    return span[1]

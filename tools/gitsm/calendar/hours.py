@@ -131,32 +131,29 @@ class Hours(ABC):
         after = self.due(instant, 1)
         return None if after is None else after - 1
 
-    def spans(self, start: Instant, end: Instant) -> Iterator[Span]:
+    def spans(self, start: Instant, end: Instant) -> list[Span]:
         """Open spans inside [start, end), in order; spans that touch at the edge of a block are one."""
-        kept: Span | None = None
+        found: list[Span] = []
         for block in range(start >> BITS, ((end - 1) >> BITS) + 1) if start < end else ():
             layout = self.layout(block)
-            first = max(bisect_right(layout.starts, start) - 1, 0)
-            for i in range(first, len(layout.starts)):
-                low, high = max(layout.starts[i], start), min(layout.ends[i], end)
-                if low >= high:
-                    if layout.starts[i] >= end:
-                        break
-                    continue
-                if kept is not None and kept[1] == low:
-                    kept = (kept[0], high)
-                    continue
-                if kept is not None:
-                    yield kept
-                kept = (low, high)
-        if kept is not None:
-            yield kept
+            first, last = bisect_right(layout.ends, start), bisect_left(layout.starts, end)
+            part = list(zip(layout.starts[first:last], layout.ends[first:last], strict=True))
+            if not part:
+                continue
+            if part[0][0] < start:
+                part[0] = (start, part[0][1])
+            if part[-1][1] > end:
+                part[-1] = (part[-1][0], end)
+            if found and found[-1][1] == part[0][0]:
+                part[0] = (found.pop()[0], part[0][1])
+            found += part
+        return found
 
     def uncovered(self, needed: Hours, start: Instant, end: Instant) -> Iterator[Span]:
         """Spans of [start, end) in which others are needed and these are closed, in order. None: they are covered."""
         for low in range(start, end, BLOCK):
             high = min(low + BLOCK, end)
-            yield from without(list(needed.spans(low, high)), list(self.spans(low, high)))
+            yield from without(needed.spans(low, high), self.spans(low, high))
 
 
 class Always(Hours):
@@ -239,7 +236,7 @@ class AllOf(Hours):
 
     def _open(self, start: Instant, end: Instant) -> list[Span]:
         everything: list[Span] = [(start, end)]
-        return reduce(both, (list(part.spans(start, end)) for part in self.parts), everything)
+        return reduce(both, (part.spans(start, end) for part in self.parts), everything)
 
 
 class Without(Hours):
@@ -268,7 +265,7 @@ class Replaced(Hours):
         self._named = dict(named)
 
     def _open(self, start: Instant, end: Instant) -> list[Span]:
-        spans = list(self._hours.spans(start, end))
+        spans = self._hours.spans(start, end)
         for day, (way, windows) in self._named.items():
             midnight = local_midnight(day)
             first, last = self._zone.instant(midnight), self._zone.instant(midnight + DAY)
