@@ -12,6 +12,7 @@ import pytest
 from cli_support import Repo
 from gitsm.adapters import git as git_module
 from gitsm.adapters.disk import DiskTree
+from gitsm.adapters.folders import listed
 from gitsm.adapters.git import Git, GitTree, changed_files, git_environment, tree_at
 from gitsm.base.errors import CannotWorkHere, GitsmError, UsageError
 from gitsm.load.loader import load
@@ -275,6 +276,7 @@ def test_slow_git_is_given_up(repo: Repo, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(git_module, "LIFETIME", 0.2)
     tree = GitTree(Git(repo.root), repo.git("rev-parse", "HEAD"))
     list(tree.entries(ROOTS))
+    tree._reader.close()
     tree._git = git
     tree._reader._git = git
     with pytest.raises(OSError):
@@ -323,3 +325,30 @@ def test_no_process_outlives_the_tree(repo: Repo) -> None:
     assert process is not None and process.poll() is None
     del tree
     assert process.wait(timeout=10) is not None
+
+
+def test_listings_from_objects_are_those_of_git(repo: Repo) -> None:
+    repo.write("docs/glossary/deep/er/x y.yaml", "x")
+    repo.write("roles/ä.yaml", "x")
+    commit = repo.commit()
+    said = repo.git("-c", "core.quotePath=false", "ls-tree", "-r", "--name-only", commit).splitlines()
+    entries = list(tree_at(repo.root, commit).entries([*ROOTS, "roles"]))
+    wanted = [path for path in said if any(path == root or path.startswith(root + "/") for root in ROOTS)]
+    assert sorted(entry.path for entry in entries) == sorted(wanted)
+    assert {e.path: e.blob for e in entries}["gitsm.yaml"] == repo.git("rev-parse", f"{commit}:gitsm.yaml")
+
+
+def test_a_folder_that_is_missing_from_the_database_is_said(repo: Repo) -> None:
+    commit = repo.commit()
+    folder = repo.git("rev-parse", f"{commit}:roles")
+    (repo.root / ".git" / "objects" / folder[:2] / folder[2:]).unlink()
+    with pytest.raises(CannotWorkHere, match="cannot read a folder"):
+        list(tree_at(repo.root, commit).entries(ROOTS))
+
+
+@pytest.mark.parametrize(
+    "data", [b"100644 a\0short", b"100644 a/b\0" + b"x" * 20, b"100644 \0" + b"x" * 20, b"100644", b"100644 a"]
+)
+def test_a_broken_listing_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match=r"broken|not found"):
+        listed(data, 20)

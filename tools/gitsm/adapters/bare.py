@@ -28,4 +28,5 @@ class BareGit(Git):
         self.prefix = ""
         self._program = program
         self._trust = ()
+        self.folders = {}
         self._check_trust()

@@ -19,18 +19,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
+from gitsm.adapters.folders import Folders, Named
 from gitsm.base.errors import CannotWorkHere, UsageError
-from gitsm.load.tree import Entry, EntryType, lookalikes, parents
+from gitsm.load.tree import Entry, lookalikes, parents
 from gitsm.load.yaml import MAX_BYTES
 from gitsm.render.escape import terminal
 
 TIMEOUT = 60.0
 LIFETIME = 120.0
 _DRAIN = 1 << 20
-_PATHS = 50
-"""Paths in one command line: each may have 2,000 characters."""
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_MODES: dict[str, EntryType] = {"120000": "symlink", "160000": "submodule"}
 _CONFIG = (
     "core.fsmonitor=false", "core.hooksPath=/dev/null", "protocol.allow=never", "protocol.ext.allow=never",
     "core.quotePath=false", "core.pager=cat", "core.commitGraph=false", "log.showSignature=false", "color.ui=false",
@@ -104,6 +102,7 @@ class Git:
         self.prefix = prefix_of(here)
         self._program = program
         self._trust: tuple[str, ...] = ()
+        self.folders: dict[str, dict[str, Named]] = {}
         self._check_trust()
 
     def _check_trust(self) -> None:
@@ -201,25 +200,15 @@ class Git:
 
 
 class GitTree:
-    """A revision as a Tree, read from the object database."""
+    """A revision as a Tree, read from the object database by one process."""
 
     def __init__(self, git: Git, commit: str) -> None:
         """`commit` is an object id from `Git.resolve`."""
         self._git = git
         self._commit = commit
-        self._tree = self._subtree(git, commit)
         self._blobs: dict[str, str] = {}
-        self._names: dict[str, list[str]] = {}
         self._reader = _Reader(git)
-
-    @staticmethod
-    def _subtree(git: Git, commit: str) -> str:
-        """Object id of the governance folder at the commit; empty where it did not exist."""
-        if not git.prefix:
-            return commit
-        listing = git.run("ls-tree", "-d", "-z", "--full-tree", commit, "--", git.prefix)
-        head = listing.partition(b"\t")[0].decode("ascii", "replace").split(" ")
-        return head[2] if len(head) == 3 and head[1] == "tree" else ""
+        self._folders = Folders(git.folders, self._reader.read, commit, git.prefix)
 
     @property
     def label(self) -> str:
@@ -228,33 +217,15 @@ class GitTree:
 
     def entries(self, roots: Iterable[str]) -> Iterator[Entry]:
         """Everything below the roots, with object ids. Links and submodules are entries of their own."""
-        wanted = [root for root in roots if root]
-        if not self._tree or not wanted:
+        wanted = list(dict.fromkeys(root for root in roots if root))
+        if not wanted:
             return
-        yield from lookalikes(wanted, self._children)
-        yield from (entry for entry in self._listed(parents(wanted)) if entry.type in ("symlink", "submodule"))
-        for entry in self._listed(wanted, "-r"):
+        yield from lookalikes(wanted, self._folders.children)
+        yield from self._folders.links(parents(wanted))
+        for entry in self._folders.below(wanted):
             if entry.type == "file":
                 self._blobs[entry.path] = entry.blob
             yield entry
-
-    def _children(self, folder: str) -> list[str]:
-        """Names in a folder, asked of git once: each governed root looks for others of its name in the same folders."""
-        if folder not in self._names:
-            listed = self._listed([f"{folder}/"] if folder else [""])
-            self._names[folder] = [entry.path.rpartition("/")[2] for entry in listed]
-        return self._names[folder]
-
-    def _listed(self, paths: Sequence[str], *options: str) -> Iterator[Entry]:
-        """What `git ls-tree` says about paths ("" = the top), in portions that fit into a command line."""
-        for start in range(0, len(paths), _PATHS):
-            portion = [path for path in paths[start : start + _PATHS] if path]
-            listing = self._git.run("ls-tree", *options, "-z", "--full-tree", self._tree, "--", *portion)
-            for line in filter(None, listing.split(b"\0")):
-                head, _, name = line.partition(b"\t")
-                mode, _, blob = head.decode("ascii").split(" ")
-                type_ = _MODES.get(mode, "file" if mode.startswith("100") else "other")
-                yield Entry(name.decode("utf-8", "surrogateescape"), type_, blob=blob)
 
     def read(self, path: str) -> bytes:
         """Content of a regular file, one byte more than the limit at most. Raises OSError."""
@@ -299,42 +270,42 @@ class _Reader:
             self._end()
         self._process = self._end = None
 
-    def read(self, blob: str) -> bytes:
-        """Content of a blob. Raises OSError where the object is missing or git has ended."""
-        found = self.read_many([blob])
+    def read(self, blob: str, kind: bytes = b"blob", most: int = MAX_BYTES) -> bytes:
+        """Content of an object, one byte more than `most` at most. Raises OSError where it is missing or git ended."""
+        found = self.read_many([blob], kind, most)
         if not found or found[0] is None:
             raise OSError(errno.EIO, "the object is missing from the git database" if found else "git ended too early")
         return found[0]
 
-    def read_many(self, blobs: Sequence[str]) -> list[bytes | None]:
-        """Contents of some dozen blobs asked for at once, in order: None for a missing one, fewer where git ended."""
+    def read_many(self, ids: Sequence[str], kind: bytes = b"blob", most: int = MAX_BYTES) -> list[bytes | None]:
+        """Contents of some dozen objects asked for at once, in order: None for a missing one, fewer where git ended."""
         process = self._process or self._start()
         assert process.stdin and process.stdout
         found: list[bytes | None] = []
         try:
-            process.stdin.write("".join(f"{blob}\n" for blob in blobs).encode("ascii"))
+            process.stdin.write("".join(f"{id_}\n" for id_ in ids).encode("ascii"))
             process.stdin.flush()
-            while len(found) < len(blobs) and self._process is process:
-                found.append(self._answer(process.stdout))
+            while len(found) < len(ids) and self._process is process:
+                found.append(self._answer(process.stdout, kind, most))
         except (BrokenPipeError, EOFError):
             self.close()
         return found
 
-    def _answer(self, stream: IO[bytes]) -> bytes | None:
-        """The next answer, one byte more than the limit at most. Raises EOFError where there is none."""
+    def _answer(self, stream: IO[bytes], kind: bytes, most: int) -> bytes | None:
+        """The next answer, one byte more than `most` at most. Raises EOFError where there is none."""
         line = stream.readline()
         if not line:
             raise EOFError
         head = line.split()
-        if len(head) != 3 or head[1] != b"blob":
+        if len(head) != 3 or head[1] != kind:
             if len(head) == 3:  # another type of object, with its content
                 self.close()
             return None
         size = int(head[2])
-        data = stream.read(min(size, MAX_BYTES) + 1)
-        if len(data) <= min(size, MAX_BYTES):
+        data = stream.read(min(size, most) + 1)
+        if len(data) <= min(size, most):
             raise EOFError
-        if size <= MAX_BYTES:
+        if size <= most:
             return data[:-1]
         rest = size - len(data) + 1
         if rest <= _DRAIN:
