@@ -352,3 +352,34 @@ def test_a_folder_that_is_missing_from_the_database_is_said(repo: Repo) -> None:
 def test_a_broken_listing_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"broken|not found"):
         listed(data, 20)
+
+
+def test_many_files_are_asked_for_at_once_and_a_missing_one_hides_no_other(repo: Repo) -> None:
+    for number in range(250):
+        repo.write(f"docs/glossary/term-{number:03}.yaml", f"id: term-{number:03}\n")
+    commit = repo.commit()
+    tree, one_by_one = tree_at(repo.root, commit), tree_at(repo.root, commit)
+    paths = [entry.path for entry in tree.entries(ROOTS) if entry.type == "file"]
+    assert tree.read_many([*paths, "roles/none.yaml"]) == [*map(one_by_one.read, paths), None]
+    blob = repo.git("rev-parse", f"{commit}:docs/glossary/term-100.yaml")
+    (repo.root / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    snapshot = load(tree_at(repo.root, commit))
+    unread = [(one.rule, one.path) for one in snapshot.findings if "cannot be read" in one.message]
+    assert unread == [("LOAD-01", "docs/glossary/term-100.yaml")]
+
+
+def test_what_two_revisions_share_is_read_from_git_once(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = repo.commit()
+    repo.edit("gitsm.yaml", "1.0.0", "1.1.0")
+    head = repo.commit()
+    git = Git(repo.root)
+    before = load(GitTree(git, base))
+    after = load(GitTree(git, head), like=before)
+    assert len(after.items) > 1
+
+    def asked(*_: object) -> list[bytes | None]:
+        raise AssertionError("git is asked again")
+
+    monkeypatch.setattr(git_module._Reader, "read_many", asked)
+    for item in after.items:
+        assert item.artefact.id in after.tree.read(item.path).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -139,3 +140,13 @@ def test_chains_of_support_are_compared_part_by_part(old: str, new: str, place: 
 def test_two_changes_that_cancel_are_none() -> None:
     twice: dict[str, Any] = {SLA: [(RESPOND, LATER), (LATER, RESPOND)]}
     assert pairs_after(twice) == ()
+
+
+def test_pairs_are_worked_out_once_and_again_for_another_base_or_day() -> None:
+    head = load(MemoryTree(edited({SLA: (RESPOND, LATER)})))
+    pairs = changed_pairs(worked(), head, AS_OF)
+    assert [pair.key for pair in pairs] == ["sla/billing-platform"]
+    assert changed_pairs(worked(), head, AS_OF) is pairs
+    assert changed_pairs(worked(), head, AS_OF + timedelta(1)) is not pairs
+    assert changed_pairs(head, head, AS_OF) == ()
+    assert [pair.key for pair in changed_pairs(worked(), head, AS_OF)] == ["sla/billing-platform"]

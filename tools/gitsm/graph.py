@@ -45,7 +45,14 @@ class Graph:
 
 
 def build_graph(snapshot: Snapshot) -> Graph:
-    """The graph of all versions in a snapshot."""
+    """The graph of all versions in a snapshot, worked out once."""
+    known: Graph | None = snapshot.derived.get("graph")
+    if known is None:
+        known = snapshot.derived["graph"] = _built(snapshot)
+    return known
+
+
+def _built(snapshot: Snapshot) -> Graph:
     outgoing: dict[Loaded, tuple[Link, ...]] = {}
     incoming: dict[str, list[Link]] = {}
     for item in snapshot.items:

@@ -236,6 +236,14 @@ class GitTree:
             raise FileNotFoundError(errno.ENOENT, "no such file at this revision", path)
         return self._reader.read(blob)
 
+    def read_many(self, paths: Sequence[str]) -> list[bytes | None]:
+        """Contents of files that `entries` named, asked for at once, in order; None for what `read` must explain."""
+        blobs = [self._blobs.get(path, "") for path in paths]
+        found = dict(
+            zip(wanted := list(dict.fromkeys(filter(None, blobs))), self._reader.read_many(wanted), strict=False)
+        )
+        return [found.get(blob) for blob in blobs]
+
     def _look_up(self, path: str) -> None:
         try:
             for _ in self.entries([path]):

@@ -82,7 +82,7 @@ def compared(session: Session, revisions: str | None, as_of: date | None = None)
 
     Raises CannotWorkHere for revisions that cannot be read, or a base that was no governance repository.
     """
-    git = Git(session.root)
+    git = session.git()
     found = change_range(git, revisions)
     base = _governed(session, git, found.base, found.shown[0], None)
     head = _governed(session, git, found.head, found.shown[1], base)
@@ -92,10 +92,11 @@ def compared(session: Session, revisions: str | None, as_of: date | None = None)
         changed_in_work_tree(git, found.base) if found.head is None else changed_between(git, found.base, found.head)
     )
     at_head = found.head or git.resolve("HEAD")
+    before = session.check(base, day)
     return Compared(
         found,
-        session.check(base, day),
-        session.check(head, day, base),
+        before,
+        session.check(head, day, before),
         tip,
         authors_of(git, found.base, at_head),
         tuple(_not_governed(others, (base, head))),

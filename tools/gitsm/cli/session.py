@@ -33,6 +33,7 @@ from gitsm.model.settings import Settings
 from gitsm.rules import RULES
 
 if TYPE_CHECKING:
+    from gitsm.adapters.git import Git
     from gitsm.site.view import Audience, Stamp
 
 
@@ -43,6 +44,7 @@ class Session:
     directory: Path
     as_of_given: date | None = None
     started: float = field(default_factory=time.monotonic)
+    _git: Git | None = None
 
     @classmethod
     def of(cls, ctx: click.Context, as_of: str | None = None) -> Session:
@@ -55,13 +57,22 @@ class Session:
         """The folder that holds gitsm.yaml. Raises CannotWorkHere."""
         return find_root(self.directory)
 
+    def git(self) -> Git:
+        """The git repository of the root, looked for once. Raises CannotWorkHere without git or a repository."""
+        from gitsm.adapters.git import Git
+
+        if self._git is None:
+            self._git = Git(self.root)
+        return self._git
+
     def tree(self, rev: str | None = None) -> Tree:
         """The work tree, or the repository at a revision. Raises CannotWorkHere without git or such a revision."""
         if rev is None:
             return DiskTree(self.root)
-        from gitsm.adapters.git import tree_at
+        from gitsm.adapters.git import GitTree
 
-        return tree_at(self.root, rev)
+        git = self.git()
+        return GitTree(git, git.resolve(rev))
 
     def load(self, tree: Tree | None = None, like: Snapshot | None = None) -> Snapshot:
         """The snapshot of a tree (default: the work tree). It shares with `like` what stands in both."""
@@ -92,24 +103,28 @@ class Session:
         return dict(found.severity) if isinstance(found, Settings) else {}
 
     def check(
-        self, snapshot: Snapshot, as_of: date | None = None, base: Snapshot | None = None, *, replay: bool = False
+        self, snapshot: Snapshot, as_of: date | None = None, base: Report | None = None, *, replay: bool = False
     ) -> Report:
-        """The check of a snapshot with every rule. `base`: what stood before the change under judgement.
+        """The check of a snapshot with every rule. `base`: the check of what stood before the change under judgement.
 
         `replay`: the changes of which there is evidence are judged again; else their seals are looked at.
         """
         with collector_off(), _progress("checking") as tell:
             day = as_of or self.as_of(snapshot)
-            return check(snapshot, RULES, day, self.evidence(snapshot, day, replay), tell, base, Forks())
+            if base is not None and isinstance(base.evidence, NoEvidence):
+                evidence: Evidence = base.evidence  # there is no such branch: nothing to ask again
+            else:
+                evidence = self.evidence(snapshot, day, replay)
+            before = base.snapshot if base is not None else None
+            return check(snapshot, RULES, day, evidence, tell, before, Forks())
 
     def evidence(self, snapshot: Snapshot, as_of: date, replay: bool = False) -> Evidence:
         """What the evidence branch of this clone says; "not known" throughout without git or such a branch."""
-        from gitsm.adapters.git import Git
         from gitsm.adapters.register import register
         from gitsm.diff.content import digest
 
         try:
-            history = register(Git(self.root), snapshot, as_of, replay=replay, every_seal=replay)
+            history = register(self.git(), snapshot, as_of, replay=replay, every_seal=replay)
         except CannotWorkHere:
             return NoEvidence()
         return Recorded(history, digest) if history.exists else NoEvidence()
@@ -140,11 +155,11 @@ class Session:
 
     def stamp(self) -> Stamp:
         """What the site says about its making. Without git, commit and branch are not known."""
-        from gitsm.adapters.git import Git, changed_files
+        from gitsm.adapters.git import changed_files
         from gitsm.site.view import Stamp
 
         try:
-            git = Git(self.root)
+            git = self.git()
             head = git.head()
             dirty = bool(head and changed_files(git, head, self.root, ROOTS))
         except CannotWorkHere:

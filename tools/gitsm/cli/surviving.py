@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gitsm.adapters.git import Git, GitTree
+from gitsm.adapters.git import GitTree
 from gitsm.adapters.patches import patch_between
 from gitsm.adapters.revisions import Range, merge_base
 from gitsm.base.errors import CannotWorkHere, UsageError
@@ -20,7 +20,7 @@ def survival_of(session: Session, found: Range, base: Snapshot, head: Snapshot) 
     commit = found.head
     if commit is None:
         return None
-    git = Git(session.root)
+    git = session.git()
 
     def reviewed(other: str) -> Reviewed | None:
         if not _COMMIT.fullmatch(other):

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import compress
 from operator import is_, is_not
 from typing import Any
+from weakref import ref
 
 from gitsm.base.source import Route
 from gitsm.diff.compare import CalendarOf, Inherited, Side, compare
@@ -30,8 +31,15 @@ def changed_pairs(base: Snapshot, head: Snapshot, as_of: date, graph: Graph | No
     """Every pair of versions that differ in meaning or place, by key and version. `graph`: that of the base, if known.
 
     Broken files on either side give no pair: what cannot be read is a finding, not a change. Where an id was renamed,
-    references to it that follow are no difference.
+    references to it that follow are no difference. The head remembers the last answer.
     """
+    known: tuple[ref[Snapshot], date, tuple[Pair, ...]] | None = head.derived.get("pairs")
+    if known is None or known[0]() is not base or known[1] != as_of:
+        known = head.derived["pairs"] = (ref(base), as_of, _changed_pairs(base, head, as_of, graph))
+    return known[2]
+
+
+def _changed_pairs(base: Snapshot, head: Snapshot, as_of: date, graph: Graph | None) -> tuple[Pair, ...]:
     renames = _renames(base, head)
     calendars, inherited = calendars_of(base, head, as_of), inheritance(base, head, as_of)
     pairing = _Pairing(base, head, as_of, calendars, inherited, renames, _Renaming(base, renames, graph))

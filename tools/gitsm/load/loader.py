@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from gitsm.load.extensions import ExtensionSchemas
 from gitsm.load.names import ArtefactFile, printable, sort_out
 from gitsm.load.positions import locate
 from gitsm.load.snapshot import Loaded, Snapshot, build
-from gitsm.load.tree import Kept, Tree
+from gitsm.load.tree import Batched, Kept, Tree
 from gitsm.load.yaml import Broken, Defect, decode, parse
 from gitsm.model.artefact import Artefact, Element
 from gitsm.model.kinds import ROOTS, Kind
@@ -189,6 +189,8 @@ def shared(kept: Kept, like: Snapshot, files: Iterable[ArtefactFile]) -> dict[st
         if file.blob and file.path in blobs:
             if file.blob != blobs[file.path]:
                 continue
+            if isinstance(like.tree, Kept) and (data := like.tree.known(file.path)) is not None:
+                kept.keep(file.path, data)
         else:
             try:
                 if kept.read(file.path) != like.tree.read(file.path):
@@ -208,15 +210,23 @@ _TOO_MUCH = (
 )
 
 
-def _contents(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[bytes, dict[str, Any] | tuple[Defect, ...]]]:
+_PORTION = 100
+"""Files asked for at once: their names fit into a pipe, and the next ones are not read where all exceed the limit."""
+
+
+def _contents(tree: Tree, paths: Sequence[str]) -> Iterator[tuple[bytes, dict[str, Any] | tuple[Defect, ...]]]:
     """The bytes of each file with what they say, or why that is not known."""
     total = 0
-    for path in paths:
+    ahead: list[bytes | None] = []
+    for number, path in enumerate(paths):
         if total > MAX_TOTAL_BYTES:
             yield b"", _TOO_MUCH
             continue
+        if number % _PORTION == 0 and isinstance(tree, Batched):
+            ahead = tree.read_many(paths[number : number + _PORTION])[::-1]
         try:
-            data = tree.read(path)
+            data = ahead.pop() if ahead else None
+            data = tree.read(path) if data is None else data
         except OSError as error:
             words = f"The file cannot be read: {(error.strerror or 'unreadable').lower()}."
             yield b"", (Defect("LOAD-01", words, "check the file's permissions"),)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from gitsm.base.finding import Finding
 from gitsm.load.tree import Tree
@@ -48,7 +48,7 @@ class Loaded:
         return (self.artefact.version.parts if isinstance(self.artefact, Document) else (), self.path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Snapshot:
     """All artefacts of a repository at one moment. Build it with `gitsm.load.loader.load`."""
 
@@ -67,6 +67,8 @@ class Snapshot:
     """First days of the agreed versions, in order, where there is more than one version."""
     replaced: dict[str, date] = field(default_factory=dict)
     """By path the first day on which an agreed version of a higher number applies."""
+    derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What others worked out of this snapshot, under names of their own, so that it is worked out once."""
     _resolved: dict[tuple[str, date], Loaded] = field(default_factory=dict)
     _heirs: dict[tuple[str, date], bool] = field(default_factory=dict)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from gitsm.model.kinds import ROOTS
 
@@ -36,6 +36,14 @@ class Tree(Protocol):
 
     def read(self, path: str) -> bytes:
         """Content of a regular file. Raises OSError where it cannot be read."""
+
+
+@runtime_checkable
+class Batched(Protocol):
+    """A tree that is asked for several files at once with less ado than for one after the other."""
+
+    def read_many(self, paths: Sequence[str]) -> list[bytes | None]:
+        """Contents in order; None for what `Tree.read` must explain."""
 
 
 def lookalikes(roots: Iterable[str], children: Callable[[str], Iterable[str]]) -> Iterator[Entry]:
@@ -85,6 +93,10 @@ class Kept:
         if data is None:
             data = self._bytes[path] = self._tree.read(path)
         return data
+
+    def known(self, path: str) -> bytes | None:
+        """Content that was read already."""
+        return self._bytes.get(path)
 
     def keep(self, path: str, data: bytes) -> None:
         """Remembers content that was read elsewhere."""
