@@ -68,11 +68,11 @@ def promises(prover: Prover, items: Iterable[Loaded]) -> Iterator[Promised]:
             yield Promised(item, condition, prover.proofs(item))
 
 
-def sums(promised: Sequence[Promised]) -> dict[Answer, int]:
-    """How many targets of the agreed ones have each answer, in the order of the answers."""
+def sums(promised: Sequence[Promised], *, drafts: bool = False) -> dict[Answer, int]:
+    """How many targets of the agreed ones, or of the drafts, have each answer, in the order of the answers."""
     counted: Counter[Answer] = Counter()
     for one in promised:
-        if not one.draft:
+        if one.draft == drafts:
             counted += one.answers
     return {answer: counted[answer] for answer in ANSWERS}
 

@@ -41,11 +41,15 @@ def _agreement(one: Promised, prover: Prover, style: Style, verbose: bool) -> li
 
 
 def _verdict(promised: Sequence[Promised], style: Style) -> str:
-    found = sums(promised)
+    """One line on the agreed promises; on drafts, where there is nothing else."""
+    drafts = [one for one in promised if one.draft]
+    only = bool(drafts) and len(drafts) == len(promised)
+    found = sums(promised, drafts=only)
     total = sum(found.values())
-    drafts = sum(1 for one in promised if one.draft)
     each = " · ".join(f"{count} {answer}" for answer, count in found.items() if count)
-    text = f"{counted(total, 'target')}: {each}" if total else "no target of an agreed promise"
-    if drafts:
-        text += f" · {counted(drafts, 'draft')} not counted"
+    text = f"{counted(total, 'target')}: {each}" if total else "no time target"
+    if only:
+        text = f"{counted(len(drafts), 'draft')}, {text}"
+    elif drafts:
+        text += f" · {counted(len(drafts), 'draft')} not counted"
     return style("alert", text) if found["not kept"] or found["not proved"] else text

@@ -14,6 +14,7 @@ OWNERS = "guide/process-owners"
 GUIDES: tuple[tuple[str, str], ...] = (
     ("For process owners", OWNERS),
     ("My first change", "guide/first-change"),
+    ("An agreement that can be kept", "guide/agreements"),
     ("For maintainers", "guide/maintainers"),
     ("Set up the gate", "guide/gate"),
     ("What the evidence proves", "guide/evidence"),
