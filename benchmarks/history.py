@@ -1,10 +1,11 @@
 """Builds the worked history: real requests, plans, decisions and merges of the worked organisation, with its evidence.
 
-    python benchmarks/history.py DIR
+    python benchmarks/history.py DIR [BRANCH...]
 
-makes DIR/remote.git (bare, with the hook installed), DIR/work (a clone) and DIR/keys (one key per person, made now, of
-use nowhere else). Nothing is invented on the way: each change is asked for, judged by `gitsm cab status`, agreed to by
-those whom the plan names, and merged by `gitsm cab merge`; `gitsm cab verify` has the last word.
+(only the changes of those branches; default: all) makes DIR/remote.git (bare, with the hook installed), DIR/work
+(a clone) and DIR/keys (one key per person, made now, of use nowhere else). Nothing is invented on the way: each change
+is asked for, judged by `gitsm cab status`, agreed to by those whom the plan names, and merged by `gitsm cab merge`;
+`gitsm cab verify` has the last word.
 """
 
 from __future__ import annotations
@@ -174,12 +175,14 @@ def raised(text: str, part: int) -> str:
 
 def main() -> None:
     """Builds the history and has it verified."""
-    if len(sys.argv) != 2:
+    only = set(sys.argv[2:])
+    if len(sys.argv) < 2 or not only <= {change.branch for change in CHANGES}:
         raise SystemExit(__doc__)
     organisation = Organisation(Path(sys.argv[1]))
     print(organisation.cab("begin", by="gitsm-gate"), end="")
     for change in CHANGES:
-        organisation.make(change)
+        if not only or change.branch in only:
+            organisation.make(change)
     organisation.git("checkout", "-q", "main")
     organisation.git("pull", "-q", "--ff-only", "origin", "main")
     print(organisation.cab("verify", "-v"), end="")
