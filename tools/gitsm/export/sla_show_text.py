@@ -31,7 +31,7 @@ def sla_show_text(one: Promised, style: Style) -> str:
         lines.append("  no time target")
     if one.proofs:
         lines += ["", style("strong", "proved"), *proved.table(one.proofs, style)]
-    lines += ["", f"{proved.foot()} · where: {item.path}"]
+    lines += ["", f"{proved.foot()} · where: {plain(item.path)}"]
     return "\n".join(lines).replace(words.NBSP, " ") + "\n"
 
 

@@ -19,6 +19,8 @@ GUIDES: tuple[tuple[str, str], ...] = (
     ("Set up the gate", "guide/gate"),
     ("What the evidence proves", "guide/evidence"),
     ("Commands", "reference/commands"),
+    ("The clock of an agreement", "reference/clock"),
+    ("Test vectors of the clock", "reference/clock-vectors"),
     ("Formats", "reference/formats"),
     ("Change types", "reference/changes"),
     ("JSON output", "reference/json"),
