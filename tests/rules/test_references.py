@@ -48,6 +48,7 @@ def test_what_cannot_be_read_is_not_reported_as_missing() -> None:
 def test_a_misspelled_id_in_its_own_file_is_one_finding() -> None:
     calendar = (
         f"id: offise\ntitle: Office\n{ENVELOPE}timezone: Europe/Berlin\nreview: {{every: 12mo, last: 2026-01-01}}\n"
+        'region: DE-BE\nweekly: {mon-fri: [["08:00", "18:00"]]}\nholidays: [{date: 2026-12-25}, {date: 2027-12-25}]\n'
     )
     files = {
         "roles/lead.yaml": LEAD + "hours: office\n",

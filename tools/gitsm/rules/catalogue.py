@@ -24,7 +24,7 @@ THRESHOLDS: tuple[str, ...] = (
     "RAC-19.days",
     "WFL-14.decisions",
     "WFL-14.nodes",
-    "SLA-04.days",
+    "SLA-04.notice_days",
     "OLA-08.slack_percent",
 )
 """Every threshold, as RULE.name."""

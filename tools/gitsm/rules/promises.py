@@ -73,6 +73,8 @@ def _parts(link: Sequence | ParallelSteps) -> tuple[str, tuple[Link, ...]]:
 def agreement_of(step: Step, ctx: Context) -> Loaded | None:
     """The supporting agreement that a step of the SLA under judgement means; None where there is none to read."""
     kind, _, id_ = step.step.partition("/")
+    if kind not in ("ola", "contract"):
+        return None
     found = ctx.snapshot.resolve(kind, id_, day_of(ctx.current, ctx.as_of))
     return found if found is not None and isinstance(found.artefact, Agreement) else None
 

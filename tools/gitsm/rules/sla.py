@@ -166,18 +166,18 @@ def _by_customer(ctx: Context) -> dict[str, list[Loaded]]:
     return found
 
 
-@rule("SLA-04", Severity.WARNING, on=Sla, thresholds={"SLA-04.days": 90})
+@rule("SLA-04", Severity.WARNING, on=Sla, thresholds={"SLA-04.notice_days": 90})
 def nobody_is_surprised_by_the_end(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """The end of an agreement, and the last day to give notice, are not near without anything after it.
 
     Why: whoever notices the end too late renews by accident, or is without a promise the next morning.
     Fix: agree on the next version, which starts where this one ends, or decide that it ends. The number of days is
-    the threshold `SLA-04.days`.
+    the threshold `SLA-04.notice_days`.
     """
     item, end = ctx.current, sla.end
     if end is None or item.phase != "agreed" or end <= ctx.as_of or _followed(item, end, ctx):
         return
-    days = ctx.threshold("SLA-04.days", 90)
+    days = ctx.threshold("SLA-04.notice_days", 90)
     horizon = ctx.as_of + timedelta(days=min(int(days), 36_500))
     last = last_notice(sla, end)
     fix = f"agree on a version that starts on {end}, or decide that it ends then"

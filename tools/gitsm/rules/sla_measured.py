@@ -104,16 +104,9 @@ def the_own_aim_is_as_strict(kpi: Kpi, ctx: Context) -> Iterator[Answer]:
             yield Unknown(f"sla/{measures.sla} cannot be read", ("measures", "sla"))
         return
     target = next((one for one in found.artefact.targets if one.id == measures.target), None)
-    if target is None:
-        text = (
-            f"{named(ctx.current)} measures the target {measures.target} of {found.key}, which has none of that name."
-        )
-        names = listed([one.id for one in found.artefact.targets])
-        yield Problem(text, ("measures", "target"), fix=f"write one of {names}")
-        return
-    promise = _promise(kpi, target)
-    if promise is None:
-        return
+    promise = _promise(kpi, target) if target is not None else None
+    if target is None or promise is None:
+        return  # an unknown target is REF-01
     value, better, shown = promise
     wanted = Fraction(str(aim))
     if (wanted < value) if better == "higher" else (wanted > value):
