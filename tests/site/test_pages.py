@@ -356,7 +356,7 @@ LATE = f'id: late\ntitle: Late\n{CALENDAR}weekly: {{mon: [["12:00", "20:00"]]}}\
         ("intersection: [early, late]", {"Mon": "12:00–14:00", "Tue": "closed"}),
         ("intersection: [early, 24x7]", {"Mon": "06:00–14:00", "Tue": "06:00–14:00"}),
         ("union: [early, both]", {}),
-        ("union: [early, far]", {}),
+        ("union: [early, far]", {"Mon": "05:00–14:00", "Tue": "06:00–14:00"}),
         ("union: [early, gone]", {}),
     ],
 )

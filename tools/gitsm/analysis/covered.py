@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gitsm.analysis.promises import clocks_of
@@ -74,16 +75,40 @@ class Weeks:
             found = self._usual[key] = year_open(self.almanac.hours(calendar), clocks, year).usual
         return found
 
-    def covered(self, proof: Proof) -> Covered | None:
-        """The week of a promise on its whole chain; None where nothing was proved."""
-        if proof.chain is None or proof.measured is None:
+    def covered(self, proofs: Sequence[Proof]) -> Covered | None:
+        """The week of promises on the same clock, with all steps of their chains; None where nothing was proved."""
+        found = [proof for proof in proofs if proof.chain is not None and proof.measured is not None]
+        if not found or found[0].measured is None:
             return None
-        clocks, year = clocks_of(proof, self.almanac), day_of(proof.item, self.almanac.on).year
-        teams = tuple(dict.fromkeys((step.key, step.measured.calendar) for step in proof.chain.steps()))
-        promise = self.usual(proof.measured.calendar, clocks, year)
+        clock = found[0].measured.calendar
+        clocks, year = clocks_of(found[0], self.almanac), day_of(found[0].item, self.almanac.on).year
+        steps = (step for proof in found if proof.chain for step in proof.chain.steps())
+        teams = tuple(dict.fromkeys((step.key, step.measured.calendar) for step in steps))
+        promise = self.usual(clock, clocks, year)
         work = [(key, self.usual(calendar, clocks, year)) for key, calendar in teams]
         days = tuple(_day(promise[n], [(key, windows[n]) for key, windows in work]) for n in range(7))
-        return Covered(proof.measured.calendar, teams, clocks, year, days)
+        return Covered(clock, teams, clocks, year, days)
+
+    def weeks_of(self, proofs: Sequence[Proof]) -> tuple[tuple[tuple[Proof, ...], Covered], ...]:
+        """Promises with the week they share: all of a clock together, apart where a team is closed for some of them."""
+        clocks: dict[str, list[Proof]] = {}
+        for proof in proofs:
+            if proof.chain is not None and proof.measured is not None:
+                clocks.setdefault(proof.measured.calendar, []).append(proof)
+        found: list[tuple[tuple[Proof, ...], Covered]] = []
+        for each in clocks.values():
+            together = self.covered(each)
+            if together is None or together.covered == together.promised:
+                found += [(tuple(each), together)] if together else []
+                continue
+            chains: dict[frozenset[Team], list[Proof]] = {}
+            for proof in each:
+                steps = proof.chain.steps() if proof.chain else ()
+                chains.setdefault(frozenset((one.key, one.measured.calendar) for one in steps), []).append(proof)
+            for some in chains.values():
+                apart = self.covered(some)
+                found += [(tuple(some), apart)] if apart else []
+        return tuple(found)
 
 
 def _day(promise: Windows, work: list[tuple[str, Windows]]) -> CoveredDay:

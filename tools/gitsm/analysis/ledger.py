@@ -52,8 +52,8 @@ def decisive(ticket: Ticket) -> tuple[Leg, ...]:
         ending = [leg for leg in ticket.legs if leg.end == at]
         if not ending:
             break
-        lane = found[-1].lane if found else ending[-1].lane
-        found.append(next((leg for leg in reversed(ending) if leg.lane == lane), ending[-1]))
+        lane = found[-1].lane if found else ending[0].lane
+        found.append(next((leg for leg in reversed(ending) if leg.lane == lane), ending[0]))
         at = found[-1].start
     return tuple(reversed(found))
 
@@ -131,7 +131,8 @@ def bound_sum(proof: Proof) -> str:
     if proof.rare:
         text += f" {words.MINUS} {_exact(proof.rare)}"
     if lost:
-        text += f" {words.MINUS} ({' + '.join(map(_exact, lost))})"
+        each = " + ".join(map(_exact, lost))
+        text += f" {words.MINUS} {f'({each})' if len(lost) > 1 else each}"
     below = ONE - proof.rare - sum(lost, Fraction(0)) < 0
     return f"{text} {'is below nothing, so' if below else '='} {share(proof.bound)}"
 
@@ -158,7 +159,7 @@ def told(ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> Iterator[st
     at = used_up(ticket, ledger)
     if at is not None and ticket.due is not None:
         doing = f"while {at.leg.step.key} {at.leg.doing}" if at.kind == "works" else f"while {happens(at)}"
-        yield f"The promised {words.hours(ticket.limit)} are used up at {moment(ticket.due, clocks)}, {doing}"
+        yield f"The promised {words.hours(ticket.limit)} are used up at {moment(ticket.due, clocks, ticket.opened)}, {doing}"
 
 
 def span_of(ticket: Ticket) -> Span:

@@ -58,6 +58,10 @@ class Almanac:
         """The same, whatever the days for which they are said. Raises Unresolved."""
         return self.known(id_).hours
 
+    def of_version(self, item: Loaded) -> Hours:
+        """The hours that one version of a calendar says, for any day. Raises Unresolved."""
+        return self._single(_as_calendar(item), (item.artefact.id,)).hours
+
     def zone(self, id_: str) -> Zone | None:
         """The time zone whose clocks a calendar reads; None for `24x7`. Raises Unresolved."""
         if id_ == ALWAYS:

@@ -81,11 +81,11 @@ class Page:
         """A heading of any level."""
         self.blocks.append(f"{'#' * level} {markdown(title)}")
 
-    def text(self, *parts: str, css: str = "") -> None:
+    def text(self, *parts: str | None, css: str = "") -> None:
         """A paragraph."""
         self.html(el("p", *parts, class_=css or None))
 
-    def note(self, *parts: str) -> None:
+    def note(self, *parts: str | None) -> None:
         """Small print: how to read what stands above or below."""
         self.text(*parts, css="g-note")
 

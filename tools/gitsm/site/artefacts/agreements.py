@@ -7,11 +7,15 @@ from typing import Any
 from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Conditional, Contract, Ola, ParallelSteps, Sequence, Sla, Step, Target
+from gitsm.site.artefacts.carrying import carries_section
+from gitsm.site.artefacts.kept import kept_section, opening
+from gitsm.site.artefacts.underneath import chain_section, week_section
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.matters import notice_deadline
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar, day, pairs, ref, role, status
+from gitsm.site.promised import promised_of
 from gitsm.site.table import Cell, Table
 
 
@@ -21,15 +25,23 @@ def agreement_lead(page: Page, item: Loaded) -> str:
     assert isinstance(artefact, Agreement)
     count = words.plural(len(artefact.targets), "target")
     if isinstance(artefact, Sla):
-        who = cat(role(page, artefact.provider), " promises ", role(page, artefact.customer), f" {count}")
-        what = join([ref(page, f"service/{id_}") for id_ in artefact.services], ", ")
-        said = cat(who, " for ", what) if what else who
-    elif isinstance(artefact, Ola):
+        one = promised_of(page.view, item)
+        answer = opening(one) if one is not None else None
+        return cat(answer or _who(page, artefact), _ending(page, item))
+    if isinstance(artefact, Ola):
         said = cat(role(page, artefact.provider), " promises ", role(page, artefact.consumer), f" {count}")
     else:
         assert isinstance(artefact, Contract)
         said = cat(role(page, artefact.supplier), f" promises {count}")
     return cat(said, ".", _ending(page, item))
+
+
+def _who(page: Page, artefact: Sla) -> Html:
+    """Who promises whom what."""
+    count = words.plural(len(artefact.targets), "target")
+    who = cat(role(page, artefact.provider), " promises ", role(page, artefact.customer), f" {count}")
+    what = join([ref(page, f"service/{id_}") for id_ in artefact.services], ", ")
+    return cat(who, " for " if what else None, what, ".")
 
 
 def _ending(page: Page, item: Loaded) -> Html:
@@ -51,15 +63,23 @@ def _ending(page: Page, item: Loaded) -> Html:
 
 
 def agreement_sections(page: Page, item: Loaded) -> frozenset[str]:
-    """Targets, hours and clock, chains, and who signed."""
+    """Whether it can be kept and on what it rests, or what it carries; targets, hours and clock, and who signed."""
     artefact = item.artefact
     assert isinstance(artefact, Agreement)
+    if isinstance(artefact, Sla):
+        page.text(_who(page, artefact), css="g-about")
+        promised = promised_of(page.view, item)
+        kept_section(page, promised)
+        week_section(page, promised)
+        if not chain_section(page, promised):
+            _chains(page, artefact)
+    else:
+        carries_section(page, item)
     page.h2("Targets")
     page.table(targets_table(page, item, artefact))
     _clock(page, item, artefact)
     handled = {"targets", "support_hours", "clock_rules", "priority_scheme"}
     if isinstance(artefact, Sla):
-        _chains(page, artefact)
         handled |= {"supported_by", "service_hours", "services", "customer", "provider"}
     if isinstance(artefact, Sla) and artefact.signatories:
         page.h2("Signed by")
@@ -242,7 +262,7 @@ def _step(page: Page, step: Step, target: Target | None) -> Html:
 
 
 def _carries(page: Page, item: Loaded, artefact: Ola | Contract) -> None:
-    page.h2("What it carries")
+    page.h2("What it says it carries")
     if not artefact.supports:
         page.text("It names nothing that rests on it.", css="g-empty")
         return

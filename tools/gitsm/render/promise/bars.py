@@ -1,0 +1,119 @@
+"""How full promises are: one bar each, scaled so that the promise itself is one vertical line for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gitsm.render import svg
+from gitsm.render.promise.shapes import fits, hatched
+from gitsm.render.text import text_width
+
+WIDTH = 1000.0
+LEFT = 190.0
+LIMIT = 690.0
+FURTHEST = 790.0
+_ROW = 46.0
+_BAR = 20.0
+_TOP = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Minutes of the bar. `kind`: work (filled), light (handover, or what others take)."""
+
+    minutes: int
+    label: str
+    kind: str = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The longer way that only some tickets take: a thin bar from the end of the main one to `minutes`."""
+
+    minutes: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A promise of `limit` minutes and what it is filled with. `room`: the time in the free rest, or beyond the line.
+
+    `empty`: why there is nothing to draw.
+    """
+
+    name: str
+    detail: str
+    limit: int
+    parts: tuple[Part, ...]
+    room: str = ""
+    percent: str = ""
+    below: Below | None = None
+    empty: str = ""
+    href: str | None = None
+
+
+def bars(rows: Sequence[Bar], title: str, description: str, heads: tuple[str, str, str]) -> str:
+    """A picture of the bars. `heads`: over the names, the line and the percentages."""
+    height = _TOP + _ROW * len(rows)
+    body = [
+        svg.text(0, 14, heads[0], "ch-weak"),
+        svg.text(LIMIT, 14, heads[1], "ch-strong ch-foot"),
+        svg.text(WIDTH, 14, heads[2], "ch-strong end"),
+    ]
+    for number, row in enumerate(rows):
+        top = _TOP + number * _ROW
+        if number:
+            body.append(svg.path(f"M0 {svg.num(top - 6)}H{svg.num(WIDTH)}", "ch-hair"))
+        body.append(_row(row, top))
+    body.append(svg.path(f"M{svg.num(LIMIT)} 20V{svg.num(height - 4)}", "ch-axis"))
+    body += [_over(row, _TOP + number * _ROW) for number, row in enumerate(rows)]
+    linked = any(row.href for row in rows)
+    return svg.document("g-promise", title, description, WIDTH, height, body, linked=linked)
+
+
+def _scale(row: Bar, minutes: int) -> float:
+    """Where so many minutes end; far ones end at the edge."""
+    return min(LEFT + (LIMIT - LEFT) * minutes / max(row.limit, 1), FURTHEST)
+
+
+def _row(row: Bar, top: float) -> str:
+    name = svg.link(row.href, f"{row.name}: {row.detail}", svg.text(0, top + 13, row.name, "ch-strong"))
+    body = [name, svg.text(0, top + 29, row.detail, "ch-weak")]
+    if row.empty:
+        return "".join([*body, svg.text(LEFT, top + 14, row.empty, "ch-weak")])
+    body.append(svg.rect(LEFT, top, LIMIT - LEFT, _BAR, "pr-room"))
+    at = 0
+    for part in row.parts:
+        left, right = min(_scale(row, at), LIMIT), min(_scale(row, at + part.minutes), LIMIT)
+        at += part.minutes
+        if right <= left:
+            continue
+        body.append(svg.rect(left, top, right - left, _BAR, f"pr-{part.kind}"))
+        if part.label and fits(part.label, right - left):
+            css = "pr-on" if part.kind == "work" else "pr-on-light"
+            body.append(svg.text(left + 6, top + 14, part.label, css))
+    if at <= row.limit and row.room:
+        end = _scale(row, at)
+        inside = text_width(row.room, bold=True) + 12 <= LIMIT - end
+        spot = ((end + LIMIT) / 2, "ch-strong ch-foot") if inside else (LIMIT + 8, "ch-strong")
+        body.append(svg.text(spot[0], top + 14, row.room if inside else f"{row.room} free", spot[1]))
+    body.append(svg.text(WIDTH, top + 14, row.percent, "ch-strong end"))
+    return "".join(body)
+
+
+def _over(row: Bar, top: float) -> str:
+    """What lies beyond the line, drawn over it."""
+    body = []
+    total = sum(part.minutes for part in row.parts)
+    if total > row.limit:
+        end = _scale(row, total)
+        body.append(hatched(LIMIT, top, max(end - LIMIT, 3.0), _BAR))
+        far = " ▸" if end >= FURTHEST else ""
+        body.append(svg.text(max(end, LIMIT + 3) + 8, top + 14, f"{row.room}{far}", "pr-alert"))
+    if row.below is not None:
+        start, end = min(_scale(row, total), LIMIT), _scale(row, row.below.minutes)
+        body.append(hatched(start, top + _BAR + 3, max(end - start, 3.0), 9))
+        far = " ▸" if end >= FURTHEST else ""
+        body.append(svg.text(max(end, LIMIT) + 8, top + _BAR + 12, f"{row.below.label}{far}", "pr-alert small"))
+    return "".join(body)

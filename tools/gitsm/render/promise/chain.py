@@ -1,0 +1,217 @@
+"""A support chain from left to right: boxes, side by side what is done at once, dashed what only some tickets reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gitsm.render import svg
+from gitsm.render.text import text_width, wrap
+
+_BOX = 46.0
+_LEAST = 158.0
+_GAP = 36.0
+_BETWEEN = 26.0
+_FORK = 26.0
+_NOTE = 13.0
+_PAD = 12.0
+OPENED, DONE = "opened", "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A box: name and time in the first line, what and when in the second. `over`: the handover behind it."""
+
+    name: str
+    time: str
+    detail: str
+    over: str = ""
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Parts one after the other."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Parts at once; the longest counts."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """A part that only a share of the tickets reaches; `note` says where the share comes from."""
+
+    share: str
+    note: str
+    part: Part
+
+
+Part = Step | Line | Side | Some
+Draw = Callable[[float, float, bool], list[str]]
+"""Draws at a left edge and the height of the line through it; whether dashed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Room that a part takes: `up` and `down` from the line through it. `over`: the words on the arrow behind it."""
+
+    width: float
+    up: float
+    down: float
+    draw: Draw
+    over: str = ""
+
+
+def chain(part: Part, title: str, description: str) -> str:
+    """The picture, as wide as the chain is long."""
+    laid = _lay(part)
+    tail = _tail(laid.over) or _GAP - _FORK / 2
+    first = _pill_width(OPENED) + 2
+    middle = max(laid.up, _BOX / 2) + 4
+    begin = first + (0.0 if isinstance(part, Side) else _GAP - _FORK / 2)
+    body = [_pill(1.0, middle, OPENED)]
+    if begin > first:
+        body += _arrow(first, middle, begin, "", False)
+    body += laid.draw(begin, middle, False)
+    end = begin + laid.width
+    body += _arrow(end, middle, end + tail, laid.over, False)
+    body.append(_pill(end + tail, middle, DONE))
+    width = end + tail + _pill_width(DONE) + 1
+    linked = any('<a href="' in one for one in body)
+    return svg.document("g-promise", title, description, width, middle + laid.down + 4, body, linked=linked)
+
+
+def _pill_width(word: str) -> float:
+    return text_width(word, bold=True) + 20
+
+
+def _pill(x: float, y: float, word: str) -> str:
+    width = _pill_width(word)
+    return svg.rect(x, y - 13, width, 26, "pr-pill", 13) + svg.text(x + width / 2, y + 4, word, "ch-strong ch-foot")
+
+
+def _tail(over: str) -> float:
+    return max(_GAP, text_width(over) + 20, text_width("hands over") + 20) if over else 0.0
+
+
+def _lay(part: Part, least: float = _LEAST) -> _Laid:
+    if isinstance(part, Step):
+        return _step(part, least)
+    if isinstance(part, Line):
+        return _line([_lay(one) for one in part.parts], part.parts)
+    if isinstance(part, Side):
+        same = max((_lay(one).width for one in part.parts if isinstance(one, Step)), default=_LEAST)
+        return _side([_lay(one, same) for one in part.parts])
+    return _some(part)
+
+
+def _step(one: Step, least: float) -> _Laid:
+    first = text_width(one.name, bold=True) + text_width(one.time, bold=True) + 16
+    width = max(least, first + 2 * _PAD, text_width(one.detail) + 2 * _PAD)
+
+    def draw(x: float, y: float, dashed: bool) -> list[str]:
+        top = y - _BOX / 2
+        inner = svg.rect(x, top, width, _BOX, "pr-box some" if dashed else "pr-box", 4)
+        inner += svg.text(x + _PAD, top + 19, one.name, "ch-strong")
+        inner += svg.text(x + width - _PAD, top + 19, one.time, "ch-strong end")
+        inner += svg.text(x + _PAD, top + 36, one.detail, "ch-weak")
+        return [svg.link(one.href, f"{one.name}, {one.detail}, {one.time}", inner)]
+
+    return _Laid(width, _BOX / 2, _BOX / 2, draw, one.over)
+
+
+def _line(laid: list[_Laid], parts: Sequence[Part]) -> _Laid:
+    if not laid:
+        return _Laid(0.0, 0.0, 0.0, lambda _x, _y, _dashed: [])
+    gaps = [_tail(one.over) or (0.0 if isinstance(parts[n + 1], Some) else _GAP) for n, one in enumerate(laid[:-1])]
+    width = sum(one.width for one in laid) + sum(gaps)
+
+    def draw(x: float, y: float, dashed: bool) -> list[str]:
+        body: list[str] = []
+        for number, one in enumerate(laid):
+            body += one.draw(x, y, dashed)
+            x += one.width
+            if number < len(gaps):
+                if gaps[number]:
+                    body += _arrow(x, y, x + gaps[number], one.over, dashed)
+                x += gaps[number]
+        return body
+
+    up, down = max(one.up for one in laid), max(one.down for one in laid)
+    return _Laid(width, up, down, draw, laid[-1].over)
+
+
+def _side(laid: list[_Laid]) -> _Laid:
+    inner = max(one.width + _tail(one.over) for one in laid)
+    height = sum(one.up + one.down for one in laid) + _BETWEEN * (len(laid) - 1)
+
+    def draw(x: float, y: float, dashed: bool) -> list[str]:
+        css, tip = ("pr-edge some" if dashed else "pr-edge"), "sl-tip"
+        body: list[str] = []
+        top = y - height / 2
+        for one in laid:
+            at = top + one.up
+            left, right = x + _FORK, x + _FORK + inner
+            body += svg.arrow([(x, y), (x + _FORK / 2, y), (x + _FORK / 2, at), (left, at)], css, tip)
+            body += one.draw(left, at, dashed)
+            ends = left + one.width
+            if one.over:
+                body += _over_words(ends, at, right, one.over)
+            line = [(ends, at), (right + _FORK / 2, at), (right + _FORK / 2, y), (right + _FORK, y)]
+            body.append(svg.path(svg.rounded(line), css))
+            top += one.up + one.down + _BETWEEN
+        if len(laid) > 1:
+            words = "at once: the longest counts"
+            between = y - height / 2 + laid[0].up + laid[0].down + _BETWEEN / 2
+            body.append(svg.text(x + _FORK + inner / 2, between + 4, words, "ch-weak ch-foot"))
+        return body
+
+    return _Laid(inner + 2 * _FORK, height / 2, height / 2, draw)
+
+
+def _some(one: Some) -> _Laid:
+    """The part with its share on the arrow to it, the source below, and the way of the others past it."""
+    inner = _lay(one.part)
+    gap = max(_GAP, text_width(one.share, bold=True) + 24)
+    tail = _tail(inner.over)
+    notes = wrap(one.note, max(inner.width, 150.0)) if one.note else ()
+    others = "the others"
+    pass_by = 20.0
+    width = gap + inner.width + tail + _GAP / 2
+
+    def draw(x: float, y: float, dashed: bool) -> list[str]:
+        body = _arrow(x, y, x + gap, "", True)
+        body.append(svg.text(x + gap / 2, y - 7, one.share, "ch-strong ch-foot"))
+        body += inner.draw(x + gap, y, True)
+        ends = x + gap + inner.width
+        if inner.over:
+            body += _over_words(ends, y, ends + tail, inner.over)
+        above = y - inner.up - pass_by / 2
+        past = [(x, y), (x + 6, y), (x + 6, above), (x + width - 4, above), (x + width - 4, y), (x + width, y)]
+        body.append(svg.path(svg.rounded(past), "pr-edge some" if dashed else "pr-edge"))
+        body.append(svg.path(f"M{svg.num(ends)} {svg.num(y)}H{svg.num(x + width)}", "pr-edge some"))
+        body.append(svg.text(x + gap + inner.width / 2, above - 5, others, "ch-weak ch-foot"))
+        for number, line in enumerate(notes):
+            body.append(svg.text(x + gap, y + inner.down + 15 + number * _NOTE * 1.15, line, "ch-weak"))
+        return body
+
+    return _Laid(width, inner.up + pass_by + 8, inner.down + (8 + len(notes) * _NOTE * 1.15 if notes else 0), draw)
+
+
+def _arrow(x: float, y: float, end: float, over: str, dashed: bool) -> list[str]:
+    body = [*svg.arrow([(x, y), (end, y)], "pr-edge some" if dashed else "pr-edge", "sl-tip")]
+    return body + (_over_words(x, y, end, over) if over else [])
+
+
+def _over_words(x: float, y: float, end: float, over: str) -> list[str]:
+    middle = (x + end) / 2
+    return [
+        svg.text(middle, y - 7, "hands over", "ch-weak ch-foot"),
+        svg.text(middle, y + 16, over, "ch-strong ch-foot"),
+    ]

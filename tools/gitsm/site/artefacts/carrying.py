@@ -1,0 +1,131 @@
+"""What an operational agreement or contract carries: each promise above it, and how much of its time it takes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from gitsm.analysis import proof_words
+from gitsm.analysis.carried import Carried
+from gitsm.analysis.promises import slack_share
+from gitsm.base import words
+from gitsm.export.parts.proved import minutes
+from gitsm.load.snapshot import Loaded
+from gitsm.render.promise.bars import Bar, Part, bars
+from gitsm.site.fields import anchor
+from gitsm.site.html import Html, cat, el, esc, link, small
+from gitsm.site.page import Page
+from gitsm.site.pictures import scroller
+from gitsm.site.promised import answer, carried_by, hours_name, name, path_shown
+from gitsm.site.redact import HIDDEN
+from gitsm.site.table import Cell, Table
+
+MOST_BARS = 10
+
+
+def carries_section(page: Page, item: Loaded) -> None:
+    """Each promise whose chain names the agreement, with what it takes of its time and what is left."""
+    every = carried_by(page.view, item)
+    found = sorted((one for one in every if one.proof.item.path in page.view.paths), key=_tightest)
+    page.h2("What it carries")
+    if not every:
+        page.text("No promise to a customer rests on this version.", css="g-empty")
+        return
+    if found:
+        page.text(_said(found))
+        title = f"What {item.artefact.title} takes of the promises above it"
+        page.html(scroller(_bars(page, found[:MOST_BARS], title), title))
+        if len(found) > MOST_BARS:
+            page.note(f"The {words.count_word(MOST_BARS)} with least slack; the table has all {len(found)}.")
+        page.table(_table(page, found))
+        page.note(
+            "What it takes is counted on the clock of the promise, waiting included, on the ticket that takes longest. "
+            "Slack is what nobody takes: it belongs to all steps together, and only one of them can use it up."
+        )
+    hidden = len(every) - len(found)
+    if hidden:
+        page.note(
+            f"{words.plural(hidden, 'further target')} that {words.agree(hidden, 'rests', 'rest')} on it: {HIDDEN}."
+        )
+
+
+def _tightest(one: Carried) -> Fraction:
+    """The least slack first; what is never done comes before."""
+    return slack_share(one.proof) if one.proof.slack is not None else Fraction(-(10**9))
+
+
+def _said(found: list[Carried]) -> Html:
+    slas = len({one.proof.item.path for one in found})
+    said = f"{words.plural(len(found), 'target')} of {words.plural(slas, 'agreement')} with customers rest on it"
+    least = [one.proof for one in found if one.proof.slack is not None]
+    if not least:
+        return esc(f"{said}.")
+    tight = min(least, key=slack_share)
+    whose = f"{name(tight)} of {tight.item.key}"
+    return cat(f"{said}; the tightest is ", el("strong", whose), f" with {minutes(tight.slack)} to spare.")
+
+
+def _shown(page: Page, one: Carried) -> bool:
+    return path_shown(page.view, one.proof, one.path)
+
+
+def _bars(page: Page, found: list[Carried], title: str) -> str:
+    rows = [_bar(page, one) for one in found]
+    said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
+    return bars(
+        rows, title, f"{said}. The same stands in the table below.", ("Promise, limit, clock", "limit = 100 %", "slack")
+    )
+
+
+def _bar(page: Page, one: Carried) -> Bar:
+    proof = one.proof
+    sla = proof.item.key.partition("/")[2]
+    clock = hours_name(page.view, proof.measured.calendar) if proof.measured else ""
+    label, detail = f"{sla} {proof.target.id}", f"{minutes(proof.limit)} of {clock}"
+    href = f"{page.href(page.view.paths[proof.item.path])}#{anchor('kept', proof.target.id)}"
+    if not _shown(page, one):
+        return Bar(label, detail, proof.limit, (), empty=f"what else it rests on is {HIDDEN}", href=href)
+    worst = one.path.worst if one.path else None
+    if one.counted is None or worst is None:
+        return Bar(label, detail, proof.limit, (), empty="never done in the hours stated", href=href)
+    others = worst.minutes - one.counted
+    parts = (Part(one.counted, "this agreement"), *((Part(others, "other steps", "light"),) if others > 0 else ()))
+    left = proof.limit - worst.minutes
+    room = words.hours(left) if left >= 0 else f"{words.hours(-left)} over"
+    share = slack_share(proof) * 100
+    percent = f"{words.number(share.numerator // share.denominator)}\u00a0%" if not one.step.under else "some tickets"
+    return Bar(label, detail, proof.limit, parts, room, percent, href=href)
+
+
+def _table(page: Page, found: list[Carried]) -> Table:
+    table = Table(
+        "What rests on it",
+        ("Promise|head", "Answer", "Limit|num", "It takes|num", "Of the limit|num", "Slack left|num", "Reached by"),
+        name="carries",
+        css="g-keep",
+    )
+    for one in found:
+        proof = one.proof
+        href = f"{page.href(page.view.paths[proof.item.path])}#{anchor('kept', proof.target.id)}"
+        seen, common = _shown(page, one), path_shown(page.view, proof, proof.common)
+        share = one.share
+        table.add(
+            cat(link(f"{proof.item.artefact.title} {proof.item.version}", href), el("br"), small(name(proof))),
+            Cell(answer(proof), proof_words.answer(proof)),
+            minutes(proof.limit),
+            cat(minutes(one.counted) if one.counted is not None else "never done", _beside(one)) if seen else HIDDEN,
+            (proof_words.share(share) if share is not None else "–") if seen else HIDDEN,
+            minutes(proof.slack).replace("-", "–") if common else HIDDEN,
+            _reached(one),
+        )
+    return table
+
+
+def _beside(one: Carried) -> Html | None:
+    return None if one.decisive else cat(el("br"), small("beside a longer step"))
+
+
+def _reached(one: Carried) -> str:
+    if not one.step.under or one.proof.chain is None:
+        return "all tickets"
+    share = one.proof.chain.shares[one.step.under[-1]]
+    return f"{proof_words.share(share.value)} of the tickets" if share.stated else "not known, counts as all"

@@ -1,0 +1,260 @@
+"""Can a promise be kept? The answers of an SLA, how full each promise is, and the ticket that breaks one."""
+
+from __future__ import annotations
+
+from gitsm.analysis import proof_words
+from gitsm.analysis.ledger import Entry, beside, entries, happens, stages, told, used_up
+from gitsm.analysis.promises import Promised, clocks_of, slack_share
+from gitsm.analysis.proof import Proof
+from gitsm.analysis.repair import repairs
+from gitsm.analysis.ticket import Ticket, ticket_of
+from gitsm.base import words
+from gitsm.calendar import zones
+from gitsm.calendar.zones import Zone
+from gitsm.export.parts.proved import minutes, worst_of
+from gitsm.render.promise.bars import Bar, Below, Part, bars
+from gitsm.site.artefacts.tickets import drawn
+from gitsm.site.fields import anchor
+from gitsm.site.html import Html, cat, el, esc, join, link, small
+from gitsm.site.page import Page
+from gitsm.site.parts import calendar
+from gitsm.site.pictures import scroller
+from gitsm.site.promised import answer, because, hours_name, name, path_shown, prover, whole_shown
+from gitsm.site.redact import HIDDEN
+from gitsm.site.table import Cell, Table
+
+
+def opening(one: Promised) -> Html | None:
+    """The answer of an SLA in one sentence; None where no clock measures anything it promises."""
+    if not one.proofs:
+        return None
+    total, found = len(one.proofs), one.answers
+    safe, most, no, unknown = (
+        found[key] for key in ("always kept", "kept for at least", "not kept", "not proved")
+    )  # fmt: skip
+    if safe == total:
+        return esc("The only time it promises is always kept." if total == 1 else f"All {total} times it promises are "
+                   "always kept.")  # fmt: skip
+    if unknown == total:
+        what = "the time it promises" if total == 1 else "any time it promises"
+        return cat(f"Whether {what} can be kept is ", el("strong", "not proved"), ".")
+    said: list[str | None] = []
+    if safe:
+        said.append(f"{words.count_word(safe)} of {words.count_word(total)} times it promises "
+                    f"{words.agree(safe, 'is', 'are')} always kept")  # fmt: skip
+    if most:
+        least = min(proof.bound for proof in one.proofs if proof.answer == "kept for at least")
+        said.append(f"{words.count_word(most)} {words.agree(most, 'is', 'are')} kept for at least "
+                    f"{proof_words.share(least)} of the tickets, as agreed")  # fmt: skip
+    first = join(said, "; ") if said else None
+    sentences: list[Html] = [cat(first[:1].upper() + first[1:], ".")] if first else []
+    if no:
+        which = words.listed([name(proof) for proof in one.proofs if proof.answer == "not kept"])
+        sentences.append(el("strong", f"{words.count_word(no).capitalize()} cannot be kept as "
+                                      f"{words.agree(no, 'it stands', 'they stand')}: {which}."))  # fmt: skip
+    if unknown:
+        sentences.append(
+            esc(f"{words.count_word(unknown).capitalize()} {words.agree(unknown, 'is', 'are')} not proved.")
+        )
+    return join(sentences, " ")
+
+
+def kept_section(page: Page, one: Promised | None) -> None:
+    """The answers as a table, then how full each promise is, then the tickets that break one."""
+    page.h2("Can it be kept?")
+    if one is None:
+        page.text(
+            "It no longer holds. What may still be asked is proved for the version that holds now.", css="g-empty"
+        )
+        return
+    if not one.proofs:
+        page.text("It promises no time that a clock measures.", css="g-empty")
+        return
+    if one.draft:
+        page.note("It is not agreed yet: these are answers about the draft.")
+    page.table(_answers(page, one))
+    if any(proof.chain is not None and proof.longest is not None for proof in one.proofs):
+        page.html(scroller(_bars(page, one), f"How full the promises of {one.item.artefact.title} are"))
+        page.note(_reading(page, one))
+    for proof in one.proofs:
+        if proof.answer in ("kept for at least", "not kept"):
+            _broken(page, proof)
+
+
+def _answers(page: Page, one: Promised) -> Table:
+    table = Table(
+        "Can it be kept?",
+        ("Target|head", "Answer", "Limit|num", "Worst case|num", "Slack|num", "Agreed share|num", "Clock", "Why"),
+        name="kept",
+        css="g-keep",
+    )
+    for proof in one.proofs:
+        common = path_shown(page.view, proof, proof.common)
+        proved = proof.chain is not None
+        table.add(
+            link(name(proof), f"#{anchor('target', proof.target.id)}"),
+            Cell(answer(proof), proof_words.answer(proof)),
+            minutes(proof.limit),
+            (worst_of(proof.longest) if whole_shown(page.view, proof) else HIDDEN) if proved else "–",
+            (minutes(proof.slack) if common else HIDDEN) if proved and proof.slack is not None else "–",
+            proof_words.share(proof.compliance),
+            _clock(page, proof),
+            because(page.view, proof),
+            id=anchor("kept", proof.target.id),
+        )
+    return table
+
+
+def _clock(page: Page, proof: Proof) -> Html:
+    if proof.measured is None:
+        return esc(words.enum(proof.target.clock) if proof.target.clock else "–")
+    if proof.measured.kind == "calendar":
+        return esc("every hour")
+    return cat(words.enum(proof.measured.kind), " ", calendar(page, proof.measured.calendar))
+
+
+# -- slack bars ------------------------------------------------------------------------------------------------------
+
+
+def _bars(page: Page, one: Promised) -> str:
+    rows = [_bar(page, proof) for proof in one.proofs]
+    said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
+    title = f"How full the promises of {one.item.artefact.title} are"
+    heads = ("Target, limit, clock", "limit = 100 %", "slack")
+    return bars(rows, title, f"{said}. The same stands in the table above.", heads)
+
+
+def _bar(page: Page, proof: Proof) -> Bar:
+    clock = hours_name(page.view, proof.measured.calendar) if proof.measured else "clock not known"
+    detail = f"{minutes(proof.limit)} of {clock}" if proof.measured else minutes(proof.limit)
+    title, href = name(proof), f"#{anchor('kept', proof.target.id)}"
+    if proof.common is None or proof.longest is None:
+        return Bar(title, detail, proof.limit, (), empty="not proved", href=href)
+    if not path_shown(page.view, proof, proof.common):
+        return Bar(
+            title, detail, proof.limit, (), empty=f"{answer_words(proof)}; what it rests on is {HIDDEN}", href=href
+        )
+    ticket = ticket_of(proof, proof.common) if proof.common.worst is not None else None
+    if ticket is None:
+        return Bar(title, detail, proof.limit, (), empty="never done in the hours stated", href=href)
+    parts = tuple(
+        Part(each.counted, "" if each.handover else _short(each.step.key), "light" if each.handover else "work")
+        for each in stages(ticket)
+    )
+    room = proof_words.overdue(ticket)
+    shown = f"{words.hours(room)} over" if room else words.hours(proof.slack or 0)
+    share = slack_share(proof) * 100
+    percent = f"{words.number(share.numerator // share.denominator)}\u00a0%"
+    return Bar(title, detail, proof.limit, parts, shown, percent, _below(page, proof, ticket), href=href)
+
+
+def answer_words(proof: Proof) -> str:
+    """The answer in plain words."""
+    return proof_words.answer(proof)
+
+
+def _short(key: str) -> str:
+    return key.partition("/")[2]
+
+
+def _below(page: Page, proof: Proof, common: Ticket) -> Below | None:
+    """The longest way, where only some tickets take it and it does not fit."""
+    if proof.longest is proof.common or not proof.unfit or not whole_shown(page.view, proof):
+        return None
+    if proof.longest is None or proof.longest.worst is None or proof.longest.worst.minutes <= common.counted:
+        return None
+    return Below(
+        proof.longest.worst.minutes, f"{proof_words.share(proof.rare)}: {words.hours(proof.longest.worst.minutes)}"
+    )
+
+
+def _reading(page: Page, one: Promised) -> Html:
+    terms = dict.fromkeys((proof.term.start, proof.term.end, proof.term.note) for proof in one.proofs if proof.term)
+    said = "; ".join(f"{start} to {end} (exclusive){f', {note}' if note else ''}" for start, end, note in terms)
+    some = any(_partly(proof) for proof in one.proofs)
+    return cat(
+        "Each row is scaled to its own limit. Filled: the worst case of the chain over every start minute",
+        f" from {page.view.say(said)}" if said else None,
+        ", each step taking all the time its own target allows. Lighter: handing over. Hatched: beyond the limit. ",
+        "Slack is that of the tickets that reach no conditional step; the thin bar is the way of the others. "
+        if some
+        else None,
+        f"Time zones of tzdata {zones.version()}.",
+    )
+
+
+def _partly(proof: Proof) -> bool:
+    return proof.chain is not None and bool(proof.chain.shares)
+
+
+# -- the ticket ------------------------------------------------------------------------------------------------------
+
+
+def _broken(page: Page, proof: Proof) -> None:
+    """The ticket that shows the answer: in words, as a picture, as a ledger; and what would mend it."""
+    view, made = page.view, prover(page.view)
+    breaks = "The ticket that breaks" if proof.answer == "not kept" else "A ticket that may be late:"
+    page.h3(f"{breaks} {name(proof)}")
+    if not path_shown(view, proof, proof.shown):
+        page.text(f"It takes a way on which an agreement or calendar is {HIDDEN}.", css="g-empty")
+        return
+    ticket = ticket_of(proof)
+    if ticket is None or proof.measured is None or not ticket.late:
+        page.text(f"No single ticket is late: {view.say(proof_words.because(proof))}.", css="g-empty")
+    else:
+        clocks, clock = clocks_of(proof, made.almanac), proof.measured.known.hours
+        ledger = entries(ticket, clock)
+        late = el("strong", f"{words.hours(proof_words.overdue(ticket))} late")
+        sentences = [view.say(text) for text in told(ticket, ledger, clocks)]
+        page.text(f"{sentences[0]}: ", late, ". ", f"{sentences[1]}." if sentences[1:] else None, css="g-lead")
+        page.html(scroller(drawn(page, proof, ticket, ledger, clocks), f"The ticket that is late: {name(proof)}"))
+        page.note("Solid: somebody works. Outline: it waits, the clock stands. Hatched: it waits, the clock runs. "
+                  f"Times in {clocks.name}.")  # fmt: skip
+        page.table(_ledger(page, proof, ticket, ledger, clocks))
+        _beside(page, ticket, clocks)
+    _mend(page, proof)
+
+
+def _ledger(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> Table:
+    table = Table(
+        f"The late ticket, {name(proof)}",
+        ("From|date|head", "To|date", "What happens", "On the clock|num", "Sum|num"),
+        name=f"ticket-{proof.target.id}",
+        css="g-ledger",
+    )
+    full = used_up(ticket, ledger)
+    for number, one in enumerate(ledger):
+        said: list[str | None] = [el("strong", happens(one)) if one.kind == "runs" else happens(one)]
+        if one is full and ticket.due is not None:
+            spent = proof_words.moment(ticket.due, clocks, one.start)
+            said.append(f"; {words.hours(ticket.limit)} are used up at {spent}")
+        total = words.hours(one.total)
+        table.add(
+            proof_words.moment(one.start, clocks),
+            proof_words.moment(one.end, clocks, one.start),
+            cat(*said),
+            words.hours(one.counted),
+            el("strong", total) if number == len(ledger) - 1 else total,
+        )
+    return table
+
+
+def _beside(page: Page, ticket: Ticket, clocks: Zone) -> None:
+    others = [f"{leg.step.key} is done {proof_words.moment(leg.end, clocks, ticket.opened)}" for leg in beside(ticket)]
+    if others:
+        page.note(f"At the same time, without effect on the end: {words.listed(others)}.")
+
+
+def _mend(page: Page, proof: Proof) -> None:
+    found = repairs(proof, prover(page.view))
+    if not found or not whole_shown(page.view, proof):
+        if proof.answer == "not kept" and whole_shown(page.view, proof):
+            page.text("No single change of the target or of one step is enough.")
+        return
+    said: list[str | None] = []
+    for one in found:
+        said += [el("em", " or ") if said else None, proof_words.repair(one)]
+        said.append(small(f" (then {one.answer})") if one.answer != "always kept" else None)
+    page.text(
+        el("strong", "One change is enough: " if proof.answer == "not kept" else "To keep it always: "), *said, "."
+    )

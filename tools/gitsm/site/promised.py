@@ -1,0 +1,142 @@
+"""The proofs of a build, made once, and what of them the audience may see.
+
+A proof rests on everything underneath. Its answer is the SLA's own; the times of a path are shown only where every
+agreement and calendar on it may be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gitsm.analysis import proof_words
+from gitsm.analysis.carried import Carried, carried
+from gitsm.analysis.covered import Weeks
+from gitsm.analysis.promises import Promised, promises
+from gitsm.analysis.proof import Path, Proof, Prover
+from gitsm.analysis.support_chain import Work
+from gitsm.base import words
+from gitsm.calendar.almanac import ALWAYS, Almanac
+from gitsm.load.snapshot import Loaded
+from gitsm.model.service import Calendar
+from gitsm.site.html import Html, cat, esc
+from gitsm.site.page import Page
+from gitsm.site.parts import ref, status
+from gitsm.site.redact import HIDDEN
+from gitsm.site.view import View
+
+KINDS = {"always kept": "ok", "kept for at least": "warn", "not kept": "err", "not proved": "unk"}
+
+
+def prover(view: View) -> Prover:
+    """The one prover of a build."""
+    return view.once("prover", lambda one: Prover(Almanac(one.report.snapshot, one.as_of)))
+
+
+def weeks(view: View) -> Weeks:
+    """The usual weeks of calendars, each worked out once per build."""
+    return view.once("weeks", lambda one: Weeks(prover(one).almanac))
+
+
+def every(view: View) -> tuple[Promised, ...]:
+    """All SLAs that hold now or later, of any classification."""
+    items = tuple(item for item in view.report.snapshot.items if item.kind.slug == "sla")
+    return view.once("promises", lambda one: tuple(promises(prover(one), items)))
+
+
+def shown(view: View) -> list[Promised]:
+    """Those that the audience may see."""
+    return [one for one in every(view) if one.item.path in view.paths]
+
+
+def promised_of(view: View, item: Loaded) -> Promised | None:
+    """The proofs of one version; None where it no longer holds."""
+    return next((one for one in every(view) if one.item.path == item.path), None)
+
+
+def carried_by(view: View, item: Loaded) -> tuple[Carried, ...]:
+    """What a version of an agreement carries, of promises of any classification."""
+    return view.once("carried", lambda one: carried(every(one))).get(item.path, ())
+
+
+# -- what may be seen ------------------------------------------------------------------------------------------------
+
+
+def hours_shown(view: View, id_: str) -> bool:
+    """Whether all versions of a calendar and of those it combines may be seen."""
+    kept: dict[str, bool] = view.once("hours-shown", lambda _: {ALWAYS: True})
+    if id_ not in kept:
+        kept[id_] = True  # a circle; whoever asked first goes through all of it
+        versions = view.report.snapshot.versions("calendar", id_)
+        kept[id_] = all(item.path in view.paths and _parents_shown(view, item) for item in versions)
+    return kept[id_]
+
+
+def _parents_shown(view: View, item: Loaded) -> bool:
+    parents = item.artefact.parents if isinstance(item.artefact, Calendar) else None
+    return parents is None or all(hours_shown(view, id_) for id_ in (*parents.union, *parents.intersection))
+
+
+def step_shown(view: View, step: Work) -> bool:
+    """Whether the agreement of a step and its hours may be seen."""
+    hours = (step.measured.calendar, step.support.calendar)
+    return step.item.path in view.paths and all(hours_shown(view, id_) for id_ in hours)
+
+
+def path_shown(view: View, proof: Proof, path: Path | None) -> bool:
+    """Whether everything that a path rests on may be seen."""
+    if path is None or proof.chain is None or proof.measured is None:
+        return False
+    steps = [step for step in proof.chain.steps() if set(step.under) <= path.taken]
+    return hours_shown(view, proof.measured.calendar) and all(step_shown(view, step) for step in steps)
+
+
+def whole_shown(view: View, proof: Proof) -> bool:
+    """Whether everything that a proof rests on may be seen."""
+    return path_shown(view, proof, proof.longest)
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+
+
+def answer(proof: Proof) -> Html:
+    """The answer as a label."""
+    word = proof.answer
+    if word == "kept for at least":
+        return status("warn", f"kept for ≥ {proof_words.share(proof.bound)}")
+    return status(KINDS[word], word)
+
+
+def name(proof: Proof) -> str:
+    """A target for readers: `P1 resolution`, `Fulfilment`."""
+    target = proof.target
+    metric = words.enum(target.metric).removesuffix(" time")
+    said = " ".join(part for part in ((target.priority or "").upper(), metric) if part)
+    return said[:1].upper() + said[1:]
+
+
+def because(view: View, proof: Proof) -> Html:
+    """Why the answer is what it is, as far as the audience may know."""
+    if proof.answer == "not proved" or whole_shown(view, proof) or not proof.unfit:
+        return esc(view.say(proof_words.because(proof)))
+    if path_shown(view, proof, proof.unfit[0]):
+        return esc(view.say(proof_words.because(proof)))
+    return cat(esc("tickets that reach a step that is "), _hidden(), " may take longer")
+
+
+def _hidden() -> str:
+    return HIDDEN
+
+
+def step_link(page: Page, step: Work) -> Html:
+    """The agreement of a step, or that it is not published."""
+    return ref(page, step.key, step.key)
+
+
+def hours_name(view: View, calendar: str) -> str:
+    """The id of a calendar, or that it is not published."""
+    return ("24×7" if calendar == ALWAYS else calendar) if hours_shown(view, calendar) else HIDDEN
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names, each once."""
+    return words.listed(list(dict.fromkeys(names)))
