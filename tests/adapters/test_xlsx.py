@@ -1,0 +1,158 @@
+"""Workbooks that could do harm, or are none: refused in words, within bounds, nothing run or followed."""
+
+from __future__ import annotations
+
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gitsm.adapters import xlsx
+from gitsm.adapters.xlsx import read_workbook
+from gitsm.base.errors import CannotWorkHere
+from workbook_support import read, small, write
+
+
+def packed(path: Path, change: Callable[[str, bytes], bytes], more: dict[str, bytes] | None = None) -> Path:
+    """The small workbook with every part changed, and parts of your own."""
+    plain = write(path.with_name("plain.xlsx"), small())
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in source.infolist():
+            made.writestr(part.filename, change(part.filename, source.read(part)))
+        for name, data in (more or {}).items():
+            made.writestr(name, data)
+    return path
+
+
+def same(_: str, data: bytes) -> bytes:
+    return data
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(CannotWorkHere) as error:
+        read_workbook(path)
+    assert error.value.fix
+    assert str(path.parent) not in error.value.message
+    return error.value.message
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is no Excel workbook"),
+        (b"a,b\r\n1,2\r\n", "is no Excel workbook"),
+        (b"PK\x03\x04 broken", "is damaged"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "password"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(data)
+    assert words in refused(path)
+
+
+def test_another_archive_and_a_missing_file(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    assert "is no Excel workbook" in refused(path)
+    assert "cannot be read" in refused(tmp_path / "gone.xlsx")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_document_types_are_refused_before_anything_is_expanded(tmp_path: Path, encoding: str) -> None:
+    bomb = (
+        f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+        '<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/hostname">]><x>&b;&f;</x>'
+    ).encode(encoding)
+    for part in ("xl/styles.xml", "xl/worksheets/sheet2.xml", "xl/_rels/workbook.xml.rels", "docProps/app.xml"):
+        path = packed(tmp_path / "book.xlsx", lambda name, data, part=part: bomb if name == part else data)  # type: ignore[misc]
+        assert "document type" in refused(path)
+
+
+def test_a_part_cannot_hide_behind_another_name(tmp_path: Path) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><x>&a;</x>'
+    assert "document type" in refused(packed(tmp_path / "book.xlsx", same, {"xl/media/image1.png": bomb}))
+    read_workbook(packed(tmp_path / "book.xlsx", same, {"xl/media/image1.png": b"\x89PNG\r\n" + bytes(range(256)) * 9}))
+
+
+def test_an_archive_that_unpacks_to_far_more_is_refused_in_little_memory(tmp_path: Path) -> None:
+    huge = b"<sst xmlns='x'>" + b"<si><t>aaaaaaaa</t></si>" * 4_000_000 + b"</sst>"
+    path = packed(tmp_path / "book.xlsx", lambda name, data: huge if name.endswith("sheet3.xml") else data)
+    assert path.stat().st_size < xlsx.MOST_BYTES
+    tracemalloc.start()
+    message = refused(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "unpacks to more than" in message
+    assert peak < 30 << 20
+
+
+def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(b"PK" + bytes(xlsx.MOST_BYTES))
+    assert "larger than" in refused(path)
+
+
+def test_a_value_far_below_or_beside_is_told_not_dropped(tmp_path: Path) -> None:
+    for address in ("A900000", "XFD4"):
+        with pytest.raises(CannotWorkHere) as error:
+            read(tmp_path, small(), lambda book, address=address: book["Targets"].__setitem__(address, "x"))  # type: ignore[misc]
+        assert "on its sheet Targets" in error.value.message
+
+
+def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_it_has_values(tmp_path: Path) -> None:
+    def claim(name: str, data: bytes) -> bytes:
+        return data.replace(b'<dimension ref="A1:F43"', b'<dimension ref="A1:XFD1048576"')
+
+    book = read_workbook(packed(tmp_path / "book.xlsx", claim))
+    (targets,) = [one for one in book.sheets if one.name == "Targets"]
+    assert max(targets.rows) == 4
+
+
+def test_macros_and_links_to_other_files_are_left_aside_and_said_so(tmp_path: Path) -> None:
+    more = {
+        "xl/vbaProject.bin": b"Sub Auto_Open()",
+        "xl/externalLinks/externalLink1.xml": b"<externalLink xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'/>",
+    }
+    book = read_workbook(packed(tmp_path / "book.xlsm", same, more))
+    assert [note.partition(";")[0] for note in book.notes] == [
+        "the workbook holds macros",
+        "the workbook refers to other files",
+    ]
+
+
+def test_parts_that_stand_twice_are_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path / "book.xlsx", same)
+    with zipfile.ZipFile(path, "a") as made, pytest.warns(UserWarning):
+        made.writestr("xl/workbook.xml", b"<workbook/>")
+    assert "twice" in refused(path)
+
+
+def test_damaged_parts_are_refused_in_words(tmp_path: Path) -> None:
+    for part in ("xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet4.xml"):
+        for data in (b"", b"<a>", b"<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'/>"):
+            path = packed(tmp_path / "book.xlsx", lambda name, old, part=part, data=data: data if name == part else old)  # type: ignore[misc]
+            try:
+                read_workbook(path)
+            except CannotWorkHere as error:
+                assert error.fix
+
+
+def test_truncated_files_are_refused_in_words(tmp_path: Path) -> None:
+    whole = write(tmp_path / "plain.xlsx", small()).read_bytes()
+    path = tmp_path / "book.xlsx"
+    for length in range(4, len(whole), len(whole) // 40):
+        path.write_bytes(whole[:length])
+        assert refused(path)
+
+
+def test_without_openpyxl_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(CannotWorkHere) as error:
+        xlsx.openpyxl_module()
+    assert 'pip install "gitsm[excel]"' in error.value.fix

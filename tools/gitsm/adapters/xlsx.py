@@ -1,0 +1,243 @@
+"""Reading a workbook file (.xlsx, .xlsm) as plain values. Nothing in it is run, followed or trusted.
+
+The archive is bounded before it is unpacked, every XML part is scanned by a parser that refuses document types, and
+only then openpyxl reads the values that the last program stored; macros, links and pictures are left aside.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, NoReturn
+from xml.parsers import expat
+
+from gitsm.analysis.workbook.grid import Book, Cell, Sheet
+from gitsm.analysis.workbook.layout import TABLES
+from gitsm.base.errors import CannotWorkHere
+
+MOST_BYTES = 10 << 20
+MOST_UNPACKED = 60 << 20
+MOST_PARTS = 2_000
+MOST_ROWS = 5_000
+MOST_COLUMNS = 50
+MOST_TEXT = 2_000
+_RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+_OLD = b"\xd0\xcf\x11\xe0"
+_MISSING = 'install it with `pip install "gitsm[excel]"`'
+
+
+def openpyxl_module() -> Any:
+    """openpyxl. Raises CannotWorkHere with the way to get it where it is not installed."""
+    try:
+        import openpyxl
+    except ImportError:
+        raise CannotWorkHere("Workbooks need the package openpyxl, which is not installed.", _MISSING) from None
+    return openpyxl
+
+
+@dataclass(slots=True)
+class _Scan:
+    """What one XML part holds: merged ranges, and the farthest row and column with a value."""
+
+    merged: list[str] = field(default_factory=list)
+    row: int = 0
+    column: int = 0
+
+
+def read_workbook(path: Path) -> Book:
+    """The values of a workbook. Raises CannotWorkHere for what is no workbook, is too large, or could do harm."""
+    data = _bytes(path)
+    try:
+        scans = _scanned(data, path)
+        return _book(data, path, scans)
+    except (zipfile.BadZipFile, expat.ExpatError, EOFError, NotImplementedError, RuntimeError):
+        _refuse(path, "is damaged", "open it in your spreadsheet program and save it again as .xlsx")
+
+
+def _refuse(path: Path, what: str, fix: str) -> NoReturn:
+    raise CannotWorkHere(f"{path.name} {what}.", fix)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        _refuse(path, f"cannot be read: {(error.strerror or 'no reason given').lower()}", "check its name")
+    if len(data) > MOST_BYTES:
+        _refuse(path, f"is larger than {MOST_BYTES >> 20} MiB", "keep only the sheets with the promises in it")
+    if data.startswith(_OLD):
+        _refuse(path, "is protected by a password, or an old .xls", "save it as .xlsx without a password")
+    if not data.startswith(b"PK"):
+        _refuse(path, "is no Excel workbook", "save it as .xlsx (Excel workbook)")
+    return data
+
+
+def _scanned(data: bytes, path: Path) -> dict[str, _Scan]:
+    """Every XML part looked through within the bounds; by its name what it holds."""
+    found: dict[str, _Scan] = {}
+    left = MOST_UNPACKED
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or len({part.filename for part in parts}) < len(parts):
+            _refuse(path, "has too many parts, or one of them twice", "save it again as .xlsx")
+        if "xl/workbook.xml" not in archive.namelist():
+            _refuse(path, "is no Excel workbook", "save it as .xlsx (Excel workbook)")
+        for part in parts:
+            strict = part.filename.casefold().endswith((".xml", ".rels"))
+            with archive.open(part) as stream:
+                found[part.filename], used = _scan(stream, left, path, strict)
+            left -= used
+    return found
+
+
+def _scan(stream: IO[bytes], left: int, path: Path, strict: bool) -> tuple[_Scan, int]:
+    """One part, with its size. A part that need not be XML is scanned as far as it is."""
+    found, used = _Scan(), 0
+    parser = expat.ParserCreate(namespace_separator=" ")
+    at = [0, 0]  # row and column of the cell being read; either may be left out, then it is the next
+
+    def doctype(*_: Any) -> None:
+        _refuse(path, "holds a document type, which no spreadsheet program writes", "save it again as .xlsx")
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        plain = name.rpartition(" ")[2]
+        if plain == "mergeCell":
+            found.merged.append(attributes.get("ref", ""))
+        elif plain == "row":
+            number = attributes.get("r", "")
+            at[:] = int(number) if number.isdecimal() and len(number) < 9 else at[0] + 1, 0
+        elif plain == "c":
+            match = _RANGE.fullmatch(attributes.get("r", ""))
+            at[1] = _number(match[1]) if match else at[1] + 1
+        elif plain in ("v", "is", "f"):
+            found.row, found.column = max(found.row, at[0]), max(found.column, at[1])
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.EntityDeclHandler = doctype
+    parser.StartElementHandler = start
+    while chunk := stream.read(1 << 16):
+        used += len(chunk)
+        if used > left:
+            _refuse(path, f"unpacks to more than {MOST_UNPACKED >> 20} MiB", "keep only the sheets with the promises")
+        with nullcontext() if strict else suppress(expat.ExpatError):
+            parser.Parse(chunk, False)
+    if strict:
+        parser.Parse(b"", True)
+    return found, used
+
+
+def _number(letters: str) -> int:
+    total = 0
+    for char in letters:
+        total = total * 26 + ord(char) - 64
+    return total
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _book(data: bytes, path: Path, scans: dict[str, _Scan]) -> Book:
+    openpyxl = openpyxl_module()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about parts that openpyxl leaves aside, as all but the values are here
+            return _opened(openpyxl, data, path, scans)
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OverflowError) as error:
+        what = f"cannot be read as a workbook ({type(error).__name__})"
+        raise CannotWorkHere(f"{path.name} {what}.", "open it in your spreadsheet program and save it again") from None
+
+
+def _opened(openpyxl: Any, data: bytes, path: Path, scans: dict[str, _Scan]) -> Book:
+    stored, typed = (
+        openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=only, keep_links=False)
+        for only in (True, False)
+    )
+    known = {table.name.casefold() for table in TABLES}
+    notes = list(_notes(scans, data))
+    sheets = []
+    for sheet in stored.worksheets:
+        if sheet.title.strip().casefold() in known:
+            scan = scans.get(_part_of(sheet), _Scan())
+            sheets.append(_sheet(sheet, typed[sheet.title], scan, path))
+        else:
+            sheets.append(Sheet(sheet.title, {}))
+    return Book(tuple(sheets), tuple(notes))
+
+
+def _part_of(sheet: Any) -> str:
+    return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+
+
+def _notes(scans: dict[str, _Scan], data: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+    if any(name.casefold().endswith("vbaproject.bin") for name in names):
+        yield "the workbook holds macros; they were not run and are not copied"
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        yield "the workbook refers to other files; they were not opened, the values stored in it count"
+
+
+def _sheet(stored: Any, typed: Any, scan: _Scan, path: Path) -> Sheet:
+    name = stored.title.strip()
+    if scan.row > MOST_ROWS or scan.column > MOST_COLUMNS:
+        what = f"has values down to row {scan.row} and over {scan.column} columns on its sheet {name}"
+        _refuse(path, what, f"keep to {MOST_ROWS} rows and {MOST_COLUMNS} columns; delete what lies beyond")
+    rows: dict[int, dict[str, Cell]] = {}
+    bounds = {"min_row": 1, "max_row": max(scan.row, 1), "min_col": 1, "max_col": max(scan.column, 1)}
+    for one in (stored, typed):
+        one.reset_dimensions()
+    for values, formulas in zip(stored.iter_rows(**bounds), typed.iter_rows(**bounds), strict=False):
+        for cell, formula in zip(values, formulas, strict=False):
+            read = _cell(name, cell, formula)
+            if read is not None:
+                rows.setdefault(read.row, {})[read.column] = read
+    across = tuple(_merged(rows, scan.merged))
+    return Sheet(name, rows, across)
+
+
+def _cell(sheet: str, stored: Any, typed: Any) -> Cell | None:
+    computed = typed.data_type == "f"
+    value = stored.value
+    if isinstance(value, str) and not value.strip():
+        value = None
+    if value is None and not computed:
+        return None
+    column, row = _letters(stored.column), int(stored.row)
+    trouble = ""
+    if value is None:
+        trouble = "a formula whose result is not stored in the file (open it in your spreadsheet program and save it)"
+    elif stored.data_type == "e":
+        trouble = f"the error {value} of a formula"
+    elif isinstance(value, str) and len(value) > MOST_TEXT:
+        value, trouble = value[:MOST_TEXT], f"a text of more than {MOST_TEXT} characters"
+    return Cell(sheet, column, row, value, "%" in str(stored.number_format or ""), trouble)
+
+
+def _merged(rows: dict[int, dict[str, Cell]], ranges: list[str]) -> Iterator[str]:
+    """Fills cells merged over rows with the value of the first; gives the ranges that are merged over columns."""
+    for one in ranges[:MOST_ROWS]:
+        match = _RANGE.fullmatch(one)
+        if match is None or match[3] is None:
+            continue
+        if match[1] != match[3]:
+            yield one
+            continue
+        first, last = int(match[2]), int(match[4])
+        cell = rows.get(first, {}).get(match[1])
+        for row in range(first + 1, min(last, MOST_ROWS) + 1) if cell else ():
+            assert cell is not None
+            filled = Cell(cell.sheet, cell.column, row, cell.value, cell.percent, cell.trouble)
+            if row in rows:  # a row with nothing else stays empty
+                rows[row][match[1]] = filled

@@ -1,0 +1,1 @@
+"""A workbook of promises: what its sheets say, read into the artefacts that the prover knows."""

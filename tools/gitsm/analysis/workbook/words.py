@@ -1,0 +1,120 @@
+"""Answers about a workbook in words that name its own rows and cells; the same for sheet, page and terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitsm.analysis import proof_words
+from gitsm.analysis.proof import Proof
+from gitsm.analysis.repair import Repair
+from gitsm.analysis.support_chain import Work
+from gitsm.analysis.workbook.layout import ALL_HOURS
+from gitsm.analysis.workbook.promises import steps_for
+from gitsm.analysis.workbook.proved import Proved, Verdict
+from gitsm.base import words
+
+SIGNS = {"always kept": "✓", "kept for at least": "▲", "not kept": "✕", "not proved": "?"}
+
+
+def headline(proved: Proved) -> str:
+    """The sum of a workbook in one sentence: `1 of 5 promises cannot be kept: Payroll, P1 (resolution within 4 h).`"""
+    count = len(proved.verdicts)
+    bad = [one for one in proved.verdicts if one.proof.answer == "not kept"]
+    open_ones = [one for one in proved.verdicts if one.proof.answer == "not proved"]
+    parts = []
+    if bad:
+        parts.append(f"{len(bad)} of {words.plural(count, 'promise')} cannot be kept: {_named(bad)}.")
+    if open_ones:
+        what = (
+            "nothing could be proved about" if bad else f"Of {words.plural(count, 'promise')}, nothing is proved about"
+        )
+        parts.append(f"{what[:1].upper()}{what[1:]} {_named(open_ones)}.")
+    if not parts:
+        partly = sum(1 for one in proved.verdicts if one.proof.answer == "kept for at least")
+        rest = f" {words.plural(partly, 'of them', 'of them')} not for every ticket." if partly else ""
+        return f"All {count} promises can be kept.{rest}" if count > 1 else f"The promise can be kept.{rest}"
+    return " ".join(parts)
+
+
+def _named(verdicts: list[Verdict]) -> str:
+    return "; ".join(called(one) for one in verdicts)
+
+
+def called(one: Verdict) -> str:
+    """`E-mail, P1 (resolution within 4 h)`."""
+    whom = f", {one.target.priority}" if one.target.priority else ""
+    return f"{one.target.service}{whom} ({one.target.promise} within {words.hours(one.target.minutes)})"
+
+
+def answer(proof: Proof) -> str:
+    """`kept for at least 95.4 %`, and so on."""
+    return proof_words.answer(proof)
+
+
+def because(one: Verdict, proved: Proved) -> str:
+    """Why, in one sentence."""
+    if one.proof.answer == "not proved" and not steps_for(one.target, proved.promises.steps):
+        return "The sheet Steps has no row for it: nobody works on such a ticket."
+    text = proved.worded(proof_words.because(one.proof))
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def story(one: Verdict, proved: Proved) -> Iterator[str]:
+    """The ticket's way, a sentence a line."""
+    if one.ticket is not None:
+        for text in proof_words.story(one.ticket, one.clocks):
+            yield proved.worded(text)
+
+
+def chain(one: Verdict, proved: Proved) -> Iterator[str]:
+    """The steps of a promise in order, one a line, with their hours."""
+    if one.proof.chain is None:
+        return
+    for work in one.proof.chain.steps():
+        step = one.step(work)
+        over = f", then {words.hours(step.handover)} to hand over" if step.handover else ""
+        share = ""
+        if step.conditional:
+            some = (
+                f"{words.number(step.share.normalize())}{words.NBSP}%" if step.share is not None else "an unknown share"
+            )
+            since = f", measured {step.measured.isoformat()}" if step.measured else ""
+            share = f" (reached by {some} of the tickets; {step.source or 'no source stated'}{since})"
+        hours = "24x7" if step.hours == ALL_HOURS else step.hours
+        yield f"{step.number}. {step.team}: {words.hours(step.minutes)} ({hours}){over}{share}"
+
+
+def hours_name(name: str) -> str:
+    """Hours as people call them."""
+    return "every hour (24x7)" if name == ALL_HOURS else name
+
+
+def clock(one: Verdict, proved: Proved) -> str:
+    """Which hours count: `service hours: Office hours`, or `all hours`."""
+    measured = one.proof.measured
+    if one.target.clock == "calendar" or measured is None:
+        return "all hours" if one.target.clock == "calendar" else words.enum(one.target.clock)
+    return f"{words.enum(one.target.clock)}: {hours_name(proved.hours(measured.calendar))}"
+
+
+def repair(change: Repair, one: Verdict, proved: Proved) -> tuple[str, str]:
+    """(cell, what to write there) of a change that is enough."""
+    if change.kind == "target" or change.step is None:
+        place = one.target.row.place("within")
+        return place, f"promise {words.hours(change.minutes)} instead of {words.hours(one.target.minutes)}"
+    step = one.step(change.step)
+    if change.kind == "step hours":
+        return step.row.place("hours"), f"let {step.team} work in {hours_name(proved.hours(change.calendar))}"
+    instead = f"instead of {words.hours(step.minutes)}"
+    return step.row.place("within"), f"let {step.team} be done within {words.hours(change.minutes)} {instead}"
+
+
+def doing(work: Work, what: str, one: Verdict) -> str:
+    """What happens on a stretch of a ticket's way."""
+    team = one.step(work).team
+    return {
+        "works": f"{team} works",
+        "hands over": f"{team} hands over",
+        "waits": f"waits for {team}, closed",
+        "waits to hand over": f"waits for {team} to hand over, closed",
+    }[what]
