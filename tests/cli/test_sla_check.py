@@ -1,0 +1,222 @@
+"""gitsm sla check: a workbook in, its answers as a workbook and a page, without a repository."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from cli_support import Result, run
+from support import have
+from workbook_support import FIRST, LAST, small, write
+
+LIMITS = ("Mail", "Payroll", "Portal", "Phones", "Print")
+
+
+def five(payroll: str = "13h59m") -> dict[str, list[list[object]]]:
+    """Five agreements on one pattern. Each has a team that is closed on Saturdays; only Payroll's limit is short."""
+    within = {"Mail": "14h", "Payroll": payroll, "Portal": "14h", "Phones": "40h", "Print": "14h1m"}
+    return {
+        "Services": [[name, "Shop", None, FIRST, LAST] for name in LIMITS],
+        "Priorities": [["P1"]],
+        "Targets": [[name, "P1", "resolution", within[name], 0.95, "service hours"] for name in LIMITS],
+        "Hours": [
+            ["Office", "Mon-Fri", "8:00", "18:00", "Europe/Berlin"],
+            ["Shop", "Mon-Sat", "8:00", "18:00", "Europe/Berlin"],
+        ],
+        "Holidays": [[date(2027, 12, 24), None, "Christmas Eve"]],
+        "Steps": [[name, None, None, 1, f"{name} team", "4h", "Office"] for name in LIMITS],
+    }
+
+
+def check(path: Path, *more: str) -> Result:
+    return run("sla", "check", str(path), *more)
+
+
+def test_one_of_five_agreements_is_short_by_a_minute_and_named_with_its_ticket(tmp_path: Path) -> None:
+    book = write(tmp_path / "promises.xlsx", five())
+    before = book.read_bytes()
+    result = check(book)
+    out = result.out
+    assert result.code == 1
+    assert book.read_bytes() == before
+    assert "1 of 5 promises cannot be kept: Payroll, P1 (resolution within 13 h 59 m).\n" in out
+    assert out.count("not kept") == 1
+    assert out.count("always kept") == 4
+    assert "opened Fri 2027-01-01 14:01" in out
+    assert "done Mon 2027-01-04 08:01 after 14 h on the clock, 1 m late" in out
+    assert "Targets!D5: promise 14 h instead of 13 h 59 m" in out
+    assert "Steps!F5: let Payroll team be done within 3 h 59 m instead of 4 h" in out
+    assert check(write(tmp_path / "kept.xlsx", five("14h"))).code == 0
+
+
+def test_the_answers_come_back_as_a_workbook(tmp_path: Path) -> None:
+    write(tmp_path / "promises.xlsx", five())
+    check(tmp_path / "promises.xlsx", "--output", str(tmp_path / "out"))
+    book = load_workbook(tmp_path / "out" / "promises-answers.xlsx")
+    assert book.sheetnames == [
+        "Answers", "Tickets that break a promise", "What would mend it", "Hours",
+        "Your Services", "Your Priorities", "Your Targets", "Your Hours", "Your Holidays", "Your Steps",
+    ]  # fmt: skip
+    answers = {row[1]: row for row in book["Answers"].iter_rows(min_row=5, max_row=9, values_only=True)}
+    assert [name for name, row in answers.items() if row[5] == "not kept"] == ["Payroll"]
+    assert answers["Payroll"][0] == "Targets!D5"
+    assert answers["Payroll"][6].total_seconds() == 14 * 3600
+    assert answers["Payroll"][7] == "−1 m"
+    tickets = [row[:5] for row in book["Tickets that break a promise"].iter_rows(values_only=True)]
+    assert tickets[0][0] == "Payroll, P1 (resolution within 13 h 59 m): 1 m late"
+    assert tickets[-1][0] == "Mon 2027-01-04 08:01"
+    assert tickets[-1][4].total_seconds() == 14 * 3600
+    assert [row[1] for row in book["What would mend it"].iter_rows(min_row=4, values_only=True)] == [
+        "Targets!D5", "Steps!F5", "Steps!G5",
+    ]  # fmt: skip
+    hours = next(book["Hours"].iter_rows(min_row=2, max_row=2, values_only=True))
+    assert hours[0:3] == ("Office", "Europe/Berlin", "08:00–18:00")
+    assert (hours[7], hours[10]) == ("closed", 1)
+    assert book["Your Targets"]["D5"].value == "13h59m"
+    assert book["Your Holidays"]["A4"].value.date() == date(2027, 12, 24)
+
+
+class Page(HTMLParser):
+    """What a page loads, runs, and links to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.values: list[tuple[str, str]] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            self.values.append((name, value or ""))
+            if name == "id":
+                self.ids.add(value or "")
+
+
+def test_the_page_stands_alone(tmp_path: Path) -> None:
+    write(tmp_path / "promises.xlsx", five())
+    check(tmp_path / "promises.xlsx")
+    text = (tmp_path / "promises-answers.html").read_text("utf-8")
+    page = Page()
+    page.feed(text)
+    assert not page.tags & {"script", "link", "iframe", "img", "object", "form", "base"}
+    assert not [name for name, _ in page.values if name.startswith("on") or name in ("src", "srcset", "action")]
+    assert {value for name, value in page.values if name == "href"} == {"#promise-2"}
+    assert "promise-2" in page.ids
+    assert "url(" not in text and "@import" not in text
+    assert "Content-Security-Policy" in text
+    assert re.sub(r"\s+", " ", text).count("1 m late") >= 2
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", '=HYPERLINK("http://example.org","x")', "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)"]
+)
+def test_a_cell_that_begins_like_a_formula_comes_back_as_text(tmp_path: Path, name: str) -> None:
+    rows = small(
+        Services=[[name, "24x7", None, FIRST, LAST]],
+        Targets=[[name, "P1", "resolution", "3h", None, "service hours"]],
+        Steps=[[name, None, None, 1, name, "4h", "24x7"]],
+    )
+    result = check(write(tmp_path / "promises.xlsx", rows))
+    assert (result.code, "cannot be kept" in result.out) == (1, True)
+    book = load_workbook(tmp_path / "promises-answers.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    mine = [cell for cell in cells if cell.value == name]
+    assert len(mine) >= 4 and all(cell.quotePrefix for cell in mine)
+
+
+def test_markup_in_names_is_text_on_the_page(tmp_path: Path) -> None:
+    name = "<script>alert(1)</script> & \"x\" onload='y'"
+    rows = small(
+        Services=[[name, "24x7", None, FIRST, LAST]],
+        Targets=[[name, "P1", "resolution", "3h", None, "service hours"]],
+        Steps=[[name, None, None, 1, name, "4h", "24x7"]],
+    )
+    check(write(tmp_path / "promises.xlsx", rows))
+    page = Page()
+    page.feed((tmp_path / "promises-answers.html").read_text("utf-8"))
+    assert "script" not in page.tags
+    assert "onload" not in {attribute for attribute, _ in page.values}
+
+
+def test_cells_to_mend_are_listed_and_nothing_is_written(tmp_path: Path) -> None:
+    rows = small(
+        Targets=[["Mail", "P1", "resolution", 4, None, "service hours"]], Hours=[["Office", "Mo-Zz", 8, "x", "UTC"]]
+    )
+    result = check(write(tmp_path / "promises.xlsx", rows))
+    assert result.code == 1
+    assert "Targets!D4  4 does not say of what: hours, minutes or days\n  fix  write hours and minutes" in result.out
+    assert result.out.endswith("promises.xlsx: 4 cells or sheets need mending; nothing was calculated.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["promises.xlsx"]
+
+
+def test_the_template_is_its_own_example(tmp_path: Path) -> None:
+    path = tmp_path / "promises.xlsx"
+    assert run("sla", "check", "--template", str(path)).code == 0
+    book = load_workbook(path)
+    assert book.sheetnames == ["Read me", "Services", "Priorities", "Targets", "Hours", "Holidays", "Steps"]
+    for sheet in book.worksheets[1:]:
+        heads = [cell for cell in sheet[3] if cell.value]
+        assert heads and all(cell.comment and cell.comment.text for cell in heads), sheet.title
+    lists = [one for sheet in book for one in sheet.data_validations.dataValidation]
+    assert len(lists) == 11
+    result = check(path)
+    assert result.code == 1
+    for answer in (
+        "P1 (resolution within 4 h): ▲ kept for at least 96 %",
+        "✓ always kept",
+        "14 h 40 m on the clock, 2 h 40 m late",
+    ):
+        assert answer in result.out
+
+
+def test_nothing_is_replaced_without_being_asked(tmp_path: Path) -> None:
+    book = write(tmp_path / "promises.xlsx", five("14h"))
+    assert check(book).code == 0
+    (tmp_path / "promises-answers.html").write_text("mine")
+    again = check(book)
+    assert (again.code, "is there already" in again.err, "--force" in again.err) == (3, True, True)
+    assert (tmp_path / "promises-answers.html").read_text() == "mine"
+    assert check(book, "--force").code == 0
+    assert run("sla", "check", "--template", str(book)).code == 3
+
+
+def test_wrong_usage_is_told(tmp_path: Path) -> None:
+    assert run("sla", "check").code == 2
+    csv = check(tmp_path / "promises.csv")
+    assert (csv.code, "is no Excel workbook" in csv.err) == (2, True)
+    gone = check(tmp_path / "promises.xlsx")
+    assert (gone.code, "cannot be read: no such file" in gone.err) == (3, True)
+    assert run("sla", "check", "--template", str(tmp_path / "x.xls")).code == 2
+
+
+def test_the_same_workbook_gives_the_same_page(tmp_path: Path) -> None:
+    book = write(tmp_path / "promises.xlsx", five())
+    check(book, "-o", str(tmp_path / "a"))
+    check(book, "-o", str(tmp_path / "b"))
+    first, second = (tmp_path / name / "promises-answers.html" for name in "ab")
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.skipif(not have("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_opens_the_answers(tmp_path: Path) -> None:
+    import subprocess
+
+    check(write(tmp_path / "promises.xlsx", five()))
+    made = [
+        "soffice",
+        "--headless",
+        "--convert-to",
+        "csv",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "promises-answers.xlsx"),
+    ]
+    subprocess.run(made, check=True, capture_output=True, timeout=120)
+    assert "cannot be kept: Payroll" in (tmp_path / "promises-answers.csv").read_text("utf-8")
