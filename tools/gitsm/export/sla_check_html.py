@@ -33,6 +33,7 @@ from gitsm.render.escape import html_attribute, html_text
 from gitsm.render.promise.ticket import ticket as picture
 
 _HEADS = ("Promise", "Answer", "Within", "Worst case", "Slack", "Kept for", "Asked", "Clock counts", "Why")
+_NUMBERS = range(2, 7)
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -77,7 +78,10 @@ def _answers(proved: Proved) -> str:
             html_text(because(one, proved)),
         ]  # fmt: skip
         rows.append(_row(cells))
-    heads = "".join(f"<th scope=col>{head}</th>" for head in _HEADS)
+    heads = "".join(
+        f"<th scope=col{' class=number' if number in _NUMBERS else ''}>{head}</th>"
+        for number, head in enumerate(_HEADS)
+    )
     return (
         f'<h2>Answers</h2>\n<table class="answers"><thead><tr>{heads}</tr></thead>\n<tbody>\n'
         + "\n".join(rows)
@@ -91,7 +95,7 @@ def _row(cells: Iterable[str]) -> str:
     made = []
     for number, (head, cell) in enumerate(zip(_HEADS, cells, strict=True)):
         name = "th scope=row" if number == 0 else "td"
-        kind = ' class="number"' if number in (2, 3, 4, 5, 6) else ""
+        kind = ' class="number"' if number in _NUMBERS else ""
         made.append(f'<{name}{kind} data-label="{html_attribute(head)}">{cell}</{name.split()[0]}>')
     return f"<tr>{''.join(made)}</tr>"
 

@@ -14,9 +14,11 @@ from gitsm.base import words
 from gitsm.calendar.hours import Hours
 from gitsm.calendar.instant import Instant, local_midnight
 from gitsm.calendar.zones import Zone
-from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way
+from gitsm.render.promise.ticket import LEFT, Lane, Mark, Piece, Tick, Way
+from gitsm.render.text import text_width
 
 _MOST_SPANS = 400
+_ROOM = LEFT - 12
 
 
 def way(
@@ -26,7 +28,7 @@ def way(
     assert proof.measured is not None
     length = max(ticket.done - ticket.opened, 1)
     low, high = ticket.opened - max(length // 20, 30), ticket.done + max(length // 20, 30)
-    lanes = [Lane("Clock of the promise", hours, _spans(proof.measured.known.hours, low, high))]
+    lanes = [Lane("Clock of the promise", _cut(hours), _spans(proof.measured.known.hours, low, high))]
     seen: set[tuple[str, str]] = set()
     for leg in ticket.legs:
         words_of = team(leg.step)
@@ -34,11 +36,19 @@ def way(
             seen.add(words_of)
             support = leg.doing in ("hands over", "waits to hand over")
             known = leg.step.support if support else leg.step.measured
-            lanes.append(Lane(*words_of, _spans(known.known.hours, low, high)))
-    return Way(
-        low, high, tuple(_ticks(low, high, clocks)), tuple(lanes), "This ticket", name, tuple(_pieces(ticket, proof.measured.known.hours)),
-        tuple(_marks(ticket, clocks)),
-    )  # fmt: skip
+            lanes.append(Lane(_cut(words_of[0], bold=True), _cut(words_of[1]), _spans(known.known.hours, low, high)))
+    pieces = tuple(_pieces(ticket, proof.measured.known.hours))
+    ticks, marks = tuple(_ticks(low, high, clocks)), tuple(_marks(ticket, clocks))
+    return Way(low, high, ticks, tuple(lanes), "This ticket", _cut(name), pieces, marks)
+
+
+def _cut(text: str, *, bold: bool = False) -> str:
+    """A text that has room beside the picture; the whole of it stands in the words around."""
+    if text_width(text, bold=bold) <= _ROOM:
+        return text
+    while text and text_width(f"{text}…", bold=bold) > _ROOM:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def _spans(hours: Hours, low: Instant, high: Instant) -> tuple[tuple[int, int], ...]:
