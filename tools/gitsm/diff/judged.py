@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gitsm.diff.changes import Change
+from gitsm.diff.consequences import WEIGHED, Consequences
 from gitsm.diff.types import CLASSES, TYPES, ChangeClass
 from gitsm.graph import Graph
 from gitsm.load.snapshot import Snapshot
@@ -35,8 +36,13 @@ def policy_of(snapshot: Snapshot, on: date) -> ChangePolicy | None:
     return item.artefact.change_policy if item is not None and isinstance(item.artefact, Process) else None
 
 
-def judged_by(change: Change, policy: ChangePolicy | None, graph: Graph) -> Judged:
+def judged_by(
+    change: Change, policy: ChangePolicy | None, graph: Graph, consequences: Consequences | None = None
+) -> Judged:
     """The class of a change; `graph`: the references before it.
+
+    `consequences`: what the whole change does to the promises above, on which some classes depend; without it the
+    table alone decides, which for what carries promises is the stricter class.
 
     Of several models that fit, the strictest decides; none decides about what is blocked.
     """
@@ -46,4 +52,7 @@ def judged_by(change: Change, policy: ChangePolicy | None, graph: Graph) -> Judg
     if fitting:
         model = max(fitting, key=lambda one: (CLASSES.index(one.class_), not one.auto_merge))
         return Judged(change, model.class_, model.id)
-    return Judged(change, row.class_of(change, graph))
+    class_ = row.class_of(change, graph)
+    if consequences is not None and change.number in WEIGHED:
+        class_ = consequences.class_of(change, class_)
+    return Judged(change, class_)

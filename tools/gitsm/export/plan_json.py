@@ -10,6 +10,7 @@ from gitsm.approvals.request import Voice
 from gitsm.export.parts import planned, sentences
 from gitsm.export.parts.envelope import document
 from gitsm.export.parts.findings import finding_body
+from gitsm.export.parts.moved import promise_bodies, shift_bodies
 from gitsm.export.parts.values import both
 from gitsm.plan.plan import Judged, Names, Plan
 from gitsm.plan.salami import Series
@@ -65,6 +66,8 @@ def plan_json(plan: Plan, names: Names | None = None) -> str:
                 }
                 for one in plan.touched
             ],
+            "promises": promise_bodies(plan.promises),
+            "due_shifts": shift_bodies(plan),
             "findings": {
                 "new": [finding_body(finding) for finding in plan.new],
                 "resolved": [finding_body(finding) for finding in plan.fixed],

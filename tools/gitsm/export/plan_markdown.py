@@ -14,7 +14,7 @@ from gitsm import __version__
 from gitsm.approvals.forge import COMMENT_LIMIT, MARKER
 from gitsm.base import words
 from gitsm.base.finding import Finding
-from gitsm.export.parts import planned, sentences
+from gitsm.export.parts import moved, planned, sentences
 from gitsm.export.parts.flow_change import changed_workflow
 from gitsm.export.parts.said import said, told
 from gitsm.plan.plan import POLICY_PROCESS, Names, Plan
@@ -130,7 +130,11 @@ class _Comment:
             + (f" **Version:** {said(version)}." if version else "")
         )
         yield ""
-        yield (f"**What it touches:** {said(planned.touched_line(plan))}. **Findings:** {planned.findings_line(plan)}.")
+        yield f"**What it touches:** {said(planned.touched_line(plan))}."
+        yield f"**Proof:** {said(moved.proof_line(plan), 600)}."
+        for text in moved.shift_lines(plan)[:1]:
+            yield f"**Due dates:** {said(text, 400)}."
+        yield f"**Findings:** {planned.findings_line(plan)}."
         yield ""
 
     # -- folded ------------------------------------------------------------------------------------------------------
@@ -139,6 +143,12 @@ class _Comment:
         plan = self.plan
         everything = [one for _, group in planned.touched(plan) for one in group]
         yield from self._fold(f"Impact, {words.plural(len(everything), 'entry', 'entries')}", self._impact())
+        promises = moved.moving(plan)
+        listing = self._list(promises, lambda one: f"- {said(moved.sentence(one), 400)}", "promises")
+        yield from self._fold(f"Slack before and after, {words.plural(len(promises), 'promise')}", listing)
+        shifts = moved.shift_lines(plan)
+        listing = self._list(shifts, lambda text: f"- {said(text, 400)}", "shifts")
+        yield from self._fold(f"Tickets due at another time, {words.plural(len(shifts), 'limit')}", listing)
         yield from self._fold(f"Findings, {planned.findings_line(plan)}", self._findings())
         for title, picture in self._pictures():
             yield from self._fold(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from gitsm.base import words
 from gitsm.base.finding import Finding
-from gitsm.export.parts import planned, sentences
+from gitsm.export.parts import moved, planned, sentences
 from gitsm.export.parts.style import Style, block, guarded, plain
 from gitsm.plan.plan import Names, Plan
 
@@ -28,6 +28,10 @@ def plan_text(plan: Plan, names: Names | None = None, style: Style | None = None
     lines += _needs(plan, style) if plan.changes or plan.other_files or planned.reformatted(plan) else []
     lines += _why(plan, style)
     lines += _touched(plan, style, verbose)
+    lines += _proof(plan, style, verbose)
+    shifts = moved.shift_lines(plan)
+    for number, text in enumerate(shifts if verbose else shifts[:1]):
+        lines += _labelled("" if number else "due dates", text, style)
     lines += _findings(plan, style, verbose)
     lines += _foot(plan, names, style, verbose)
     return "\n".join(lines).replace(words.NBSP, " ") + "\n"
@@ -133,6 +137,14 @@ def _touched(plan: Plan, style: Style, verbose: bool) -> list[str]:
             f" and {len(group) - len(shown)} more" if len(group) > len(shown) else ""
         )
         lines += [style("faint", line) for line in block(listing, first=f"  {name:<12}", rest=" " * 14)]
+    return lines
+
+
+def _proof(plan: Plan, style: Style, verbose: bool) -> list[str]:
+    lines = _labelled("proof", moved.proof_line(plan), style)
+    shown = moved.moving(plan)[moved.SHOWN :] if verbose else ()
+    for one in shown:
+        lines += [style("faint", line) for line in block(moved.sentence(one), first=" " * 14, rest=" " * 16)]
     return lines
 
 

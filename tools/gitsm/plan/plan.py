@@ -13,6 +13,9 @@ from gitsm.approvals.request import ChangeRequest
 from gitsm.base.finding import Finding
 from gitsm.check.report import Report
 from gitsm.check.rule import Rule
+from gitsm.diff.changes import FORMATTING, REWORDING
+from gitsm.diff.consequences import Consequences, Promise
+from gitsm.diff.due_shifts import Shift, due_shifts
 from gitsm.diff.pairs import calendars_of
 from gitsm.diff.types import CLASSES, ChangeClass
 from gitsm.diff.versions import Bump, asks_version, bumps
@@ -70,6 +73,10 @@ class Plan:
     """Targets that were loosened before, within the window of the policy."""
     policy: ChangePolicy | None = None
     """The policy that judged."""
+    promises: tuple[Promise, ...] = ()
+    """The promises that the change can reach, before and after it."""
+    shifts: tuple[Shift, ...] = ()
+    """Tickets that are due at another time because hours changed."""
     tip: Snapshot | None = None
     """The end of the target branch, where it has moved on since the base."""
 
@@ -119,7 +126,9 @@ def plan(
     known = len(head.findings) - len(set(head.findings).intersection(new))
     found = tuple(postponed_again(found_changes(before, after, as_of, base.graph, new, others), history))
     policy = policy_of(ruling, as_of)
-    judged = tuple(judged_by(change, policy, base.graph) for change in found)
+    touching = frozenset(change.key for change in found if change.number not in (FORMATTING, REWORDING))
+    consequences = Consequences(before, after, (base.graph, head.graph), touching, as_of)
+    judged = tuple(judged_by(change, policy, base.graph, consequences) for change in found)
     added_up = tuple(_added_up(judged, policy, before, after, as_of, history))
     judged += tuple(_sums(judged, added_up, policy, base.graph))
     scene = Scene(before, after, base.graph if ruling is before else build_graph(ruling), Staff(ruling, as_of))
@@ -132,7 +141,8 @@ def plan(
     return Plan(
         before, after, as_of, judged, matter.class_, judgement, request, new, fixed, known,
         impact(keys, before, base.graph, as_of), wanted,
-        tuple(obstacles(matter, request, policy, as_of, new, wanted, ways)), matter.files, added_up, policy, policy_at,
+        tuple(obstacles(matter, request, policy, as_of, new, wanted, ways)), matter.files, added_up, policy,
+        consequences.promises, due_shifts(consequences.promises, as_of), policy_at,
     )  # fmt: skip
 
 

@@ -11,9 +11,11 @@ from gitsm.approvals.electorate import Electorate
 from gitsm.approvals.evaluate import Judgement, judge
 from gitsm.approvals.patch import Patch
 from gitsm.approvals.request import ChangeRequest
-from gitsm.diff.changes import FORMATTING
+from gitsm.diff.changes import FORMATTING, REWORDING, Change
+from gitsm.diff.consequences import Consequences
 from gitsm.diff.types import ChangeClass, is_looser, worst
 from gitsm.diff.versions import Bump
+from gitsm.graph import build_graph
 from gitsm.load.snapshot import Snapshot
 from gitsm.model.change_policy import ChangePolicy
 from gitsm.model.governance import Waiver
@@ -93,7 +95,14 @@ class Matter:
                 yield from impacted(change, self.scene)
             artefact = change.pair.item.artefact
             if isinstance(artefact, Waiver) and artefact.approved_by:
-                yield Asked(artefact.approved_by, f"decides about {change.key}", change.key)
+                words = f"decides about {change.key}"
+                yield Asked(artefact.approved_by, words, change.key, named=_excuses(change))
+
+
+def _excuses(change: Change) -> bool:
+    """Whether a waiver holds after a change, and says something else than before (CHG-08)."""
+    head = change.pair.head
+    return head is not None and head.phase == "agreed" and change.number != REWORDING
 
 
 def authority_of(matter: Matter, request: ChangeRequest) -> str:
@@ -142,7 +151,10 @@ def _by_meaning(
             return None
         found = found_changes(reviewed.base, reviewed.head, scene.staff.on, files=reviewed.patch.files)
         then = Scene(reviewed.base, reviewed.head, scene.graph, scene.staff)
-        judged = (judged_by(change, policy, scene.graph) for change in found)
+        graphs = (build_graph(reviewed.base), build_graph(reviewed.head))
+        keys = frozenset(change.key for change in found)
+        consequences = Consequences(reviewed.base, reviewed.head, graphs, keys, scene.staff.on)
+        judged = (judged_by(change, policy, scene.graph, consequences) for change in found)
         earlier = Matter.of(judged, reviewed.patch.files, then)
         return _state(earlier, authority, reviewed.patch)
 

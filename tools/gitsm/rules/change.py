@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from gitsm.check.rule import Context
 from gitsm.diff.changes import FORMATTING, changes_of
+from gitsm.diff.consequences import Consequences
 from gitsm.diff.difference import Difference, Pair
 from gitsm.diff.governing import RuleDefaults
 from gitsm.diff.judged import Judged, judged_by, policy_of
@@ -47,12 +48,15 @@ def _worked_out(base: Snapshot, ctx: Context) -> UnderJudgement:
     policy = policy_of(base, ctx.as_of)
     pairs: dict[str, Pair] = {}
     judged: dict[str, tuple[Judged, ...]] = {}
-    for pair in changed_pairs(base, ctx.snapshot, ctx.as_of, graph):
+    changed = changed_pairs(base, ctx.snapshot, ctx.as_of, graph)
+    keys = frozenset(pair.key for pair in changed)
+    consequences = Consequences(base, ctx.snapshot, (graph, ctx.graph), keys, ctx.as_of)
+    for pair in changed:
         if pair.head is None:
             continue
         pairs[pair.head.path] = pair
         changes = (*changes_of(pair, _defaults()), *passed_by(pair))
-        judged[pair.head.path] = tuple(judged_by(change, policy, graph) for change in changes)
+        judged[pair.head.path] = tuple(judged_by(change, policy, graph, consequences) for change in changes)
     weighing = (
         (one.change.pair, one.change.number, one.class_)
         for group in judged.values()
