@@ -16,6 +16,7 @@ PAGES = (
     "raci-by-role",
     "raci-by-party",
     "services",
+    "promises",
     "kpi-board",
     "improvements",
     "findings",

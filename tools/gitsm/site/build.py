@@ -21,6 +21,7 @@ from gitsm.site.pages.guides import guides
 from gitsm.site.pages.home import home
 from gitsm.site.pages.limits import limits
 from gitsm.site.pages.lists import kind_list, kinds_page
+from gitsm.site.pages.promises import promises_page
 from gitsm.site.pages.raci import by_party, by_role
 from gitsm.site.pages.register import register, review_calendar
 from gitsm.site.pages.rules import rule_page, rules_index
@@ -34,6 +35,7 @@ OVERVIEWS: tuple[Callable[[View], Page], ...] = (
     by_role,
     by_party,
     catalogue,
+    promises_page,
     kpi_board,
     improvement_board,
     findings_page,

@@ -14,6 +14,7 @@ GROUPS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "Services and agreements",
         (
             ("Service catalogue", "services"),
+            ("Promise map", "promises"),
             ("Service level agreements", "all/sla"),
             ("Operational agreements", "all/ola"),
             ("Contracts", "all/contract"),

@@ -6,8 +6,6 @@ agreement and calendar on it may be seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from gitsm.analysis import proof_words
 from gitsm.analysis.carried import Carried, carried
 from gitsm.analysis.covered import Weeks
@@ -120,11 +118,12 @@ def because(view: View, proof: Proof) -> Html:
         return esc(view.say(proof_words.because(proof)))
     if path_shown(view, proof, proof.unfit[0]):
         return esc(view.say(proof_words.because(proof)))
-    return cat(esc("tickets that reach a step that is "), _hidden(), " may take longer")
+    return cat(esc("tickets that reach a step that is "), HIDDEN, " may take longer")
 
 
-def _hidden() -> str:
-    return HIDDEN
+def title_of(view: View, item: Loaded) -> str:
+    """The title of an agreement, without names that the audience must not read."""
+    return view.speakable(item.artefact.title)
 
 
 def step_link(page: Page, step: Work) -> Html:
@@ -135,8 +134,3 @@ def step_link(page: Page, step: Work) -> Html:
 def hours_name(view: View, calendar: str) -> str:
     """The id of a calendar, or that it is not published."""
     return ("24×7" if calendar == ALWAYS else calendar) if hours_shown(view, calendar) else HIDDEN
-
-
-def listed(names: Iterable[str]) -> str:
-    """Names, each once."""
-    return words.listed(list(dict.fromkeys(names)))

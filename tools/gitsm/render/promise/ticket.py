@@ -86,6 +86,7 @@ def ticket(way: Way, title: str, description: str) -> str:
     body += [svg.text(0, top + 9, way.name, "ch-strong"), svg.text(0, top + 24, way.detail, "ch-weak")]
     body += [_piece(way, piece, top) for piece in way.pieces]
     body += [_label(way, piece, top) for piece in way.pieces if piece.label]
+    body += [_line(way, mark, top, level) for mark, level, _ in placed]
     body += [_mark(way, mark, top, level, anchor) for mark, level, anchor in placed]
     return svg.document("g-promise", title, description, WIDTH, height, body, linked=False)
 
@@ -151,13 +152,18 @@ def _levels(way: Way) -> tuple[list[tuple[Mark, int, str]], int]:
 def _mark(way: Way, mark: Mark, top: float, level: int, anchor: str) -> str:
     x = way.x(mark.at)
     y = top + _BAR + 20 + level * _MARK
-    shift = -4 if anchor else 4
+    shift = -6 if anchor else 6
     css = f"{'pr-alert' if mark.alert else 'ch-strong'} {anchor}".strip()
-    return (
-        svg.path(f"M{svg.num(x)} {svg.num(top - 5)}V{svg.num(y + 15)}", "pr-mark alert" if mark.alert else "pr-mark")
-        + svg.text(x + shift, y, mark.name, css)
-        + svg.text(x + shift, y + 15, mark.detail, f"ch-weak {anchor}".strip())
+    side = anchor or "start"
+    return plate(x + shift, y, mark.name, css, anchor=side) + plate(
+        x + shift, y + 15, mark.detail, f"ch-weak {anchor}".strip(), anchor=side, bold=False
     )
+
+
+def _line(way: Way, mark: Mark, top: float, level: int) -> str:
+    bottom = top + _BAR + 35 + level * _MARK
+    css = "pr-mark alert" if mark.alert else "pr-mark"
+    return svg.path(f"M{svg.num(way.x(mark.at))} {svg.num(top - 5)}V{svg.num(bottom)}", css)
 
 
 def within(spans: Sequence[tuple[int, int]], low: int, high: int) -> tuple[tuple[int, int], ...]:

@@ -15,7 +15,7 @@ from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, link, small
 from gitsm.site.page import Page
 from gitsm.site.pictures import scroller
-from gitsm.site.promised import answer, carried_by, hours_name, name, path_shown
+from gitsm.site.promised import answer, carried_by, name, path_shown, title_of
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 
@@ -61,7 +61,9 @@ def _said(found: list[Carried]) -> Html:
         return esc(f"{said}.")
     tight = min(least, key=slack_share)
     whose = f"{name(tight)} of {tight.item.key}"
-    return cat(f"{said}; the tightest is ", el("strong", whose), f" with {minutes(tight.slack)} to spare.")
+    slack = tight.slack or 0
+    left = f" with {minutes(slack)} to spare" if slack >= 0 else f", over its limit by {minutes(-slack)}"
+    return cat(f"{said}; the tightest is ", el("strong", whose), f"{left}.")
 
 
 def _shown(page: Page, one: Carried) -> bool:
@@ -71,16 +73,14 @@ def _shown(page: Page, one: Carried) -> bool:
 def _bars(page: Page, found: list[Carried], title: str) -> str:
     rows = [_bar(page, one) for one in found]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
-    return bars(
-        rows, title, f"{said}. The same stands in the table below.", ("Promise, limit, clock", "limit = 100 %", "slack")
-    )
+    heads = ("Promise, version, limit", "limit = 100 %", "slack")
+    return bars(rows, title, f"{said}. The same stands in the table below.", heads)
 
 
 def _bar(page: Page, one: Carried) -> Bar:
     proof = one.proof
     sla = proof.item.key.partition("/")[2]
-    clock = hours_name(page.view, proof.measured.calendar) if proof.measured else ""
-    label, detail = f"{sla} {proof.target.id}", f"{minutes(proof.limit)} of {clock}"
+    label, detail = sla, f"{proof.item.version} {name(proof)}, {minutes(proof.limit)}"
     href = f"{page.href(page.view.paths[proof.item.path])}#{anchor('kept', proof.target.id)}"
     if not _shown(page, one):
         return Bar(label, detail, proof.limit, (), empty=f"what else it rests on is {HIDDEN}", href=href)
@@ -109,7 +109,7 @@ def _table(page: Page, found: list[Carried]) -> Table:
         seen, common = _shown(page, one), path_shown(page.view, proof, proof.common)
         share = one.share
         table.add(
-            cat(link(f"{proof.item.artefact.title} {proof.item.version}", href), el("br"), small(name(proof))),
+            cat(link(f"{title_of(page.view, proof.item)} {proof.item.version}", href), el("br"), small(name(proof))),
             Cell(answer(proof), proof_words.answer(proof)),
             minutes(proof.limit),
             cat(minutes(one.counted) if one.counted is not None else "never done", _beside(one)) if seen else HIDDEN,

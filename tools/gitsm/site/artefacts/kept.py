@@ -19,7 +19,7 @@ from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar
 from gitsm.site.pictures import scroller
-from gitsm.site.promised import answer, because, hours_name, name, path_shown, prover, whole_shown
+from gitsm.site.promised import answer, because, hours_name, name, path_shown, prover, title_of, whole_shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 
@@ -74,7 +74,7 @@ def kept_section(page: Page, one: Promised | None) -> None:
         page.note("It is not agreed yet: these are answers about the draft.")
     page.table(_answers(page, one))
     if any(proof.chain is not None and proof.longest is not None for proof in one.proofs):
-        page.html(scroller(_bars(page, one), f"How full the promises of {one.item.artefact.title} are"))
+        page.html(scroller(_bars(page, one), f"How full the promises of {title_of(page.view, one.item)} are"))
         page.note(_reading(page, one))
     for proof in one.proofs:
         if proof.answer in ("kept for at least", "not kept"):
@@ -119,7 +119,7 @@ def _clock(page: Page, proof: Proof) -> Html:
 def _bars(page: Page, one: Promised) -> str:
     rows = [_bar(page, proof) for proof in one.proofs]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
-    title = f"How full the promises of {one.item.artefact.title} are"
+    title = f"How full the promises of {title_of(page.view, one.item)} are"
     heads = ("Target, limit, clock", "limit = 100 %", "slack")
     return bars(rows, title, f"{said}. The same stands in the table above.", heads)
 
@@ -159,7 +159,7 @@ def _short(key: str) -> str:
 
 def _below(page: Page, proof: Proof, common: Ticket) -> Below | None:
     """The longest way, where only some tickets take it and it does not fit."""
-    if proof.longest is proof.common or not proof.unfit or not whole_shown(page.view, proof):
+    if proof.common is None or not proof.common.fits or not proof.unfit or not whole_shown(page.view, proof):
         return None
     if proof.longest is None or proof.longest.worst is None or proof.longest.worst.minutes <= common.counted:
         return None
@@ -220,7 +220,7 @@ def _ledger(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...],
         f"The late ticket, {name(proof)}",
         ("From|date|head", "To|date", "What happens", "On the clock|num", "Sum|num"),
         name=f"ticket-{proof.target.id}",
-        css="g-ledger",
+        stack=True,
     )
     full = used_up(ticket, ledger)
     for number, one in enumerate(ledger):
@@ -254,7 +254,7 @@ def _mend(page: Page, proof: Proof) -> None:
     said: list[str | None] = []
     for one in found:
         said += [el("em", " or ") if said else None, proof_words.repair(one)]
-        said.append(small(f" (then {one.answer})") if one.answer != "always kept" else None)
+        said.append(small(" (then for enough tickets)") if one.answer != "always kept" else None)
     page.text(
         el("strong", "One change is enough: " if proof.answer == "not kept" else "To keep it always: "), *said, "."
     )

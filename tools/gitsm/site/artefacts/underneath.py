@@ -212,4 +212,6 @@ def _day(day: CoveredDay) -> Day:
 def _sum(day: CoveredDay) -> str:
     if not day.promised:
         return "not promised"
-    return f"{words.hours(length(day.covered))} of {words.hours(day.promised)}"
+    minutes = length(day.covered)
+    hours = words.hours(minutes) if minutes else f"0{words.NBSP}h"
+    return f"{hours} of {words.hours(day.promised)}"

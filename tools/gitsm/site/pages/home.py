@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from gitsm.analysis.promises import sums
 from gitsm.base import words
 from gitsm.base.finding import Severity
 from gitsm.load.snapshot import Loaded
@@ -13,10 +14,11 @@ from gitsm.site.coverage import main_coverage
 from gitsm.site.html import Html, cat, el, join, link
 from gitsm.site.matters import Matter, matters
 from gitsm.site.page import Page
-from gitsm.site.pages.boards import OPEN, improvements, kpis_now, overdue
+from gitsm.site.pages.boards import OPEN, improvements, overdue
 from gitsm.site.pages.guides import OWNERS, present
 from gitsm.site.pages.register import documents
 from gitsm.site.parts import check_word, condition, dated, figures, item_link, review_due, role, status
+from gitsm.site.promised import shown as promised
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
@@ -63,8 +65,6 @@ def _figures(page: Page) -> list[tuple[str, str, list[str], str]]:
     phases = Counter(item.phase for item in shown)
     late = sorted(due for item in shown if (due := review_due(view, item)) is not None and due < view.as_of)
     reviewed = sum(1 for item in shown if review_due(view, item) is not None)
-    kpis = [one for _, one in kpis_now(view)]
-    colours = Counter(one.colour for one in kpis)
     items = [one for _, one in improvements(view)]
     still = [one for one in items if one.status in OPEN]
     proven = sum(1 for one in items if one.review and one.review.decision == "benefit_realised")
@@ -84,15 +84,7 @@ def _figures(page: Page) -> list[tuple[str, str, list[str], str]]:
             page.href("register"),
         ),
         ("Reviews overdue", str(len(late)), [f"of {reviewed} in force", oldest], page.href("reviews")),
-        (
-            "Measures in green",
-            f"{colours['green']} of {len(kpis)}",
-            [
-                f"{sum(1 for one in kpis if one.reached)} at their target",
-                f"{colours['amber']} amber, {colours['red']} red",
-            ],
-            page.href("kpi-board"),
-        ),
+        _kept(page),
     ]
     if coverage is not None:
         lines = [
@@ -116,6 +108,14 @@ def _figures(page: Page) -> list[tuple[str, str, list[str], str]]:
         )
     )
     return found
+
+
+def _kept(page: Page) -> tuple[str, str, list[str], str]:
+    """How many of the agreed targets are proved to be kept, always or for the share agreed."""
+    found = sums(promised(page.view))
+    kept, most = found["always kept"], found["kept for at least"]
+    lines = [f"{most} for most tickets, as agreed", f"{found['not kept']} not kept, {found['not proved']} not proved"]
+    return "Promises kept", f"{kept + most} of {sum(found.values())}", lines, page.href("promises")
 
 
 def _waits(page: Page, waiting: list[Matter]) -> None:
@@ -261,6 +261,8 @@ def _start(page: Page) -> None:
             "You promise or rely on a promise",
             cat(
                 "See the ",
+                go("promise map", "promises"),
+                ": all services, the tightest promise first; the ",
                 go("service catalogue", "services"),
                 " and all ",
                 go("service level agreements", "all/sla"),
