@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
+from gitsm.analysis.effective import course, gaps
 from gitsm.analysis.promises import clocks_for
 from gitsm.analysis.support_chain import Measured, clock_of
 from gitsm.base import words
@@ -67,6 +68,9 @@ def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
         versions[since] = _terms(almanac, one, target, since)
         if end is not None:
             ends.append(midnights.instant(local_midnight(end)))
+    for gap in gaps(course(snapshot, item.key)):
+        since = midnights.instant(local_midnight(gap.start))
+        versions[since] = Terms({}, cut_over="new_tickets_only", since=since, name="none")
     open_ended = len(ends) < len(agreed)
     agreement = Agreement(tuple(versions[since] for since in sorted(versions)))
     return Clock(item, target, measured, agreement, clocks, pauses, min(versions), None if open_ended else max(ends))

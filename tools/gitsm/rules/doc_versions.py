@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from gitsm.analysis.cycles import cycles
+from gitsm.analysis.effective import Gap, course, gaps
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
 from gitsm.check.rule import Answer, Context, Problem, rule
@@ -81,17 +82,19 @@ def _alive(snapshot: Snapshot, key: str, ctx: Context) -> bool:
 
 @rule("DOC-14", Severity.ERROR, on=Document)
 def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterator[Answer]:
-    """Not more than one version of a document is in force on any day.
+    """One version of a document is in force on any day, never two; between versions of an agreement no day is without.
 
     Why: "which one applied?" must have one answer, for the customer as for the auditor.
     Fix: leave the end of the older version open (it ends where the next one starts), or move its end to the start of
-    the next version.
+    the next version. Where no version of an agreement applied in the past, it is a warning: that can only be explained.
     """
     item = ctx.current
     group = ctx.snapshot.by_key.get(item.key, ())
     if len(group) < 2 or item.phase != "agreed" or document.start is None:
         return
     agreement = isinstance(document, AgreementDocument)
+    if agreement:
+        yield from _gap(item, ctx)
     begin: Route = ("valid", "from") if agreement else ("effective_from",)
     end: Route = ("valid", "to") if agreement else ("effective_to",)
     listed: list[tuple[date, Order, Loaded]] = ctx.once(f"DOC-14 {item.key}", lambda: _by_start(group))
@@ -112,6 +115,31 @@ def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterato
         )
         related = ((following, begin, f"start of version {following.version}"),)
         yield Problem(words, end, fix=f"write {start} here", related=related, limit=start.isoformat())
+
+
+def _gap(item: Loaded, ctx: Context) -> Iterator[Problem]:
+    """The time before this version in which none of an agreement applies."""
+    known: dict[str, Gap] = ctx.once(
+        f"DOC-14 gaps {item.key}", lambda: {gap.after.item.path: gap for gap in gaps(course(ctx.snapshot, item.key))}
+    )
+    gap = known.get(item.path)
+    if gap is None:
+        return
+    old = gap.before.item
+    words = (
+        f"No version of {item.key} applies from {gap.start} to {gap.end}: version {old.version} ends before version "
+        f"{item.version} starts."
+    )
+    over = gap.end <= ctx.as_of
+    fix = "explain it in a waiver; what applied then cannot be changed any more" if over else f"write {gap.start} here"
+    yield Problem(
+        words,
+        ("valid", "from"),
+        about="gap",
+        fix=fix,
+        severity=Severity.WARNING if over else None,
+        related=((old, ("valid", "to"), f"end of version {old.version}"),),
+    )
 
 
 def _by_start(group: Iterable[Loaded]) -> list[tuple[date, Order, Loaded]]:

@@ -104,7 +104,8 @@ def shift_line(shift: Shift, clocks: Zone) -> str:
     after = "never" if shift.after is None else proof_words.moment(shift.after, clocks)
     return (
         f"{words.hours(shift.limit)} on {shift.calendar} ({which}): of {words.number(shift.tickets)} tickets, one "
-        f"opened at each full hour of a year, {words.listed(moves)}; one opened {opened} is due {after} instead of {before}"
+        f"opened at each full hour of a year, {words.listed(moves)}; one opened {opened} is due {after} "
+        f"instead of {before}"
     )
 
 
