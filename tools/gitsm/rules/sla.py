@@ -78,8 +78,8 @@ def both_sides_have_signed_and_it_still_runs(sla: Sla, ctx: Context) -> Iterator
     if condition not in ("in force", "scheduled", "expired"):
         return
     for side, role in (("customer", sla.customer), ("provider", sla.provider)):
-        if role is None:
-            continue  # DOC-01
+        if role is None or ctx.snapshot.resolve("role", role, ctx.as_of) is None:
+            continue  # DOC-01, REF-01
         entry = next((n for n, one in enumerate(sla.signatories) if one.role == role), None)
         if entry is None:
             text = f"{named(item)} is agreed, but its {side} {role} is not among those who signed."
@@ -156,6 +156,7 @@ def only_one_promise_applies(sla: Sla, ctx: Context) -> Iterator[Answer]:
             fix = f"delete the target here or in {other.path}, or end one of the two agreements"
             related = ((other, ("targets", there), "the other promise"),)
             yield Problem(text, ("targets", number), about=theirs.id, fix=fix, related=related)
+            return  # one is enough to mend
 
 
 def _by_customer(ctx: Context) -> dict[str, list[Loaded]]:
