@@ -98,7 +98,7 @@ def _bar(page: Page, one: Carried) -> Bar:
 
 def _table(page: Page, found: list[Carried]) -> Table:
     table = Table(
-        "What rests on it",
+        "Promises that rest on it",
         ("Promise|head", "Answer", "Limit|num", "It takes|num", "Of the limit|num", "Slack left|num", "Reached by"),
         name="carries",
         css="g-keep",

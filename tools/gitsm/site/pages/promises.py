@@ -44,7 +44,6 @@ def promises_page(view: View) -> Page:
             "One row for each agreement about a service: its target with least slack. Filled: the worst case of the "
             "common path; the rest of the row is slack. Hatched: beyond the limit."
         )
-    page.h2("All services")
     page.table(_table(page, places))
     page.note(
         "Tightest first; what is not kept or not proved comes before, drafts stand last and are not counted above. "
