@@ -6,6 +6,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from gitsm.audit.history import Commit, File, Moved, apply
 from gitsm.base.errors import CannotWorkHere
 
 TIMEOUT = 600.0
-_FORM = "%x01%H%x00%T%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%B%x02"
+_FORM = "%x01%H%x00%T%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%cs %ct%x00%B%x02"
 _LOG = (
     "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--root",
     "--ignore-submodules=none",
@@ -195,18 +196,20 @@ class CloneHistory:
         data = self._git.run(*_LOG, *revisions, "--", timeout=TIMEOUT).decode("utf-8", "surrogateescape")
         for record in data.split("\x01")[1:]:
             head, _, tail = record.partition("\x02")
-            parts = head.split("\0", 7)
-            if len(parts) == 8:
+            parts = head.split("\0", 8)
+            if len(parts) == 9:
                 yield self._read_commit(parts, tail)
 
     def _read_commit(self, parts: list[str], tail: str) -> Commit:
-        id_, tree, parents, author, address, committer, committer_address, message = parts
+        id_, tree, parents, author, address, committer, committer_address, when, message = parts
+        day, _, second = when.partition(" ")
         people = {(author, address): None, (committer, committer_address): None}
         if "o-" in message or "O-" in message:
             people |= dict.fromkeys((match[1], match[2]) for match in _CO_AUTHOR.finditer(message))
         return Commit(
-            id_, tree, tuple(parents.split()), tuple(people), message.partition("\n")[0], tuple(self._changes(tail))
-        )
+            id_, tree, tuple(parents.split()), tuple(people), message.partition("\n")[0], tuple(self._changes(tail)),
+            date.fromisoformat(day), int(second),
+        )  # fmt: skip
 
     def _changes(self, tail: str) -> Iterator[Moved]:
         pieces = tail.strip("\0\n").split("\0")

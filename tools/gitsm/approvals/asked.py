@@ -26,7 +26,8 @@ class Asked:
     """A role that is asked, with the reason in words. No role: who it would be is not known.
 
     `key` is the artefact (`kind/id`) it is asked about; `part` whether it answers for the change, or is touched by it.
-    `persons` is how many different people must agree, among all roles that are asked for so many.
+    `persons` is how many different people must agree, among all roles that are asked for so many. `named`: the artefact
+    itself says that this role decides, so that it is asked whichever authority the class has.
     """
 
     role: str
@@ -34,6 +35,7 @@ class Asked:
     key: str = ""
     part: Part = "accountable"
     persons: int = 1
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,9 @@ def judge(
         found.append(court.body(authority.body, asked))
     if authority.derive:
         found += court.derived(asked)
-    automatic = _automatic(class_, tuple(models), policy)
+    if found and not authority.derive:
+        found += court.derived(one for one in asked if one.named)
+    automatic = () if any(one.named for one in asked) else _automatic(class_, tuple(models), policy)
     notes = list(request.notes)
     if request.strangers:
         names = ", ".join(request.strangers)
@@ -178,14 +180,16 @@ class _Court:
         """How many different people must agree at least."""
         return persons_needed(self.authority, self.class_)
 
-    def derived(self, asked: tuple[Asked, ...]) -> list[Requirement]:
+    def derived(self, asked: Iterable[Asked]) -> list[Requirement]:
         """One requirement per role, in alphabetical order, with all its reasons; those not known last."""
         reasons: dict[str, dict[str, None]] = {}
         about: dict[str, set[str]] = {}
         unknown: dict[str, None] = {}
         several: list[Asked] = []
         for one in asked:
-            if one.part not in self.authority.derive or (one.role and one.role == self.authority.body):
+            if one.part not in self.authority.derive and not one.named:
+                continue
+            if one.role and one.role == self.authority.body:
                 continue
             if not one.role:
                 unknown[one.why] = None

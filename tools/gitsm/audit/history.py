@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from gitsm.load.tree import Entry, EntryType
@@ -30,7 +31,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit. `people` are the names and addresses of everybody it names, `changes` what differs from parent 1."""
+    """A commit. `people` are the names and addresses of everybody it names, `changes` what differs from parent 1.
+
+    `day` and `second` (since 1970) are when it says that it was committed: a claim.
+    """
 
     id: str
     tree: str
@@ -38,6 +42,8 @@ class Commit:
     people: tuple[tuple[str, str], ...]
     title: str
     changes: tuple[Moved, ...]
+    day: date
+    second: int
 
 
 class History(Protocol):

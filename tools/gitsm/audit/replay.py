@@ -19,12 +19,16 @@ from gitsm.approvals.evidence import EVIDENCE_NAMESPACE, Sealed, Statement, Unre
 from gitsm.approvals.request import ChangeRequest, Voice, described
 from gitsm.approvals.signers import Signer, whose
 from gitsm.audit.history import Commit, History, net
+from gitsm.audit.past import Line
+from gitsm.audit.rulesets import Standing, by_earlier_rules, not_approved, standing_words
 from gitsm.audit.surviving import survival_at
 from gitsm.audit.verdict import CommitVerdict, Finding
 from gitsm.audit.versions import SEGREGATION, Versions
 from gitsm.load.snapshot import Snapshot
 from gitsm.plan.authors import authors_among
+from gitsm.plan.earlier import judged_as
 from gitsm.plan.plan import Plan, plan
+from gitsm.plan.verdict import Survival
 
 _HEX = re.compile(r"[0-9a-f]+")
 _WEAKEST: tuple[Finding, ...] = ("recorded", "attested", "signed")
@@ -36,6 +40,8 @@ class Trial:
 
     wrong: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """What is odd, or what only a later ruleset sees otherwise: said, and held against nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,10 @@ class Replay:
     """The day on which is asked; None: nothing is said of what is overdue."""
     reviews: Mapping[str, date] = field(default_factory=dict)
     """By commit the day on which an emergency change was looked back on."""
+    rulesets: Mapping[int, Standing] = field(default_factory=dict)
+    """By number of the statement how its ruleset stands to that of this version; not there: the same."""
+    past: Line | None = None
+    """How files stood before on the branch; without it small steps are not added up."""
 
     def judge(self, statement: Statement, title: str) -> CommitVerdict:
         """The verdict on the change that a statement is about."""
@@ -69,8 +79,9 @@ class Replay:
             strength = next((s for s in _WEAKEST if any(v.strength == s for v in voices)), "attested")
         finding: Finding = "violated" if trial.wrong else "unproved" if trial.unknown or judged is None else strength
         return CommitVerdict(
-            statement.subject, title, finding, request, class_, approvals, (*trial.wrong, *trial.unknown)
-        )
+            statement.subject, title, finding, request, class_, approvals, (*trial.wrong, *trial.unknown),
+            tuple(trial.told),
+        )  # fmt: skip
 
     def sealed_by_gate(self, statement: Statement, at: Snapshot) -> str:
         """Why the signature of a statement is not that of the gate as it was then; "" where it is."""
@@ -108,8 +119,16 @@ class Replay:
             return None
         work = self.history.between(base, head)
         trial.wrong += self._merged_as_approved(statement, target, base, found, work)
-        judged = self._plan(statement, trial, (target, base, head), work)
-        _compare(statement, judged, trial)
+        survival = survival_at(self.history, self.versions, target, base, head)
+        judged = self._plan(statement, trial, (target, base, head), work, survival)
+        standing = self.rulesets.get(statement.number, "current")
+        trial.told += filter(None, [standing_words(statement, standing)])
+        if standing == "earlier" and not judged.unjudged:
+            wrong, told = by_earlier_rules(statement, judged, lambda class_: judged_as(judged, class_, survival))
+            trial.wrong += wrong
+            trial.told += told
+        else:
+            _compare(statement, judged, trial)
         if judged.judgement.authority == "emergency":
             trial.wrong += self._overdue(statement, judged)
         return judged
@@ -166,7 +185,10 @@ class Replay:
                 return True
         return self.history.merged_tree(target, head.id) == last.tree
 
-    def _plan(self, statement: Statement, trial: Trial, ids: tuple[str, str, str], work: tuple[Commit, ...]) -> Plan:
+    def _plan(
+        self, statement: Statement, trial: Trial, ids: tuple[str, str, str], work: tuple[Commit, ...],
+        survival: Survival,
+    ) -> Plan:  # fmt: skip
         day = date.fromisoformat(statement.day)
         target, base, head = ids
         ruling = self.versions.at(target)
@@ -184,7 +206,7 @@ class Replay:
         others = changed - before.paths - after.paths
         return plan(
             *self.versions.reports(base, head, changed, day), request, others, None if ruling is before else ruling,
-            survival=survival_at(self.history, self.versions, *ids), rules=SEGREGATION,
+            self.past.before(target) if self.past else None, survival, SEGREGATION,
         )  # fmt: skip
 
     def _request(
@@ -261,17 +283,8 @@ def _compare(statement: Statement, judged: Plan, trial: Trial) -> None:
     for one in judged.obstacles:
         if one.blocks:
             trial.wrong.append(f"it was blocked by {one.rule}: {one.message}")
-    outcome = judged.judgement.outcome
-    if outcome == "approved":
-        return
-    said = [
-        f"{need.role or need.kind}: {need.state}" for need in judged.judgement.requirements if need.state != "given"
-    ]
-    words = f"it was not approved ({outcome}): " + "; ".join(
-        [*said, *judged.judgement.unheard, *judged.judgement.notes]
-    )
-    voided = [f"the approval of {one.voice.person} did not hold: {one.why}" for one in judged.judgement.voided]
-    (trial.unknown if judged.unjudged else trial.wrong).append("; ".join([words, *voided]))
+    if judged.judgement.outcome != "approved":
+        (trial.unknown if judged.unjudged else trial.wrong).append(not_approved(judged.judgement))
 
 
 def _shown(voice: Voice) -> str:

@@ -20,7 +20,10 @@ BAD: frozenset[Finding] = frozenset({"violated", "unproved"})
 
 @dataclass(frozen=True, slots=True)
 class CommitVerdict:
-    """The verdict on a first-parent commit, with its reasons in words. The strength is that of the weakest approval."""
+    """The verdict on a first-parent commit, with its reasons in words. The strength is that of the weakest approval.
+
+    `notes` say what is held against nobody: what a later ruleset sees otherwise than the one that judged.
+    """
 
     commit: str
     title: str
@@ -29,6 +32,7 @@ class CommitVerdict:
     class_: str = ""
     approvals: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:

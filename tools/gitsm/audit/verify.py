@@ -10,7 +10,9 @@ from gitsm.approvals.docket import SignerOf
 from gitsm.approvals.evidence import CHANGE, GENESIS, REVIEW, SNAPSHOT, Chain, Statement
 from gitsm.audit.derived import governed
 from gitsm.audit.history import History
+from gitsm.audit.past import Line
 from gitsm.audit.replay import Replay
+from gitsm.audit.rulesets import standings
 from gitsm.audit.verdict import CommitVerdict, Verification
 from gitsm.audit.versions import Versions
 from gitsm.base.spread import Spread, alone
@@ -54,7 +56,9 @@ class _Court:
         self.spread = spread
         self.versions = Versions(history)
         reviews = {one.subject: date.fromisoformat(one.day) for one in reversed(chain.statements) if one.type == REVIEW}
-        self.replay = Replay(history, self.versions, signer_of, question.today, reviews)
+        self.replay = Replay(
+            history, self.versions, signer_of, question.today, reviews, standings(chain.changes()), Line(history)
+        )
         self.line = history.line
         self.place = {commit: number for number, commit in enumerate(self.line)}
         self.genesis = chain.genesis
@@ -156,7 +160,7 @@ class _Court:
         more = (*wrong, *(self.wrong.get(statement.subject, []) if statement.subject != id_ else []))
         return CommitVerdict(
             id_, title, "violated" if more else found.finding, found.request, found.class_, found.approvals,
-            (*more, *found.reasons),
+            (*more, *found.reasons), found.notes,
         )  # fmt: skip
 
     def _bare(self, id_: str, title: str, wrong: list[str], passed: bool) -> CommitVerdict:
@@ -164,9 +168,9 @@ class _Court:
         if wrong:
             return CommitVerdict(id_, title, "violated", reasons=tuple(wrong))
         if passed and not self.chain.faults:
-            words = "it came past the gate: the evidence goes on after it and says nothing of it (pushed directly?)"
+            words = "it came past the gate (CHG-05; pushed directly?): the evidence goes on and says nothing of it"
             return CommitVerdict(id_, title, "violated", reasons=(words,))
-        words = "there is no statement about it: it was pushed directly, or its evidence is missing"
+        words = "there is no statement about it: it was pushed directly, or its evidence is missing (CHG-05)"
         return CommitVerdict(id_, title, "unproved", reasons=(words,))
 
 

@@ -33,6 +33,7 @@ def verify_json(found: Verification) -> str:
                     "class": one.class_,
                     "approvals": list(one.approvals),
                     "reasons": list(one.reasons),
+                    "notes": list(one.notes),
                 }
                 for one in found.commits
             ],

@@ -12,7 +12,7 @@ def verify_text(found: Verification, style: Style, verbose: bool = False) -> str
     """What is wrong, then the commits that are not proved (all with `verbose`), then one number per strength."""
     lines = [style("error", f"fault: {plain(one)}") for one in found.faults]
     for one in found.commits:
-        if verbose or one.finding in BAD:
+        if verbose or one.finding in BAD or one.notes:
             lines += _commit(one, style)
     lines += _summary(found, style)
     return "\n".join(lines) + "\n"
@@ -26,6 +26,8 @@ def _commit(one: CommitVerdict, style: Style) -> Iterator[str]:
         yield f"    agreed: {plain(approval)}"
     for reason in one.reasons:
         yield f"    {plain(reason)}"
+    for note in one.notes:
+        yield f"    note: {plain(note)}"
 
 
 def _summary(found: Verification, style: Style) -> Iterator[str]:
