@@ -182,6 +182,9 @@ def test_completion_script_is_printed(shell: str) -> None:
         ("gitsm rule load-0", {f"LOAD-0{n}" for n in range(1, 9)}),
         ("gitsm -C / show role/d", set()),
         ("gitsm check --fail-on w", {"warning"}),
+        ("gitsm sla wh", {"whatif"}),
+        (f"gitsm -C {ROOT} sla prove em", {"email"}),
+        (f"gitsm -C {ROOT} calendar covers 24x7 office", {"office-de", "office-potsdam"}),
     ],
 )
 def test_completion_offers_names_that_exist(repo: Repo, words: str, offered: set[str]) -> None:

@@ -209,3 +209,35 @@ def test_the_drawing_fits_eighty_columns_and_has_no_colour_in_a_pipe(tmp_path: P
     assert result.code == 1 and "#" in drawing and "!" in drawing
     assert max(map(len, drawing.splitlines())) <= 80
     assert "\x1b" not in result.out
+
+
+def test_show_tells_the_promise_and_who_works_on_it() -> None:
+    out = run(*WORKED, "sla", "show", "email").out
+    for words in (
+        "resolution time p1 at most 4 h",
+        "awaiting user",
+        "for 3 % of the tickets",
+        "(either-office)",
+        "signed    finance-representative (2026-01-22)",
+    ):
+        assert words in out
+    later = run(*WORKED, "sla", "show", "email", "--as-of", "2027-03-01").out
+    assert later.startswith("sla/email 2.0.0")
+
+
+def test_steps_that_keep_their_targets_too_rarely_are_told_apart_from_hours(tmp_path: Path) -> None:
+    sla = promised(600, in_turn("a", "b"), compliance=95)
+    repo = promise(tmp_path, sla, step("a", 10, compliance=97), step("b", 10, compliance=97))
+    result = repo.run("sla", "prove")
+    assert result.code == 1
+    said = " ".join(result.out.split())
+    assert "every path fits, but the steps keep their own targets for only 94 % of the tickets" in said
+    assert "Promise it for 94 % of the tickets at most" in said and "#" not in said
+
+
+def test_an_sla_that_is_over_is_proved_for_an_earlier_day_only(tmp_path: Path) -> None:
+    repo = promise(tmp_path, promised(600, {"step": "ola/desk"}), step("desk", 10))
+    assert repo.run("sla", "prove", "promise").code == 0
+    over = repo.run("sla", "prove", "promise", "--as-of", "2028-01-01")
+    assert over.code == 3 and "is over on 2028-01-01" in over.err
+    assert "No service level agreement holds" in repo.run("sla", "list", "--as-of", "2028-01-01").out

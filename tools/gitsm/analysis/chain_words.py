@@ -17,7 +17,7 @@ def chain_words(part: Part) -> str:
         return ", then ".join(map(chain_words, part.parts))
     if isinstance(part, AtOnce):
         return "at once " + " and ".join(map(_grouped, part.parts))
-    return f"for {share_words(part.share)} {chain_words(part.part)}"
+    return f"for {share_words(part.share)} {_grouped(part.part)}"
 
 
 def _grouped(part: Part) -> str:

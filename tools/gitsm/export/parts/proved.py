@@ -95,14 +95,19 @@ def details(one: Told, style: Style) -> list[str]:
             lines += _field("share", f"{text}.")
     if proof.term is not None:
         lines += _field("proved", f"{term_words(proof)}.")
-    if one.ticket is not None and proof.measured is not None and proof.answer != "always kept":
-        lines += ["", "  " + ("The ticket that shows it:" if one.ticket.late else "The ticket that takes longest:")]
+    if one.ticket is not None and proof.measured is not None and proof.unfit:
+        lines += ["", "  The ticket that shows it:"]
         lines += [f"    {text}" for text in _story(one)]
         lines += ["", *ticket_drawing(one.ticket, proof.measured.known.hours, one.clocks)]
     if one.repairs:
         lines += ["", "  One change is enough:"]
         width = max(len(proof_words.repair(each)) for each in one.repairs)
         lines += [f"    {proof_words.repair(each):<{width}}  then {each.answer}" for each in one.repairs]
+    elif proof.answer == "not kept" and not proof.unfit:
+        text = (
+            f"Promise it for {percent(proof)} of the tickets at most, or have the steps keep their targets more often."
+        )
+        lines += ["", *block(text, width=80)]
     elif proof.answer == "not kept":
         lines += ["", "  No single change of the target or of one step is enough."]
     return lines
@@ -122,12 +127,14 @@ def _field(name: str, text: str) -> list[str]:
 
 def _answer(proof: Proof) -> str:
     said = proof_words.answer(proof)
+    asked = f"asked are {proof_words.share(proof.compliance)}"
     if proof.answer == "not proved":
         return f"{said}."
-    asked = f"asked are {proof_words.share(proof.compliance)}"
-    return (
-        f"{said} ({asked})." if proof.answer == "kept for at least" else f"{said}; kept for {percent(proof)}, {asked}."
-    )
+    if proof.answer == "not kept":
+        return f"{said}: certain are {percent(proof)}, {asked}."
+    if proof.answer == "always kept" and proof.bound < 1:
+        return f"{said} when each step keeps its own target, which is promised for {percent(proof)} ({asked})."
+    return f"{said} ({asked})."
 
 
 def clock_words(proof: Proof) -> str:
