@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from calendar_support import read_calendar, text_value, unfolded
 from diff_support import snapshot_after, worked
 from gitsm.check.evidence import History, MergedChange
-from gitsm.export.schedule_ics import folded, schedule_ics
+from gitsm.export.parts.folding import folded
+from gitsm.export.schedule_ics import schedule_ics
 from gitsm.plan.schedule import Event, schedule
 from gitsm.render.escape import icalendar_text
 from support import AS_OF

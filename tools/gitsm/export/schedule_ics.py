@@ -7,11 +7,9 @@ from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 
 from gitsm import __version__
+from gitsm.export.parts.folding import folded
 from gitsm.plan.schedule import Event
 from gitsm.render.escape import icalendar_text
-
-MOST_OCTETS = 75
-"""Length of a line without its end; longer ones are folded (section 3.1)."""
 
 
 def schedule_ics(events: Iterable[Event], as_of: date, name: str, place: str) -> str:
@@ -49,16 +47,3 @@ def _event(event: Event, as_of: date, place: str) -> Iterator[str]:
 
 def _day(day: date) -> str:
     return f"{day.year:04d}{day.month:02d}{day.day:02d}"
-
-
-def folded(line: str) -> Iterator[str]:
-    """The line in pieces of at most 75 octets, no character cut in two; each but the first begins with a space."""
-    piece, octets = "", 0
-    for char in line:
-        size = len(char.encode("utf-8"))
-        if octets + size > MOST_OCTETS:
-            yield piece
-            piece, octets = " ", 1
-        piece += char
-        octets += size
-    yield piece

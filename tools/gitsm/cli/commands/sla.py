@@ -16,6 +16,7 @@ class SlaGroup(LazyGroup):
         "prove": ("sla_prove", "Prove which targets the teams and suppliers underneath can keep."),
         "whatif": ("sla_whatif", "Change a target, a step, hours or a share, and prove again."),
         "check": ("sla_check", "Answer for a workbook which promises can be kept; needs no repository."),
+        "export": ("sla_export", "Write targets as OpenSLO or CSV, hours as iCalendar."),
         "due": ("sla_due", "Say when the time of a ticket is used up."),
         "elapsed": ("sla_elapsed", "Say how much of its time a ticket has used."),
         "explain": ("sla_explain", "Explain the clock of a ticket step by step."),
