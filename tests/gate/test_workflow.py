@@ -96,7 +96,8 @@ def test_the_workflow_judges_a_pull_request_end_to_end(tool: World, tmp_path: Pa
 def test_the_hourly_look_ends_after_one_question_where_nothing_is_open(tool: World, tmp_path: Path) -> None:
     output = act(tool, tmp_path, "schedule", {"schedule": "17 * * * *", "repository": {"full_name": NAME}})
     assert output.startswith("exit 0"), output[-4000:]
-    assert tool.hub.log == [f"GET /repos/{NAME}/pulls"], output[-3000:]
+    asked = [one for one in tool.hub.log if "installation" not in one]  # its token it has to fetch first
+    assert asked == [f"GET /repos/{NAME}/pulls"], output[-3000:]
 
 
 @need_act

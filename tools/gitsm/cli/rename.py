@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.base.source import Route
+from gitsm.check.policy_tests import read_policy_tests
 from gitsm.cli.names import LEADERS
 from gitsm.edit.splice import Edit, after_line, at, quoted_like, splice
 from gitsm.graph import Graph, Link
@@ -20,7 +21,7 @@ from gitsm.model.governance import Waiver
 from gitsm.model.kinds import BASELINE_FILE
 from gitsm.model.meta import InFramework, Ref
 from gitsm.model.visit import instances
-from gitsm.model.walk import normalise
+from gitsm.model.walk import normalise, references
 from gitsm.rules.ref_shape import path_in_repository
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -59,6 +60,9 @@ def plan_rename(snapshot: Snapshot, graph: Graph, old: str, new: str) -> Rename:
             count += 1
     for path, route, text in _keys_of_findings(snapshot, graph, moved):
         edits.setdefault(path, []).append((route, text))
+    for path, route, text in _in_policy_tests(snapshot, moved):
+        edits.setdefault(path, []).append((route, text))
+        count += 1
     renamed = {item.path: item for key in moved for item in snapshot.by_key[key]}
     for path, route, text in _links(snapshot, {path: _path(item, new_id) for path, item in renamed.items()}):
         edits.setdefault(path, []).append((route, text))
@@ -232,6 +236,17 @@ def _keys_of_findings(snapshot: Snapshot, graph: Graph, moved: dict[str, str]) -
             new = _renamed_at(snapshot, graph, key, where, moved)
             if new != where:
                 yield BASELINE_FILE, ("entries", index, "at"), new
+
+
+def _in_policy_tests(snapshot: Snapshot, moved: dict[str, str]) -> Iterator[tuple[str, Route, str]]:
+    """(path, route, new text) of what policy tests name. Values that their edits set are data and stay as they are."""
+    for path, test in read_policy_tests(snapshot).tests:
+        for route, name, marks in references(test):
+            mark = marks[0]
+            if isinstance(mark, Ref):
+                key = str(name) if mark.qualified else f"{mark.kinds[0]}/{name}"
+                if key in moved:
+                    yield path, route, f"{key.partition('/')[0]}/{moved[key]}" if mark.qualified else moved[key]
 
 
 def _renamed_at(snapshot: Snapshot, graph: Graph, key: str, where: str, moved: dict[str, str]) -> str:
