@@ -121,7 +121,7 @@ def _step(one: Step, least: float) -> _Laid:
         inner += svg.text(x + _PAD, top + 19, one.name, "ch-strong")
         inner += svg.text(x + width - _PAD, top + 19, one.time, "ch-strong end")
         inner += svg.text(x + _PAD, top + 36, one.detail, "ch-weak")
-        return [svg.link(one.href, f"{one.name}, {one.detail}, {one.time}", inner)]
+        return [svg.link(one.href, f"{one.name} {one.time} {one.detail}", inner)]
 
     return _Laid(width, _BOX / 2, _BOX / 2, draw, one.over)
 

@@ -170,7 +170,7 @@ def _week(page: Page, names: str, covered: Covered) -> None:
     days = [_day(day) for day in covered.days]
     kinds: dict[Kind, str] = {"covered": "promised, all teams work", "short": short, "more": "a team works"}
     svg = week(days, kinds, f"Week of {names}", "The hours of each weekday stand in the table below.")
-    page.html(scroller(svg, f"Hours covered: {names}"))
+    page.html(scroller(svg, f"Week of {names}"))
     page.note(
         "Dark: the promise counts and every team works. Hatched: the promise counts, a team is closed. Pale: a team "
         f"works, the promise does not count. Of {words.hours(covered.promised)} promised a week "
