@@ -71,7 +71,8 @@ def both_sides_have_signed_and_it_still_runs(sla: Sla, ctx: Context) -> Iterator
     """
     item = ctx.current
     condition = ctx.snapshot.condition(item, ctx.as_of)
-    if condition == "expired":
+    heirs = ctx.snapshot.successors.get(item.key, ())
+    if condition == "expired" and not any(one.phase == "agreed" for one in heirs):
         text = f"{named(item)} ended on {sla.end}, {days_until(sla.end or ctx.as_of, ctx)}, and nothing followed it."
         fix = "agree on a version that starts there, or set the status to terminated"
         yield Problem(text, ("valid", "to"), about="expired", fix=fix, measured=str(sla.end), limit=str(ctx.as_of))

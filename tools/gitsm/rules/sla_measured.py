@@ -54,7 +54,10 @@ def somebody_measures_each_promise(sla: Sla, ctx: Context) -> Iterator[Answer]:
             text = f'The target "{target.id}" is measured by the KPI {kpi.id}, but {reason}.'
             fix = f"let {kpi.id} measure what is promised, or add a KPI that does"
             yield Problem(text, ("targets", number), about=kpi.id, fix=fix)
-    if unmeasured:
+    unread = sorted(key for key in ctx.snapshot.broken if key.startswith("kpi/"))
+    if unmeasured and unread:
+        yield Unknown(f"{unread[0]} cannot be read; it may measure a target", ("targets",))
+    elif unmeasured:
         each = "any of its targets" if len(unmeasured) == len(sla.targets) else f"these targets: {listed(unmeasured)}"
         text = f"{named(item)} has no KPI that measures {each}."
         yield Problem(text, ("targets",), about="unmeasured", fix=f"add `measures: {{sla: {sla.id}}}` to a KPI")
