@@ -1,0 +1,128 @@
+"""Pictures of promises: true to scale, inside their frame, nothing on top of another."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from itertools import pairwise
+
+import pytest
+
+from gitsm.render.promise.bars import LEFT, LIMIT, Bar, Below, Part, bars
+from gitsm.render.promise.chain import Line, Side, Some, Step, chain
+from gitsm.render.promise.shapes import hatched
+from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way, ticket
+from gitsm.render.promise.week import Day, Open, week
+from gitsm.render.text import text_width
+
+SVG = "{http://www.w3.org/2000/svg}"
+HEADS = ("Target", "limit = 100 %", "slack")
+
+
+def root(drawn: str) -> ET.Element:
+    return ET.fromstring(drawn)
+
+
+def boxes(drawn: str, css: str) -> list[tuple[float, float, float, float]]:
+    """x, y, width, height of the rectangles of a class."""
+    found = (one for one in root(drawn).iter(f"{SVG}rect") if one.get("class", "").split()[0] == css)
+    return [tuple(float(one.get(name, "0")) for name in ("x", "y", "width", "height")) for one in found]  # type: ignore[misc]
+
+
+def texts(drawn: str) -> list[tuple[str, float, float]]:
+    """Words with their left and right edge, on the safe side of narrow."""
+    found = []
+    for one in root(drawn).iter(f"{SVG}text"):
+        css, x = one.get("class", "").split(), float(one.get("x", "0"))
+        wide = text_width(one.text or "") / 1.1
+        left = x - wide if "end" in css else x - wide / 2 if "ch-foot" in css else x
+        found.append((one.text or "", left, left + wide))
+    return found
+
+
+def test_a_bar_ends_where_its_minutes_end_and_what_is_over_is_hatched() -> None:
+    rows = [
+        Bar("half", "100 m", 100, (Part(40, "desk"), Part(10, "", "light")), "50 m", "50 %", Below(110, "3 %: 110 m")),
+        Bar("over", "100 m", 100, (Part(110, "desk"),), "10 m over", "−10 %"),
+        Bar("far", "100 m", 100, (Part(100_000, "desk"),), "99 900 m over", "−99900 %"),
+    ]
+    drawn = bars(rows, "Bars", "As below.", HEADS)
+    wide = LIMIT - LEFT
+    assert boxes(drawn, "pr-work")[0][2] == pytest.approx(wide * 0.4)
+    assert boxes(drawn, "pr-light")[0][2] == pytest.approx(wide * 0.1)
+    below, over, far = _frames(drawn)
+    assert (over[0], over[2]) == (pytest.approx(LIMIT), pytest.approx(wide * 0.1))
+    assert (below[0], below[0] + below[2]) == (pytest.approx(LEFT + wide * 0.5), pytest.approx(LIMIT + wide * 0.1))
+    assert far[0] + far[2] < 1000 and "99 900 m over ▸" in {words for words, _, _ in texts(drawn)}
+    assert all(left >= -1 and right <= 1001 for _, left, right in texts(drawn))
+
+
+def _frames(drawn: str) -> list[tuple[float, float, float, float]]:
+    """Thin frame of the first row, then those of the others."""
+    return sorted(boxes(drawn, "pr-over-frame"), key=lambda box: box[1])
+
+
+@pytest.mark.parametrize("size", [(3.0, 20.0), (400.0, 9.0), (20.0, 20.0), (7.5, 300.0)])
+def test_hatching_stays_inside_its_frame(size: tuple[float, float]) -> None:
+    points = re.findall(r"[ML]([0-9.]+) ([0-9.]+)", hatched(10, 20, *size))
+    for x, y in points:
+        assert 10 <= float(x) <= 10 + size[0] + 0.05
+        assert 20 <= float(y) <= 20 + size[1] + 0.05
+
+
+def test_a_ticket_is_drawn_in_linear_time_with_every_mark_legible() -> None:
+    marks = (Mark(0, "opened", "Thu 2026-04-02 15:06"), Mark(240, "4 h used up", "Thu 2026-04-02 19:06", alert=True))
+    way = Way(
+        -100, 6900, (Tick(-100, "Thu 2026-04-02", strong=True), Tick(534, "Fri 2026-04-03", strong=True)),
+        (Lane("Clock", "24×7", ((-100, 6900),)), Lane("ola/messaging", "office", ((-100, 174), (6774, 6900)))),
+        "This ticket", "within 4 h",
+        (Piece(0, 174, "works", "messaging"), Piece(174, 6774, "runs", "110 h count"), Piece(6774, 6775, "works")),
+        (*marks, Mark(6775, "done", "Tue 2026-04-07 08:01")),
+    )  # fmt: skip
+    drawn = ticket(way, "Ticket", "As below.")
+    (frame,) = boxes(drawn, "pr-over-frame")
+    assert frame[2] == pytest.approx((1000 - 190) * 6600 / 7000, abs=0.1)
+    assert min(box[2] for box in boxes(drawn, "pr-work")) == 2.0, "a single minute is still seen"
+    rows: dict[float, list[tuple[float, float]]] = {}
+    for one, (_, left, right) in zip(root(drawn).iter(f"{SVG}text"), texts(drawn), strict=True):
+        rows.setdefault(float(one.get("y", "0")), []).append((left, right))
+        assert right <= 1001
+    for spans in rows.values():
+        spans.sort()
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_a_week_is_drawn_as_intervals_each_pattern_named_once() -> None:
+    days = [Day((Open(480, 1080),), "10 h of 10 h")] * 5 + [Day((Open(480, 1080, "short"),), "0 h of 10 h", alert=True)]
+    drawn = week([*days, Day((), "not promised")], {"covered": "all work", "short": "closed"}, "Week", "As below.")
+    assert len(boxes(drawn, "pr-covered")) == 5 and len(boxes(drawn, "pr-over-frame")) == 1
+    assert {round(box[2], 1) for box in boxes(drawn, "pr-covered")} == {round(800 * 600 / 1440, 1)}
+    said = [words for words, _, _ in texts(drawn)]
+    assert said.count("all work") == 1 and said.count("closed") == 1
+
+
+LONG = Step(
+    "ola/a-team-with-quite-a-long-name-as-they-happen", "112 h 30 m", "resolution time · a-calendar-of-its-own", "10 m"
+)
+SHORT = Step("ola/desk", "15 m", "acknowledge time · 24×7", "10 m", "ola/desk.html")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        SHORT,
+        Line((SHORT, LONG, SHORT)),
+        Line((SHORT, Side((SHORT, LONG, Line((SHORT, SHORT)))), Some("3 %", "incident records of 2025", LONG))),
+        Line((Some("not known", "", Line((SHORT, Side((LONG, SHORT))))), SHORT)),
+        Side((Some("50 %", "a guess", SHORT), Side((SHORT, LONG)))),
+    ],
+)
+def test_steps_of_a_chain_never_overlap_and_stay_inside(part: Step | Line | Side | Some) -> None:
+    drawn = chain(part, "Chain", "As below.")
+    width, height = (float(root(drawn).get(name, "0")) for name in ("width", "height"))
+    found = boxes(drawn, "pr-box") + boxes(drawn, "pr-pill")
+    for i, (x, y, wide, high) in enumerate(found):
+        assert x >= 0 and y >= 0 and x + wide <= width and y + high <= height
+        for a, b, c, d in found[i + 1 :]:
+            assert x + wide <= a or a + c <= x or y + high <= b or b + d <= y
+    assert all(left >= -1 and right <= width + 1 for _, left, right in texts(drawn))
