@@ -15,6 +15,7 @@ GUIDES: tuple[tuple[str, str], ...] = (
     ("For process owners", OWNERS),
     ("My first change", "guide/first-change"),
     ("An agreement that can be kept", "guide/agreements"),
+    ("Can you keep this SLA? (Excel)", "guide/excel"),
     ("For maintainers", "guide/maintainers"),
     ("Set up the gate", "guide/gate"),
     ("What the evidence proves", "guide/evidence"),
