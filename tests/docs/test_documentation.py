@@ -205,6 +205,7 @@ FORMATS = {
     "sla-prove/1",
     "sla-whatif/1",
     "sla-clock/1",
+    "clock-vectors/1",
     "calendar-show/1",
     "calendar-covers/1",
     "calendar-next/1",
