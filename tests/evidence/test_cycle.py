@@ -96,7 +96,7 @@ def test_the_cycle_ends_in_a_merge_that_a_fresh_clone_proves(desk: Desk) -> None
     assert desk.cab("merge", "1", by="gitsm-gate")[0] == 0
     found = offline(desk.clone(), "cab", "verify", "--format", "json")
     value = json.loads(found.stdout)
-    assert found.returncode == 0 and value["proved"]
+    assert found.returncode == 0 and value["proved"] and value["judged"] == "origin/main"
     assert [one["finding"] for one in value["commits"]] == ["attested", "signed"]
     message = desk.git("log", "-1", "--format=%B", "main", where=desk.remote)
     assert "Gitsm-Request: 1" in message and "Gitsm-Approved-By: ops-14 (signed)" in message

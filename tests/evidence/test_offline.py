@@ -41,7 +41,9 @@ def test_a_clone_without_network_proves_every_strength_and_finds_what_is_wrong(c
     found = [one["finding"] for one in json.loads(done.stdout)["commits"]]
     assert found == ["attested", "signed", "signed", "attested", "recorded", "unproved"], done.stdout
     assert json.loads(done.stdout) == json.loads(run("-C", str(clone), "cab", "verify", "--format", "json").out)
-    assert offline(clone, "cab", "verify", "HEAD~1").returncode == 0
+    text = offline(clone, "cab", "verify", "HEAD~1")
+    assert text.returncode == 0 and "5 commits of HEAD~1 since" in text.stdout
+    assert "6 commits of origin/main since" in offline(clone, "cab", "verify").stdout
 
 
 def test_sockets_that_refuse_cut_off_as_well_as_a_namespace_does(clone: Path) -> None:

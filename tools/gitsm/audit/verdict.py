@@ -46,6 +46,7 @@ class Verification:
 
     `since` is the first governed commit, `before` how many lie before it. `head` is the digest that stands for the
     whole chain, to be kept elsewhere; `anchored` whether the one given was found in it (None: none was given).
+    `judged` is what was really looked at under the name of the branch, such as `origin/main`.
     """
 
     branch: str
@@ -58,6 +59,7 @@ class Verification:
     statements: int
     snapshots: int = 0
     anchored: bool | None = None
+    judged: str = ""
 
     @property
     def counts(self) -> Counter[Finding]:

@@ -27,6 +27,7 @@ class Question:
 
     `complete`: the tip is that of the branch, so that a statement about a commit that is not on it means that history
     was rewritten. `clone_faults` say what is wrong with the clone itself. `today` is the day on which is asked.
+    `judged` is what stands for the branch here, such as `origin/main`; "" where it goes by its own name.
     """
 
     branch: str
@@ -36,6 +37,7 @@ class Question:
     complete: bool = True
     clone_faults: tuple[str, ...] = ()
     today: date | None = None
+    judged: str = ""
 
 
 def verify(
@@ -82,7 +84,7 @@ class _Court:
             self.genesis.subject if self.genesis else "", max(self.first, 0), tuple(self._commits()), faults,
             self.chain.head, len(self.chain.statements),
             sum(1 for one in self.chain.statements if one.type == SNAPSHOT),
-            self._anchored() if self.question.anchor else None,
+            self._anchored() if self.question.anchor else None, self.question.judged or self.question.branch,
         )  # fmt: skip
 
     def _anchored(self) -> bool:

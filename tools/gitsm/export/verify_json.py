@@ -13,6 +13,7 @@ def verify_json(found: Verification) -> str:
         None,
         {
             "branch": found.branch,
+            "judged": found.judged,
             "tip": found.tip,
             "since": found.since,
             "before_the_gate": found.before,

@@ -31,7 +31,7 @@ def _commit(one: CommitVerdict, style: Style) -> Iterator[str]:
 
 
 def _summary(found: Verification, style: Style) -> Iterator[str]:
-    yield f"{counted(len(found.commits), 'commit')} of {plain(found.branch)} since {found.since[:12] or 'never'}"
+    yield f"{counted(len(found.commits), 'commit')} of {plain(found.judged)} since {found.since[:12] or 'never'}"
     for name in FINDINGS:
         yield f"  {found.counts[name]:>6}  {WORDS[name]}"
     yield f"  {found.before:>6}  before the gate"

@@ -35,7 +35,12 @@ WORTH_IT = 400
 @click.option(
     "--as-of", metavar="DAY", help="The day on which is asked. Default: as_of in gitsm.yaml, else today (UTC)."
 )
-@click.option("--evidence", default="", metavar="REV", help="Read the evidence at this revision instead.")
+@click.option(
+    "--evidence",
+    default="",
+    metavar="REV",
+    help="Read the evidence here. Default: gitsm-evidence of origin, else the local branch.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Every commit, not only those that are violated or unproved.")
 @click.pass_context
 def command(
@@ -43,8 +48,9 @@ def command(
 ) -> int:
     """Judge every commit of the branch again: was it merged as approved, by people who could approve it?
 
-    RANGE is A..B or B; default: the whole default branch. Needs a full clone with the branch gitsm-evidence, and no
-    network. Exits 1 where a commit is violated or unproved, 3 where the clone cannot answer.
+    RANGE is A..B or B; default: the whole default branch, of the remote where one was cloned. Needs a full clone with
+    the branch gitsm-evidence, and no network. Exits 1 where a commit is violated or unproved, 3 where the clone cannot
+    answer.
     """
     if anchor and not re.fullmatch(r"[0-9a-f]{64}", anchor):
         raise UsageError("The anchor is no digest.", "give the 64 digits that `gitsm cab anchor` printed")
@@ -67,6 +73,7 @@ def command(
             complete=not end or end == tip,
             clone_faults=tuple(clone_faults(git)),
             today=session.as_of_given or _pinned(session) or today(),
+            judged=revisions.rpartition("..")[2] or (f"origin/{branch}" if "/remotes/" in ref else branch),
         )
         found = verify(history, chain, signer_of, question, Forks(worth_it=WORTH_IT))
     emit(verify_json(found) if form == "json" else verify_text(found, Style(wants_colour()), verbose))
