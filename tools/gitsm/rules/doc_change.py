@@ -11,7 +11,7 @@ from gitsm.diff.difference import Difference
 from gitsm.diff.judged import Judged
 from gitsm.diff.types import worst
 from gitsm.load.snapshot import Loaded
-from gitsm.model.artefact import Artefact, Document
+from gitsm.model.artefact import AgreementDocument, Artefact, Document
 from gitsm.rules.change import UnderJudgement, before, is_content, under_judgement
 from gitsm.rules.words import counted, listed, named
 
@@ -89,7 +89,9 @@ def an_agreed_version_stays_as_it_is(document: Document, ctx: Context) -> Iterab
 
     Why: the same number with other content makes every earlier approval, reference and printed copy worthless.
     Fix: undo the edit and write a new version; only the status, the last review, tags, the change note and an end that
-    comes sooner may change in an agreed one.
+    comes sooner may change in an agreed one. The new version of an agreement in force is a new file that applies from a
+    day on, and the old one ends on that day: a new number over the old text would change what was promised until today.
+    It is a warning there. A corrected wording is a new patch version of the same file.
     """
     item = ctx.current
     change = under_judgement(ctx)
@@ -104,6 +106,31 @@ def an_agreed_version_stays_as_it_is(document: Document, ctx: Context) -> Iterab
         changed = _altered_places(item, change)
         if changed:
             yield _altered(item, change, changed)
+        elif isinstance(document, AgreementDocument):
+            yield from _rewritten(item, old, change, ctx)
+
+
+def _rewritten(item: Loaded, old: Loaded, change: UnderJudgement, ctx: Context) -> Iterable[Problem]:
+    """An agreement in force whose meaning changes in its own file under a new number, so that the old one is gone."""
+    if change.pairs[item.path].pairing != "revised" or ctx.base is None:
+        return
+    if ctx.base.condition(old, ctx.as_of) != "in force":
+        return
+    kind, _, id_ = item.key.partition("/")
+    if any(one.version == old.version for one in ctx.snapshot.versions(kind, id_)):
+        return
+    meant = [one for one in change.judged[item.path] if one.class_ != "standard" and _counts(one.change)]
+    if not meant:
+        return
+    first = meant[0].change.differences[0]
+    route = first.route[:-1] if first.operation == "removed" else first.route
+    words = (
+        f"{named(item)} is in force as version {old.version}, and this change gives its file another meaning as "
+        f"version {item.version} ({_weight(change.judged[item.path])}); what was promised until today is gone."
+    )
+    stem = item.path.removesuffix(".yaml").partition("@")[0]
+    fix = f"undo the edit, write {stem}@{item.version}.yaml with the day from which it applies, and end this one then"
+    yield Problem(words, route, about="rewritten", fix=fix, severity=Severity.WARNING)
 
 
 def _altered_places(item: Loaded, change: UnderJudgement) -> list[Difference]:
