@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -139,6 +140,17 @@ def test_damaged_parts_are_refused_in_words(tmp_path: Path) -> None:
                 read_workbook(path)
             except CannotWorkHere as error:
                 assert error.fix
+
+
+def test_archives_without_a_workbook_in_their_contents_or_with_spoilt_bytes_are_refused(tmp_path: Path) -> None:
+    empty = b"<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"
+    assert refused(packed(tmp_path / "book.xlsx", lambda name, old: empty if name.startswith("[Content") else old))
+    whole = bytearray(packed(tmp_path / "book.xlsx", same).read_bytes())
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        at = archive.getinfo("xl/styles.xml").header_offset + 60
+    whole[at : at + 40] = b"\xff" * 40
+    (tmp_path / "book.xlsx").write_bytes(whole)
+    assert "is damaged" in refused(tmp_path / "book.xlsx")
 
 
 def test_truncated_files_are_refused_in_words(tmp_path: Path) -> None:

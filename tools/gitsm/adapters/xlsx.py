@@ -10,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
@@ -28,6 +29,17 @@ MOST_ROWS = 5_000
 MOST_COLUMNS = 50
 MOST_TEXT = 2_000
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+_UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What openpyxl meets in parts that are well formed and still make no sense."""
 _OLD = b"\xd0\xcf\x11\xe0"
 _MISSING = 'install it with `pip install "gitsm[excel]"`'
 
@@ -56,7 +68,7 @@ def read_workbook(path: Path) -> Book:
     try:
         scans = _scanned(data, path)
         return _book(data, path, scans)
-    except (zipfile.BadZipFile, expat.ExpatError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError, RuntimeError):
         _refuse(path, "is damaged", "open it in your spreadsheet program and save it again as .xlsx")
 
 
@@ -154,7 +166,7 @@ def _book(data: bytes, path: Path, scans: dict[str, _Scan]) -> Book:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about parts that openpyxl leaves aside, as all but the values are here
             return _opened(openpyxl, data, path, scans)
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OverflowError) as error:
+    except (*_UNREADABLE, openpyxl.utils.exceptions.InvalidFileException) as error:
         what = f"cannot be read as a workbook ({type(error).__name__})"
         raise CannotWorkHere(f"{path.name} {what}.", "open it in your spreadsheet program and save it again") from None
 
