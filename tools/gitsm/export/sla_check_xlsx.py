@@ -82,7 +82,7 @@ def _tickets(made: Workbook, proved: Proved) -> None:
     sheets.widths(sheet, [24, 24, 44, 14, 14, 40])
     sheets.printed(sheet)
     line = 1
-    for one in proved.verdicts:
+    for one in sorted(proved.verdicts, key=lambda one: one not in proved.broken):
         if one.ticket is not None and one.ticket.late:
             line = _ticket(sheet, line, one, proved)
     if line == 1:

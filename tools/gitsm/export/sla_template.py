@@ -76,8 +76,8 @@ def example(year: int) -> Mapping[str, Sequence[Sequence[object]]]:
             ["E-mail", "P1", None, 2, "Messaging team", "3h", "24x7", None, None, None, None, 0.995],
             ["E-mail", "P1", None, 2, "Network team", "2h", "24x7", None, None, None, None, 0.995],
             [
-                "E-mail", "P1", None, 3, "Mail vendor", "8h", "24x7", None, 0.03, f"incidents of {year - 1}",
-                date(year, 1, 15), 1,
+                "E-mail", "P1", None, 3, "Mail vendor", "8h", "24x7", None, 0.03, f"incidents of {year - 2}",
+                date(year - 1, 1, 15), 1,
             ],
             ["E-mail", "P2", None, 1, "Service desk", "30m", "24x7", "10m", None, None, None, 1],
             ["E-mail", "P2", None, 2, "Messaging team", "5h", "24x7", None, None, None, None, 1],
