@@ -28,6 +28,8 @@ APP = 4711
 INSTALLATION = 99
 TOKEN = "ghs_of-this-test"
 ADMINISTRATOR = "ghp_of-an-administrator"
+WORKFLOW = "ghs_of-the-workflow"
+"""The token a job gets by itself, with what `permissions` in gitsm-gate.yml grants for asking."""
 MOMENT = "2026-11-01T10:00:00Z"
 NOW = 1_793_527_200.0
 
@@ -440,11 +442,12 @@ class Handler(BaseHTTPRequestHandler):
             found = jwt.decode(secret, self.hub.public_key, algorithms=["RS256"], options={"verify_iat": False})
             assert found["iss"] == str(APP)
         else:
-            assert secret in (TOKEN, ADMINISTRATOR), "not signed in with the token of the installation"
+            assert secret in (TOKEN, ADMINISTRATOR, WORKFLOW), "not signed in with the token of the installation"
 
     @property
     def _carried(self) -> dict[str, str]:
-        return EVERYTHING if self.headers.get("Authorization", "").endswith(ADMINISTRATOR) else self.hub.carried
+        secret = self.headers.get("Authorization", "").rpartition(" ")[2]
+        return {ADMINISTRATOR: EVERYTHING, WORKFLOW: {"pull_requests": "read"}}.get(secret, self.hub.carried)
 
     def _send(self, status: int, answer: Any, headers: dict[str, str]) -> None:
         self._raw(status, json.dumps(answer).encode(), headers)
