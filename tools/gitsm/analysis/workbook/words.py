@@ -14,6 +14,8 @@ from gitsm.analysis.workbook.proved import Proved, Verdict
 from gitsm.base import words
 
 SIGNS = {"always kept": "✓", "kept for at least": "▲", "not kept": "✕", "not proved": "?"}
+MOST_NAMED = 8
+"""Promises that the sum of a workbook names one by one."""
 
 
 def headline(proved: Proved) -> str:
@@ -37,7 +39,8 @@ def headline(proved: Proved) -> str:
 
 
 def _named(verdicts: list[Verdict]) -> str:
-    return "; ".join(called(one) for one in verdicts)
+    more = f"; and {len(verdicts) - MOST_NAMED} more" if len(verdicts) > MOST_NAMED else ""
+    return "; ".join(called(one) for one in verdicts[:MOST_NAMED]) + more
 
 
 def called(one: Verdict) -> str:
