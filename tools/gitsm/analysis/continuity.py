@@ -79,7 +79,7 @@ class Continuity:
         item = self.snapshot.resolve("contract", id_, self.on)
         stated = [] if item is None else list(_stated(item, objective))
         if not stated:
-            return Recovery((), 0, (), (name,))
+            return Recovery((), 0, (), ())  # a supplier need not state one: the service that rests on it does
         return Recovery((), max(stated), ((name, max(stated)),), ())
 
 
