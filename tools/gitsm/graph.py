@@ -44,19 +44,38 @@ class Graph:
         return self._used[key]
 
 
-def build_graph(snapshot: Snapshot) -> Graph:
-    """The graph of all versions in a snapshot, worked out once."""
+def build_graph(snapshot: Snapshot, like: Snapshot | None = None) -> Graph:
+    """The graph of all versions in a snapshot, worked out once.
+
+    References of artefacts that are shared with the snapshot `like`, whose graph is known, are taken from there.
+    """
     known: Graph | None = snapshot.derived.get("graph")
     if known is None:
-        known = snapshot.derived["graph"] = _built(snapshot)
+        known = snapshot.derived["graph"] = _built(snapshot, _shared_links(snapshot, like))
     return known
 
 
-def _built(snapshot: Snapshot) -> Graph:
+def _shared_links(snapshot: Snapshot, like: Snapshot | None) -> dict[Loaded, tuple[Link, ...]]:
+    """References by artefact that mean the same in both: what a name means depends on which `kind/id` there are."""
+    graph: Graph | None = like.derived.get("graph") if like is not None else None
+    if like is None or graph is None:
+        return {}
+    differing = (snapshot.by_key.keys() | snapshot.broken) ^ (like.by_key.keys() | like.broken)
+    names = {key.partition("/")[2] for key in differing}
+    if not names:
+        return graph.outgoing
+    return {
+        item: links for item, links in graph.outgoing.items() if names.isdisjoint([str(link.name) for link in links])
+    }
+
+
+def _built(snapshot: Snapshot, known: dict[Loaded, tuple[Link, ...]]) -> Graph:
     outgoing: dict[Loaded, tuple[Link, ...]] = {}
     incoming: dict[str, list[Link]] = {}
     for item in snapshot.items:
-        group = tuple(links_of(snapshot, item))
+        group = known.get(item)
+        if group is None:
+            group = tuple(links_of(snapshot, item))
         outgoing[item] = group
         for link in group:
             if link.target:

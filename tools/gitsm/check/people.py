@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from gitsm.analysis.people import Staff
-from gitsm.check.rule import Context
+from gitsm.check.again import of_kinds
+from gitsm.check.rule import Context, Depends
+
+people: Depends = of_kinds("role", "party")
+"""What a rule rests on that asks who holds a role."""
 
 
 def staff_of(context: Context) -> Staff:

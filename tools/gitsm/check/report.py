@@ -13,7 +13,7 @@ from gitsm.check.baseline import judge_baseline, keyed, read_baseline
 from gitsm.check.evidence import NO_HISTORY, Evidence, History, NoEvidence, Recorded
 from gitsm.check.policy_tests import names_nothing, read_policy_tests
 from gitsm.check.rule import Rule
-from gitsm.check.run import answered, evaluate
+from gitsm.check.run import Raw, answered, evaluate
 from gitsm.check.waivers import Waived, judge_waivers
 from gitsm.graph import Graph
 from gitsm.load.snapshot import Snapshot
@@ -33,6 +33,9 @@ class Report:
     baselined: tuple[Finding, ...] = ()
     not_known: tuple[NotKnown, ...] = ()
     evidence: Evidence = field(default_factory=NoEvidence)
+    raw: Raw | None = field(default=None, repr=False, compare=False)
+    """The answers before waivers and baseline, where all of `rules` were asked."""
+    rules: tuple[Rule, ...] = ()
 
     @property
     def history(self) -> History:
@@ -56,15 +59,19 @@ def check(
     progress: Callable[[int, int], None] | None = None,
     base: Snapshot | None = None,
     spread: Spread = alone,
+    like: Report | None = None,
 ) -> Report:
     """The one check that terminal, SARIF and site all render: rules, then waivers, then the baseline.
 
     A finding that is waived and in the baseline counts as waived. Findings about waivers (DOC-15), about the baseline
-    (DOC-16, LOAD) and about policy tests (LOAD, REF-01) always count.
+    (DOC-16, LOAD) and about policy tests (LOAD, REF-01) always count. `like` is the check of another snapshot: answers
+    that stand are taken from there, and the result is the same.
     """
     rules = tuple(rules)
     by_id = {rule.id: rule for rule in rules}
-    raw = evaluate(snapshot, rules, as_of, evidence, progress, base, spread)
+    raw = evaluate(
+        snapshot, rules, as_of, evidence, progress, base, spread, _before(like, snapshot, rules, as_of, evidence)
+    )
     waiving = judge_waivers(snapshot, raw, by_id, evidence or NoEvidence())
     baseline, unreadable = read_baseline(snapshot)
     baselining = judge_baseline(baseline, snapshot, raw, by_id)
@@ -97,7 +104,26 @@ def check(
         tuple(baselined),
         tuple(sorted(not_known, key=lambda n: (n.path, n.rule, n.at, n.reason))),
         evidence or NoEvidence(),
+        raw,
+        rules,
     )
+
+
+def _before(
+    like: Report | None, snapshot: Snapshot, rules: tuple[Rule, ...], as_of: date, evidence: Evidence | None
+) -> tuple[Snapshot, Raw] | None:
+    """An earlier result that was reached by the same rules, settings and evidence, as of the same day."""
+    if like is None or like.raw is None or like.rules != rules or like.as_of != as_of:
+        return None
+    if like.snapshot.settings != snapshot.settings or not _same_evidence(like.evidence, evidence or NoEvidence()):
+        return None
+    return like.snapshot, like.raw
+
+
+def _same_evidence(one: Evidence, other: Evidence) -> bool:
+    if isinstance(one, Recorded) and isinstance(other, Recorded):
+        return one.history == other.history
+    return isinstance(one, NoEvidence) and isinstance(other, NoEvidence)
 
 
 def only_new(head: Report, base: Report) -> Report:

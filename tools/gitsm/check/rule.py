@@ -57,6 +57,8 @@ class Unknown:
 
 
 Answer = Problem | Unknown
+Depends = Callable[[Snapshot], object]
+"""A value made of a snapshot: where it is equal for two snapshots, a rule says the same of the artefacts they share."""
 
 
 @dataclass(slots=True)
@@ -119,6 +121,8 @@ class Rule:
     waivable: bool = True
     thresholds: Mapping[str, float] = field(default_factory=dict)
     judged_by: tuple[str, ...] = ("gitsm check",)
+    depends: Depends | None = None
+    """What the answers about an artefact rest on besides itself: see `gitsm.check.again`. None: on everything."""
 
     @property
     def family(self) -> str:
@@ -150,11 +154,13 @@ def rule(
     keeps_error: bool | None = None,
     waivable: bool = True,
     thresholds: Mapping[str, float] | None = None,
+    depends: Depends | None = None,
 ) -> Callable[[Callable[..., Iterable[Answer]]], Rule]:
     """Declares a rule. `on=Artefact` means every kind, `on=Document` every one with versions, `on=Snapshot` the whole
     repository at once.
 
-    DOC and REF run on every version and keep their errors in drafts; DOC also runs on what has ended.
+    DOC and REF run on every version and keep their errors in drafts; DOC also runs on what has ended. `depends` is
+    never given to a rule that looks at `ctx.base`: what it says is about one change.
     """
     family = id_[:3]
     kinds = _kinds(on)
@@ -175,6 +181,7 @@ def rule(
             control if keeps_error is None else keeps_error,
             waivable,
             dict(thresholds or {}),
+            depends=depends,
         )
 
     return declare

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from gitsm.base.finding import Finding, NotKnown, Related, Severity
 from gitsm.base.source import START, Position, Route
 from gitsm.base.spread import Spread, alone
+from gitsm.check.again import Again
 from gitsm.check.evidence import Evidence, NoEvidence
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown
 from gitsm.graph import Graph, build_graph
@@ -26,6 +27,8 @@ class Raw:
     not_known: tuple[NotKnown, ...]
     graph: Graph
     as_of: date
+    said: Said = field(default_factory=dict)
+    """By path what the rules said of each artefact, for a second snapshot that shares it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class _Found:
 
 
 _Result = _Found | NotKnown
+Said = dict[str, tuple[_Result, ...]]
 
 
 def evaluate(
@@ -49,15 +53,20 @@ def evaluate(
     progress: Callable[[int, int], None] | None = None,
     base: Snapshot | None = None,
     spread: Spread = alone,
+    like: tuple[Snapshot, Raw] | None = None,
 ) -> Raw:
     """Judges a snapshot as of a day. Scheduled versions are also judged as of the day they take effect.
 
     `base` is the repository before the change under judgement, for the rules about changes. `spread` may judge parts
     of the artefacts in other processes; a rule must therefore not tell the next artefact what it saw in this one.
+    `like` is a snapshot judged before by the same rules, settings and evidence, as of the same day, with the result:
+    what cannot have changed is taken from there.
     """
     rules = tuple(rule for rule in rules if not _off(rule, snapshot))
-    context = Context(snapshot, build_graph(snapshot), as_of, evidence or NoEvidence(), base=base)
-    plan = _Plan(rules, context)
+    graph = build_graph(snapshot, like[0] if like else None)
+    context = Context(snapshot, graph, as_of, evidence or NoEvidence(), base=base)
+    again = Again(like[0], snapshot, rules, as_of) if like else None
+    plan = _Plan(rules, context, again, like[1].said if like else {})
     count = len(snapshot.items)
 
     def judge(part: range) -> Iterator[tuple[_Result, ...]]:
@@ -65,10 +74,13 @@ def evaluate(
             yield tuple(plan.judge(snapshot.items[number]))
 
     results: list[_Result] = []
+    said: Said = {}
     for number, found in enumerate(spread(judge, count)):
         if progress is not None and number % 500 == 0:
             progress(number, count)
         results += found
+        if found:
+            said[snapshot.items[number].path] = found
     context.item = None
     for one in rules:
         if not one.kinds:
@@ -78,14 +90,17 @@ def evaluate(
         tuple(sorted(_not_known(results), key=lambda n: (n.path, n.rule, n.at, n.reason))),
         context.graph,
         as_of,
+        said,
     )
 
 
 class _Plan:
     """Which rules judge an artefact, by its kind and what time has made of it."""
 
-    def __init__(self, rules: Iterable[Rule], context: Context) -> None:
+    def __init__(self, rules: Iterable[Rule], context: Context, again: Again | None, said: Said) -> None:
         self._context = context
+        self._again = again
+        self._said = said
         self._by_kind: dict[str, list[Rule]] = {}
         for one in rules:
             for slug in one.kinds:
@@ -110,20 +125,40 @@ class _Plan:
         """What the rules say of an artefact today and, where it is scheduled, on its first day."""
         context, slug = self._context, item.kind.slug
         condition = context.snapshot.condition(item, context.as_of)
-        yield from _judged(self._rules(slug, condition), item, context, "")
+        standing = self._again.settled(item, condition) if self._again is not None else _NOTHING
+        said = self._said.get(item.path, ()) if standing else ()
+        yield from _judged(self._rules(slug, condition), item, context, "", standing, said)
         day = item.artefact.start
         if condition == "scheduled" and day is not None:
             later = self._later.get(day)
             if later is None:
                 later = self._later[day] = replace(context, as_of=day, item=None, cache={})
             rules = (one for one in self._by_kind.get(slug, ()) if not one.every_version)
-            yield from _judged(rules, item, later, day.isoformat())
+            yield from _judged(rules, item, later, day.isoformat(), standing, said)
 
 
-def _judged(rules: Iterable[Rule], item: Loaded, context: Context, as_of: str) -> Iterator[_Result]:
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _judged(
+    rules: Iterable[Rule],
+    item: Loaded,
+    context: Context,
+    as_of: str,
+    standing: frozenset[str],
+    said: tuple[_Result, ...],
+) -> Iterator[_Result]:
+    """The answers in the order of the rules; those of the `standing` rules are taken from what was `said` before."""
     context.item = item
     for one in rules:
-        yield from _collect(one, one.check(item.artefact, context), context, as_of)
+        if one.id not in standing:
+            yield from _collect(one, one.check(item.artefact, context), context, as_of)
+        elif said:
+            yield from (result for result in said if _rule_of(result) == one.id)
+
+
+def _rule_of(result: _Result) -> str:
+    return result.rule if isinstance(result, NotKnown) else result.finding.rule
 
 
 def _off(one: Rule, snapshot: Snapshot) -> bool:

@@ -116,7 +116,7 @@ class Session:
             else:
                 evidence = self.evidence(snapshot, day, replay)
             before = base.snapshot if base is not None else None
-            return check(snapshot, RULES, day, evidence, tell, before, Forks())
+            return check(snapshot, RULES, day, evidence, tell, before, Forks(), base)
 
     def evidence(self, snapshot: Snapshot, as_of: date, replay: bool = False) -> Evidence:
         """What the evidence branch of this clone says; "not known" throughout without git or such a branch."""

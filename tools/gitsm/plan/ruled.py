@@ -29,7 +29,7 @@ def findings_of(base: Report, head: Report, rules: Iterable[Rule]) -> tuple[tupl
     strict = by_base_rules(base.snapshot, head.snapshot)
     if strict is None:
         return new, fixed
-    judged = check(strict, rules, head.as_of, base=base.snapshot)
+    judged = check(strict, rules, head.as_of, base=base.snapshot, like=base)
     hidden = only_new(only_new(judged, base), replace(head, findings=new)).findings
     still = {finding.identity for finding in judged.findings}
     fresh = tuple(sorted((*new, *hidden), key=lambda finding: finding.order))

@@ -12,6 +12,7 @@ from gitsm.analysis.dependencies import Claim, field_of, label_of, members
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
 from gitsm.calendar.almanac import Unresolved
+from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Contract, Ola, Sla, Target
@@ -36,7 +37,7 @@ def _answers(sla: Sla, ctx: Context) -> Iterator[tuple[Route, Availability]]:
         yield ("targets", sla.targets.index(one.target), "at_least"), one
 
 
-@rule("AVL-01", Severity.ERROR, on=Sla)
+@rule("AVL-01", Severity.ERROR, on=Sla, depends=agreements)
 def the_parts_are_available_enough(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """What the parts of a service promise gives, together, the availability that is promised for it.
 
@@ -59,7 +60,7 @@ def the_parts_are_available_enough(sla: Sla, ctx: Context) -> Iterator[Answer]:
             )
 
 
-@rule("AVL-02", Severity.ERROR, on=Sla)
+@rule("AVL-02", Severity.ERROR, on=Sla, depends=agreements)
 def the_worst_period_leaves_enough_time(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """In its worst period a service loses no more minutes than promised, counted in the hours of the promise.
 
@@ -85,7 +86,7 @@ def the_worst_period_leaves_enough_time(sla: Sla, ctx: Context) -> Iterator[Answ
             )
 
 
-@rule("AVL-03", Severity.WARNING, on=Sla)
+@rule("AVL-03", Severity.WARNING, on=Sla, depends=agreements)
 def each_needed_part_promises_availability(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """Somebody promises the availability of every part that a promised service needs in any case.
 
@@ -108,7 +109,7 @@ def _where(one: Availability, ctx: Context) -> tuple[tuple[Loaded, Route, str], 
     return ((item, ("depends_on",), "what it needs"),) if item is not None else ()
 
 
-@rule("AVL-05", Severity.WARNING, on=Service)
+@rule("AVL-05", Severity.WARNING, on=Service, depends=agreements)
 def redundant_parts_share_nothing(service: Service, ctx: Context) -> Iterator[Answer]:
     """Parts that stand in for one another do not rest on the same thing.
 

@@ -8,6 +8,7 @@ from gitsm.analysis.continuity import Continuity, Objective, Recovery
 from gitsm.base import words
 from gitsm.base.dates import add_months
 from gitsm.base.finding import Severity
+from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.model.agreement import Sla
 from gitsm.model.service import Service
@@ -17,7 +18,7 @@ MONTHS = 12
 _NAMES: tuple[tuple[Objective, str], ...] = (("rto", "recovery time"), ("rpo", "recovery point"))
 
 
-@rule("AVL-04", Severity.ERROR, on=(Service, Sla))
+@rule("AVL-04", Severity.ERROR, on=(Service, Sla), depends=agreements)
 def parts_recover_in_time(artefact: Service | Sla, ctx: Context) -> Iterator[Answer]:
     """Everything that a service needs in any case is back within its recovery time, and loses no more than it may.
 

@@ -17,6 +17,7 @@ from gitsm.calendar.almanac import Unresolved, named_days, week_of
 from gitsm.calendar.changes import ClockChange, clock_changes
 from gitsm.calendar.delivery import Fullest, fullest
 from gitsm.calendar.instant import local_midnight
+from gitsm.check.again import agreements, of_kinds
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.agreement import Agreement, Contract, Ola, Sla
 from gitsm.model.service import WEEKDAYS, Calendar, Window, days_of
@@ -27,7 +28,7 @@ from gitsm.rules.words import listed, named
 YEAR = timedelta(days=366)
 
 
-@rule("CAL-01", Severity.ERROR, on=Calendar)
+@rule("CAL-01", Severity.ERROR, on=Calendar, depends=of_kinds("calendar"))
 def the_hours_are_clear(calendar: Calendar, ctx: Context) -> Iterator[Answer]:
     """Windows begin before they end and do not overlap, the time zone exists, and the calendar opens at some time.
 
@@ -166,7 +167,7 @@ def holidays_of_the_coming_year_are_known(calendar: Calendar, ctx: Context) -> I
         yield Problem(text, (), about="region", fix="add region, such as DE-BE")
 
 
-@rule("CAL-03", Severity.ERROR, on=(Sla, Ola, Contract))
+@rule("CAL-03", Severity.ERROR, on=(Sla, Ola, Contract), depends=agreements)
 def the_calendar_has_room_for_the_target(agreement: Agreement, ctx: Context) -> Iterator[Answer]:
     """No target is longer than the hours that its clock can count in one measurement period.
 

@@ -8,6 +8,7 @@ from gitsm.analysis.support_chain import TIME_METRICS, day_of
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
 from gitsm.calendar.almanac import ALWAYS
+from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.model.agreement import Agreement, Sla
 from gitsm.model.service import Calendar, Service
@@ -15,7 +16,7 @@ from gitsm.rules.promises import agreement_of, places
 from gitsm.rules.words import named
 
 
-@rule("CAL-05", Severity.ERROR, on=Sla)
+@rule("CAL-05", Severity.ERROR, on=Sla, depends=agreements)
 def every_calendar_of_a_chain_has_a_zone(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """Every calendar that an SLA and its chain use states its time zone, so that all are compared in UTC.
 

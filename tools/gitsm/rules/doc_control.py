@@ -8,6 +8,7 @@ from functools import cache
 
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route, dotted
+from gitsm.check.again import nothing_else, standing
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.artefact import AgreementDocument, Artefact, Document
@@ -63,7 +64,7 @@ _TERMS: frozenset[Route] = frozenset({("effective_from",), ("valid",), ("valid",
 """What DOC-03 asks for in agreed documents."""
 
 
-@rule("DOC-02", Severity.ERROR, on=Artefact)
+@rule("DOC-02", Severity.ERROR, on=Artefact, depends=standing)
 def identities_are_unique(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     """Every artefact has one identity of its own, and its file bears that name.
 
@@ -190,7 +191,7 @@ def _unproved(ctx: Context) -> _Unproved:
     return _Unproved(frozenset(without), bool(shown))
 
 
-@rule("DOC-04", Severity.ERROR, on=Artefact)
+@rule("DOC-04", Severity.ERROR, on=Artefact, depends=nothing_else)
 def dates_follow_each_other(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     """Approval comes before the start, the start before the end, and no review lies in the future.
 
@@ -255,7 +256,7 @@ def is_period(kind: type) -> bool:
     return any(found is date for found, _ in alternatives(fields["from_"].annotation))
 
 
-@rule("DOC-05", Severity.ERROR, on=Document)
+@rule("DOC-05", Severity.ERROR, on=Document, depends=nothing_else)
 def somebody_else_approved(document: Document, ctx: Context) -> Iterator[Answer]:
     """Somebody other than the authors approved each agreed version.
 

@@ -12,6 +12,7 @@ from gitsm.base.finding import Severity
 from gitsm.base.scalars import Duration
 from gitsm.base.source import Position, Route
 from gitsm.base.spelling import tidy_duration
+from gitsm.check.again import nothing_else
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.load.snapshot import Snapshot
 from gitsm.model.artefact import Artefact
@@ -74,7 +75,7 @@ def _span(data: bytes, start: int, end: int) -> Position:
     return Position(line, column, line, column + max(end - start, 1))
 
 
-@rule("DOC-09", Severity.WARNING, on=Artefact)
+@rule("DOC-09", Severity.WARNING, on=Artefact, depends=nothing_else)
 def files_are_written_in_one_style(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     """Files use spaces, plain line ends and one spelling for durations.
 
@@ -134,7 +135,7 @@ def _spelled(text: str, route: Route) -> Iterator[Problem]:
         yield Problem(f'The duration "{text}" is written {good}.', route, fix=f"write {good}")
 
 
-@rule("DOC-10", Severity.WARNING, on=Artefact)
+@rule("DOC-10", Severity.WARNING, on=Artefact, depends=nothing_else)
 def agreed_texts_are_finished(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     """Agreed artefacts contain no placeholders and no empty texts.
 
@@ -159,7 +160,7 @@ def agreed_texts_are_finished(artefact: Artefact, ctx: Context) -> Iterator[Answ
             yield Problem(f"{at} is {shown}.", route, fix="write the text, or leave the field out")
 
 
-@rule("DOC-11", Severity.ERROR, on=Artefact)
+@rule("DOC-11", Severity.ERROR, on=Artefact, depends=nothing_else)
 def published_texts_name_no_person_and_no_secret(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     """Parties and public artefacts contain no secret, no personal address, no telephone number and no name.
 
@@ -231,7 +232,16 @@ def _leaked(leak: Leak, where: str, about: str, route: Route = (), position: Pos
     return Problem(words, route, about=about, fix=fixes[leak.sort], position=position)
 
 
-@rule("DOC-12", Severity.INFO, on=Artefact)
+def _phrases(snapshot: Snapshot) -> object:
+    """What DOC-12 rests on besides the artefact: the words of the glossary, and the files that list them."""
+    return tuple(
+        (term.path, term.key, term.phase, one.term or one.title, one.aliases, one.discouraged)
+        for term in snapshot.of_kind("glossary-term")
+        if isinstance(one := term.artefact, GlossaryTerm)
+    )
+
+
+@rule("DOC-12", Severity.INFO, on=Artefact, depends=_phrases)
 def words_follow_the_glossary(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     """Agreed artefacts use the terms of the glossary, and none of the words it advises against.
 

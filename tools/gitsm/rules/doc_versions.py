@@ -10,6 +10,7 @@ from gitsm.analysis.cycles import cycles
 from gitsm.analysis.effective import Gap, course, gaps
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
+from gitsm.check.again import standing
 from gitsm.check.rule import Answer, Context, Problem, rule
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.artefact import AgreementDocument, Document
@@ -19,7 +20,7 @@ _AT: Route = ("supersedes",)
 Order = tuple[tuple[int, ...], str]
 
 
-@rule("DOC-13", Severity.ERROR, on=Document)
+@rule("DOC-13", Severity.ERROR, on=Document, depends=standing)
 def successors_lead_to_the_document_in_force(document: Document, ctx: Context) -> Iterator[Answer]:
     """Following `supersedes` leads to exactly one document in force.
 
@@ -80,7 +81,7 @@ def _alive(snapshot: Snapshot, key: str, ctx: Context) -> bool:
     return any(snapshot.condition(v, ctx.as_of) in ("in force", "scheduled") for v in snapshot.by_key[key])
 
 
-@rule("DOC-14", Severity.ERROR, on=Document)
+@rule("DOC-14", Severity.ERROR, on=Document, depends=standing)
 def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterator[Answer]:
     """One version of a document is in force on any day, never two; between versions of an agreement no day is without.
 

@@ -11,6 +11,7 @@ from gitsm.base import words
 from gitsm.base.dates import inside
 from gitsm.base.finding import Severity
 from gitsm.calendar.flow import worst
+from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Sla, Target
@@ -189,7 +190,7 @@ def _term(item: Loaded) -> tuple[date | None, date | None]:
     return item.artefact.start, item.artefact.end
 
 
-@rule("OLA-11", Severity.WARNING, on=Sla)
+@rule("OLA-11", Severity.WARNING, on=Sla, depends=agreements)
 def whoever_answers_has_agreed_to(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """Whoever takes the ticket first has agreed to do so within the response time that the customer is promised.
 

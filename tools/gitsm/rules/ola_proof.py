@@ -14,13 +14,14 @@ from gitsm.analysis.ticket import ticket_of
 from gitsm.base import words
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
+from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Sla
 from gitsm.rules.promises import clocks_of, prover_of, said, unsupported, upper
 
 
-@rule("OLA-01", Severity.ERROR, on=Sla)
+@rule("OLA-01", Severity.ERROR, on=Sla, depends=agreements)
 def the_teams_below_can_keep_the_time(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """The chain of supporting agreements is done within the target, whenever the ticket comes.
 
@@ -86,7 +87,7 @@ def _target(step: Work) -> Route:
     return ("targets", step.item.artefact.targets.index(step.target), "at_most")
 
 
-@rule("OLA-02", Severity.ERROR, on=Sla)
+@rule("OLA-02", Severity.ERROR, on=Sla, depends=agreements)
 def somebody_works_while_the_clock_runs(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """Every step of a chain works whenever the clock of the target runs.
 
@@ -122,7 +123,7 @@ def somebody_works_while_the_clock_runs(sla: Sla, ctx: Context) -> Iterator[Answ
             )
 
 
-@rule("OLA-04", Severity.ERROR, on=Sla)
+@rule("OLA-04", Severity.ERROR, on=Sla, depends=agreements)
 def the_steps_keep_their_word_often_enough(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """For as many tickets as promised, every step of the chain keeps its own target.
 
@@ -175,7 +176,7 @@ def _percent(value: Fraction) -> str:
     return f"{words.number(float(value * 100))}{words.NBSP}%"
 
 
-@rule("OLA-08", Severity.WARNING, on=Sla, thresholds={"OLA-08.slack_percent": 10})
+@rule("OLA-08", Severity.WARNING, on=Sla, thresholds={"OLA-08.slack_percent": 10}, depends=agreements)
 def there_is_room_to_breathe(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """Between the worst case of the usual path and the promise some time is left.
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from gitsm.analysis.people import Staff
 from gitsm.analysis.prose import placeholder
 from gitsm.base.finding import Severity
-from gitsm.check.people import staff_of
+from gitsm.check.again import nothing_else
+from gitsm.check.people import people, staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.agreement import Sla, Target
 from gitsm.model.priority import Level, PriorityScheme
@@ -16,7 +17,7 @@ from gitsm.rules import pri_hours, pri_trigger
 from gitsm.rules.pri_trigger import listed, scheme_of
 
 
-@rule("PRI-01", Severity.ERROR, on=PriorityScheme)
+@rule("PRI-01", Severity.ERROR, on=PriorityScheme, depends=nothing_else)
 def matrix_is_complete(scheme: PriorityScheme, context: Context) -> Iterator[Answer]:
     """Each pair of impact and urgency gives a priority.
 
@@ -37,7 +38,7 @@ def matrix_is_complete(scheme: PriorityScheme, context: Context) -> Iterator[Ans
             yield Problem(words, ("matrix", row), fix="add the priority for it")
 
 
-@rule("PRI-02", Severity.ERROR, on=PriorityScheme)
+@rule("PRI-02", Severity.ERROR, on=PriorityScheme, depends=nothing_else)
 def matrix_is_monotone(scheme: PriorityScheme, context: Context) -> Iterator[Answer]:
     """More impact or more urgency never gives a lower priority.
 
@@ -102,7 +103,7 @@ def _never_used(target: Target, number: int, scheme: PriorityScheme) -> Problem:
     return Problem(words, ("targets", number, "priority"), fix="delete the target, or put the priority into the matrix")
 
 
-@rule("PRI-04", Severity.WARNING, on=PriorityScheme)
+@rule("PRI-04", Severity.WARNING, on=PriorityScheme, depends=nothing_else)
 def levels_can_be_tested(scheme: PriorityScheme, context: Context) -> Iterator[Answer]:
     """Each level of impact and urgency says how to tell that it applies.
 
@@ -124,7 +125,7 @@ def _untestable(name: str, position: int, level: Level) -> Problem | None:
     return None
 
 
-@rule("PRI-06", Severity.ERROR, on=Process)
+@rule("PRI-06", Severity.ERROR, on=Process, depends=people)
 def escalation_reaches_somebody_else(process: Process, context: Context) -> Iterator[Answer]:
     """Each escalation goes to another role that somebody holds, and hierarchical ones go up the line.
 

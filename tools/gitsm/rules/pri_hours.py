@@ -11,6 +11,7 @@ from gitsm.base import words
 from gitsm.base.finding import Severity
 from gitsm.calendar.almanac import Unresolved
 from gitsm.calendar.instant import local_midnight
+from gitsm.check.again import agreements, of_kinds
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Sla, Target
@@ -22,7 +23,7 @@ YEAR = timedelta(days=366)
 _Watched = tuple[Loaded, Target]
 
 
-@rule("PRI-08", Severity.WARNING, on=Process)
+@rule("PRI-08", Severity.WARNING, on=Process, depends=of_kinds(*agreements.kinds, "role"))
 def whoever_is_called_can_be_reached(process: Process, ctx: Context) -> Iterator[Answer]:
     """A role that escalation calls can be reached whenever the clock of the target runs.
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from gitsm.base.finding import Severity
+from gitsm.check.again import nothing_else
 from gitsm.check.hidden import may_name
-from gitsm.check.people import staff_of
+from gitsm.check.people import people, staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.graph import Link
 from gitsm.model.process import Process
@@ -18,7 +19,7 @@ from gitsm.rules.rac_common import cells, listed, no_such_file
 LETTERS = ("accountable", "responsible", "consulted", "informed", "support", "verify")
 
 
-@rule("RAC-01", Severity.ERROR, on=Process)
+@rule("RAC-01", Severity.ERROR, on=Process, depends=nothing_else)
 def one_role_is_accountable(process: Process, ctx: Context) -> Iterator[Answer]:
     """Exactly one role is accountable for each activity.
 
@@ -35,7 +36,7 @@ def one_role_is_accountable(process: Process, ctx: Context) -> Iterator[Answer]:
             )
 
 
-@rule("RAC-02", Severity.ERROR, on=Process)
+@rule("RAC-02", Severity.ERROR, on=Process, depends=nothing_else)
 def somebody_is_responsible(process: Process, ctx: Context) -> Iterator[Answer]:
     """At least one role is responsible for each activity.
 
@@ -51,7 +52,7 @@ def somebody_is_responsible(process: Process, ctx: Context) -> Iterator[Answer]:
             )
 
 
-@rule("RAC-04", Severity.ERROR, on=Process)
+@rule("RAC-04", Severity.ERROR, on=Process, depends=people)
 def roles_have_not_ended(process: Process, ctx: Context) -> Iterator[Answer]:
     """Every role in a RACI exists and has not ended.
 
@@ -81,7 +82,7 @@ def roles_have_not_ended(process: Process, ctx: Context) -> Iterator[Answer]:
                 )
 
 
-@rule("RAC-05", Severity.WARNING, on=Process, thresholds={"RAC-05.responsible": 3})
+@rule("RAC-05", Severity.WARNING, on=Process, thresholds={"RAC-05.responsible": 3}, depends=nothing_else)
 def few_roles_are_responsible(process: Process, ctx: Context) -> Iterator[Answer]:
     """At most three roles are responsible for an activity.
 
@@ -101,7 +102,13 @@ def few_roles_are_responsible(process: Process, ctx: Context) -> Iterator[Answer
             )
 
 
-@rule("RAC-06", Severity.WARNING, on=Process, thresholds={"RAC-06.consulted": 4, "RAC-06.informed": 8})
+@rule(
+    "RAC-06",
+    Severity.WARNING,
+    on=Process,
+    thresholds={"RAC-06.consulted": 4, "RAC-06.informed": 8},
+    depends=nothing_else,
+)
 def few_roles_are_asked_and_told(process: Process, ctx: Context) -> Iterator[Answer]:
     """At most four roles are consulted and eight informed in an activity.
 
@@ -162,7 +169,7 @@ def _carries(link: Link) -> bool:
     return link.source.phase != "ended" and fields[0] != "references" and fields[-1] not in _ONLY_TOLD
 
 
-@rule("RAC-13", Severity.ERROR, on=Process)
+@rule("RAC-13", Severity.ERROR, on=Process, depends=people)
 def process_has_an_owner_role(process: Process, ctx: Context) -> Iterator[Answer]:
     """The owner of a process is a process owner: a role of type owner.
 
@@ -180,7 +187,7 @@ def process_has_an_owner_role(process: Process, ctx: Context) -> Iterator[Answer
         )
 
 
-@rule("RAC-14", Severity.WARNING, on=Process)
+@rule("RAC-14", Severity.WARNING, on=Process, depends=nothing_else)
 def no_role_has_two_letters(process: Process, ctx: Context) -> Iterator[Answer]:
     """No role is consulted or responsible and informed in the same activity.
 
@@ -200,7 +207,7 @@ def no_role_has_two_letters(process: Process, ctx: Context) -> Iterator[Answer]:
             )
 
 
-@rule("RAC-15", Severity.WARNING, on=Process)
+@rule("RAC-15", Severity.WARNING, on=Process, depends=people)
 def parts_answer_to_the_whole(process: Process, ctx: Context) -> Iterator[Answer]:
     """Who answers for a part of an activity answers to who answers for the whole.
 
@@ -231,7 +238,7 @@ def parts_answer_to_the_whole(process: Process, ctx: Context) -> Iterator[Answer
             )
 
 
-@rule("RAC-17", Severity.INFO, on=Process)
+@rule("RAC-17", Severity.INFO, on=Process, depends=people)
 def crossing_teams_means_talking(process: Process, ctx: Context) -> Iterator[Answer]:
     """An activity done by several teams has somebody consulted or informed.
 

@@ -8,7 +8,7 @@ from itertools import islice
 from gitsm.analysis.segregation import MAX_CONFLICTS, Pair, Performer, RoleConflict, Segregation
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
-from gitsm.check.people import staff_of
+from gitsm.check.people import people, staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.process import Needs, Process
@@ -20,7 +20,7 @@ MAX_PERSONS = 25
 """Persons named one by one for an activity; a larger crowd is summed up."""
 
 
-@rule("RAC-09", Severity.WARNING, on=Process)
+@rule("RAC-09", Severity.WARNING, on=Process, depends=people)
 def roles_may_do_what_they_do(process: Process, ctx: Context) -> Iterator[Answer]:
     """Each role is entitled to the duty it is given, and the accountable one has the authority needed.
 
@@ -100,7 +100,7 @@ def _hidden(
                 break
 
 
-@rule("RAC-10", Severity.ERROR, on=Process)
+@rule("RAC-10", Severity.ERROR, on=Process, depends=people)
 def no_role_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer]:
     """No role performs two activities of one flow whose duties must be kept apart.
 
@@ -134,7 +134,7 @@ def no_role_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer]:
         )
 
 
-@rule("RAC-11", Severity.ERROR, on=Process)
+@rule("RAC-11", Severity.ERROR, on=Process, depends=people)
 def no_person_does_both_sides(process: Process, ctx: Context) -> Iterator[Answer]:
     """No person can perform, in two roles, two activities of one flow whose duties must be kept apart.
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from gitsm.analysis.people import Staff
 from gitsm.analysis.workload import PersonLoad, person_loads
 from gitsm.base.finding import Severity
+from gitsm.check.again import of_kinds
 from gitsm.check.hidden import may_name
-from gitsm.check.people import staff_of
+from gitsm.check.people import people, staff_of
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.priority import PriorityScheme
 from gitsm.model.process import Process
@@ -16,7 +17,7 @@ from gitsm.model.role import Party
 from gitsm.rules.rac_common import Cell, cells, listed, no_such_file, unreadable
 
 
-@rule("RAC-03", Severity.ERROR, on=Process)
+@rule("RAC-03", Severity.ERROR, on=Process, depends=people)
 def accountable_role_is_held(process: Process, ctx: Context) -> Iterator[Answer]:
     """The accountable role of each activity is held by somebody who is there.
 
@@ -142,7 +143,7 @@ def _overload(load: PersonLoad) -> Iterator[Problem]:
         )
 
 
-@rule("RAC-12", Severity.WARNING, on=Process)
+@rule("RAC-12", Severity.WARNING, on=Process, depends=of_kinds("role", "party", "priority-scheme"))
 def key_work_does_not_hang_on_one_person(process: Process, ctx: Context) -> Iterator[Answer]:
     """Key controls and top-priority work do not hang on a single person.
 
@@ -186,7 +187,7 @@ def _names_top_priority(process: Process, cell: Cell, ctx: Context) -> bool | No
     return any(one.id in cell.activity.priorities for one in first)
 
 
-@rule("RAC-16", Severity.WARNING, on=Process)
+@rule("RAC-16", Severity.WARNING, on=Process, depends=people)
 def doers_are_competent(process: Process, ctx: Context) -> Iterator[Answer]:
     """Each responsible role has a holder with every competence the work needs.
 
@@ -233,7 +234,7 @@ def _missing(cell: Cell, role_id: str, ctx: Context) -> list[str]:
     return [f"{id_} at level {level}" for id_, level in levels.items() if have.get(id_, 0) < level]
 
 
-@rule("RAC-18", Severity.ERROR, on=Process)
+@rule("RAC-18", Severity.ERROR, on=Process, depends=people)
 def bodies_have_chair_and_members(process: Process, ctx: Context) -> Iterator[Answer]:
     """A body that answers for an activity has a chair with a holder, and members.
 

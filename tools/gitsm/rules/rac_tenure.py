@@ -10,6 +10,7 @@ from math import ceil
 from gitsm.analysis.people import Holding, active_party, holdings_of
 from gitsm.base.dates import overlap
 from gitsm.base.finding import Severity
+from gitsm.check.people import people
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.model.role import Holder, Member, Party, Role
 from gitsm.rules.rac_common import listed
@@ -19,7 +20,7 @@ MOST_DAYS = 60
 """Days in a row on which a holding ends that are looked at for one role; they lie nearest to the day judged."""
 
 
-@rule("RAC-19", Severity.WARNING, on=(Role, Party), thresholds={"RAC-19.days": 30})
+@rule("RAC-19", Severity.WARNING, on=(Role, Party), thresholds={"RAC-19.days": 30}, depends=people)
 def roles_stay_held(subject: Role | Party, ctx: Context) -> Iterator[Answer]:
     """Each role stays held through the coming 30 days, by people who are named once.
 

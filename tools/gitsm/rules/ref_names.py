@@ -9,9 +9,10 @@ from datetime import date
 from gitsm.base.finding import Severity
 from gitsm.base.similar import meant
 from gitsm.base.source import Position, Route
+from gitsm.check.again import standing
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.graph import Link
-from gitsm.load.snapshot import Loaded
+from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.artefact import Artefact
 from gitsm.model.governance import ControlMapping, Framework
 from gitsm.model.kinds import KINDS
@@ -35,7 +36,22 @@ _LISTS = {
 }
 
 
-@rule("REF-01", Severity.ERROR, on=Artefact)
+def _named(snapshot: Snapshot) -> object:
+    """What REF-01 rests on besides the artefact: which artefacts there are, and the ids inside those it looks into."""
+    inside: list[tuple[object, ...]] = []
+    for item in snapshot.of_kind("framework", "priority-scheme", "sla"):
+        one = item.artefact
+        if isinstance(one, Framework):
+            inside.append((item.path, tuple(clause.id for clause in one.clauses)))
+        elif isinstance(one, PriorityScheme):
+            levels = (one.priorities, one.impact, one.urgency)
+            inside.append((item.path, *(tuple(level.id for level in listed) for listed in levels)))
+        else:
+            inside.append((item.path, tuple(element.key for element in elements_at(one, "targets"))))
+    return standing(snapshot), tuple(inside)
+
+
+@rule("REF-01", Severity.ERROR, on=Artefact, depends=_named)
 def references_lead_somewhere(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
     """Every reference names something that exists.
 

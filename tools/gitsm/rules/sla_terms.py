@@ -13,6 +13,7 @@ from gitsm.base.finding import Severity
 from gitsm.base.source import Route
 from gitsm.calendar.almanac import Unresolved
 from gitsm.calendar.instant import local_midnight
+from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Contract, Maintenance, Ola, Sla
@@ -109,7 +110,7 @@ def _percent(value: float) -> str:
     return f"{words.number(value)} %"
 
 
-@rule("SLA-12", Severity.WARNING, on=Sla)
+@rule("SLA-12", Severity.WARNING, on=Sla, depends=agreements)
 def maintenance_stays_out_of_the_way(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """Planned interruptions keep out of critical periods, and are announced where they do not count as downtime.
 

@@ -15,6 +15,7 @@ from gitsm.base.scalars import Duration
 from gitsm.calendar.almanac import Unresolved
 from gitsm.calendar.flow import NeverDone
 from gitsm.calendar.instant import Instant, local_midnight
+from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.model.agreement import Sla, Target
 from gitsm.model.priority import PriorityScheme
@@ -25,7 +26,7 @@ IN_TURN = ("response_time", "restoration_time", "resolution_time")
 """Metrics of which each takes at least as long as the one before."""
 
 
-@rule("SLA-02", Severity.ERROR, on=Sla)
+@rule("SLA-02", Severity.ERROR, on=Sla, depends=agreements)
 def promises_grow_with_patience(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """The less urgent a priority, the longer its times; and nobody is promised a repair before an answer.
 

@@ -11,6 +11,7 @@ from gitsm.analysis.structure import ends_without, longest_decision_chain, reach
 from gitsm.analysis.workflow import moves_of, tasks_of_duty
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
+from gitsm.check.again import nothing_else, of_kinds
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.priority import PriorityScheme
 from gitsm.model.process import Edge, Node, Process, States
@@ -22,7 +23,7 @@ REPAIR_PRACTICES = ("incident-management", "problem-management", "change-enablem
 SCHEME_VARIABLES = ("priority", "impact", "urgency")
 
 
-@rule("WFL-05", Severity.ERROR, on=Process)
+@rule("WFL-05", Severity.ERROR, on=Process, depends=nothing_else)
 def branches_are_labelled(process: Process, context: Context) -> Iterator[Answer]:
     """Every branch of a decision has a condition or is the default, and only xor and and nodes branch.
 
@@ -53,7 +54,7 @@ def branches_are_labelled(process: Process, context: Context) -> Iterator[Answer
             yield Problem(words, ("workflow", "edges", number, "default"), fix="give this branch a condition")
 
 
-@rule("WFL-06", Severity.WARNING, on=Process)
+@rule("WFL-06", Severity.WARNING, on=Process, depends=of_kinds("priority-scheme"))
 def conditions_cover_each_case_once(process: Process, context: Context) -> Iterator[Answer]:
     """The branches of a decision leave no case out and take no case twice.
 
@@ -123,7 +124,7 @@ def _values(process: Process, decision: Node, context: Context) -> tuple[str, ..
     return tuple(level.id for level in levels)
 
 
-@rule("WFL-09", Severity.ERROR, on=Process)
+@rule("WFL-09", Severity.ERROR, on=Process, depends=nothing_else)
 def tasks_are_activities(process: Process, context: Context) -> Iterator[Answer]:
     """The tasks of the workflow and the activities of the process are the same steps.
 
@@ -152,7 +153,7 @@ def tasks_are_activities(process: Process, context: Context) -> Iterator[Answer]
             )
 
 
-@rule("WFL-10", Severity.WARNING, on=Process)
+@rule("WFL-10", Severity.WARNING, on=Process, depends=nothing_else)
 def decisions_have_a_decider(process: Process, context: Context) -> Iterator[Answer]:
     """Every decision in the workflow names the role that decides.
 
@@ -168,7 +169,7 @@ def decisions_have_a_decider(process: Process, context: Context) -> Iterator[Ans
             yield Problem(f'Nobody is named to decide at "{decision.id}".', node(decision.id), fix="add decides: ROLE")
 
 
-@rule("WFL-11", Severity.ERROR, on=Process)
+@rule("WFL-11", Severity.ERROR, on=Process, depends=nothing_else)
 def records_can_move(process: Process, context: Context) -> Iterator[Answer]:
     """Each state of the record can be reached, leads on to a last state, and a last state is left only to reopen.
 
@@ -213,7 +214,7 @@ def _mention(states: States, state: str) -> Route:
     return ("states", "terminal", states.terminal.index(state))
 
 
-@rule("WFL-12", Severity.WARNING, on=Process)
+@rule("WFL-12", Severity.WARNING, on=Process, depends=nothing_else)
 def approval_comes_first(process: Process, context: Context) -> Iterator[Answer]:
     """In change, release and deployment nothing is implemented on any way that no authorisation stands on.
 
@@ -238,7 +239,7 @@ def approval_comes_first(process: Process, context: Context) -> Iterator[Answer]
         )
 
 
-@rule("WFL-13", Severity.WARNING, on=Process)
+@rule("WFL-13", Severity.WARNING, on=Process, depends=nothing_else)
 def verification_follows(process: Process, context: Context) -> Iterator[Answer]:
     """In incident, problem and change every way from a fix to an end passes a verification.
 
@@ -262,7 +263,7 @@ def verification_follows(process: Process, context: Context) -> Iterator[Answer]
         )
 
 
-@rule("WFL-14", Severity.INFO, on=Process, thresholds={"WFL-14.nodes": 25, "WFL-14.decisions": 4})
+@rule("WFL-14", Severity.INFO, on=Process, thresholds={"WFL-14.nodes": 25, "WFL-14.decisions": 4}, depends=nothing_else)
 def small_enough_to_read(process: Process, context: Context) -> Iterator[Answer]:
     """A workflow has at most 25 nodes and at most four decisions in a row.
 

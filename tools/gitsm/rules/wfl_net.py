@@ -16,12 +16,13 @@ from gitsm.analysis.structure import (
     undeclared_loops,
 )
 from gitsm.base.finding import Severity
+from gitsm.check.again import nothing_else
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
 from gitsm.model.process import Process
 from gitsm.rules.wfl_flow import NODES, node, reading, some
 
 
-@rule("WFL-01", Severity.ERROR, on=Process)
+@rule("WFL-01", Severity.ERROR, on=Process, depends=nothing_else)
 def connected(process: Process, context: Context) -> Iterator[Answer]:
     """Every step of the workflow lies on a way from its one start to an end.
 
@@ -103,7 +104,7 @@ def _parts(graph: FlowGraph, nodes: list[int]) -> list[frozenset[int]]:
     return sorted(strong_components(links, nodes), key=min)
 
 
-@rule("WFL-02", Severity.ERROR, on=Process)
+@rule("WFL-02", Severity.ERROR, on=Process, depends=nothing_else)
 def can_complete(process: Process, context: Context) -> Iterator[Answer]:
     """From every situation a case can get into, it can still be completed at one end.
 
@@ -143,7 +144,7 @@ def _stuck(graph: FlowGraph, witness: Witness) -> Problem:
     )
 
 
-@rule("WFL-03", Severity.ERROR, on=Process)
+@rule("WFL-03", Severity.ERROR, on=Process, depends=nothing_else)
 def completes_properly(process: Process, context: Context) -> Iterator[Answer]:
     """When a case reaches an end nothing is left to do, and no step waits twice for the same case.
 
@@ -176,7 +177,7 @@ def completes_properly(process: Process, context: Context) -> Iterator[Answer]:
         yield Unknown("the workflow has too many situations to look at all of them (WFL-02)", ("workflow",))
 
 
-@rule("WFL-04", Severity.ERROR, on=Process)
+@rule("WFL-04", Severity.ERROR, on=Process, depends=nothing_else)
 def no_dead_activity(process: Process, context: Context) -> Iterator[Answer]:
     """Each task, event and subprocess can happen in some case.
 
@@ -201,7 +202,7 @@ def no_dead_activity(process: Process, context: Context) -> Iterator[Answer]:
         yield Unknown(f"not all situations of the workflow can be looked at ({rule_id})", ("workflow",))
 
 
-@rule("WFL-07", Severity.ERROR, on=Process)
+@rule("WFL-07", Severity.ERROR, on=Process, depends=nothing_else)
 def splits_and_joins_match(process: Process, context: Context) -> Iterator[Answer]:
     """What a parallel split starts is joined in parallel, and branches of a choice never meet in a parallel join.
 
@@ -249,7 +250,7 @@ def _wrong_meeting(fault: Mismatch) -> Problem:
     return Problem(f"{words}, {tail}: {ways}.", node(fault.meeting), fix=fix)
 
 
-@rule("WFL-08", Severity.WARNING, on=Process)
+@rule("WFL-08", Severity.WARNING, on=Process, depends=nothing_else)
 def loops_end(process: Process, context: Context) -> Iterator[Answer]:
     """Every loop has a way out, and says how often it may be taken or who is called.
 
