@@ -159,7 +159,8 @@ def told(ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> Iterator[st
     at = used_up(ticket, ledger)
     if at is not None and ticket.due is not None:
         doing = f"while {at.leg.step.key} {at.leg.doing}" if at.kind == "works" else f"while {happens(at)}"
-        yield f"The promised {words.hours(ticket.limit)} are used up at {moment(ticket.due, clocks, ticket.opened)}, {doing}"
+        due = moment(ticket.due, clocks, ticket.opened)
+        yield f"The promised {words.hours(ticket.limit)} are used up at {due}, {doing}"
 
 
 def span_of(ticket: Ticket) -> Span:
