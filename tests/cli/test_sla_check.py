@@ -11,7 +11,6 @@ import pytest
 from openpyxl import load_workbook
 
 from cli_support import Result, run
-from support import have
 from workbook_support import FIRST, LAST, small, write
 
 LIMITS = ("Mail", "Payroll", "Portal", "Phones", "Print")
@@ -202,21 +201,3 @@ def test_the_same_workbook_gives_the_same_page(tmp_path: Path) -> None:
     check(book, "-o", str(tmp_path / "b"))
     first, second = (tmp_path / name / "promises-answers.html" for name in "ab")
     assert first.read_bytes() == second.read_bytes()
-
-
-@pytest.mark.skipif(not have("soffice"), reason="LibreOffice is not installed")
-def test_libreoffice_opens_the_answers(tmp_path: Path) -> None:
-    import subprocess
-
-    check(write(tmp_path / "promises.xlsx", five()))
-    made = [
-        "soffice",
-        "--headless",
-        "--convert-to",
-        "csv",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "promises-answers.xlsx"),
-    ]
-    subprocess.run(made, check=True, capture_output=True, timeout=120)
-    assert "cannot be kept: Payroll" in (tmp_path / "promises-answers.csv").read_text("utf-8")
