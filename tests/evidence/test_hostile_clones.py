@@ -132,3 +132,15 @@ def test_ignored_submodules_are_seen_in_a_merge(world: World) -> None:
     )
     found = CloneHistory(Git(world.folder), tip).commit(tip)
     assert found is not None and [one.path for one in found.changes] == ["tools"]
+
+
+@pytest.mark.parametrize("message", ["sneaked\x01in", "sneaked\x01in\x02", "a\x02b", "\n:000000 100644 0 1 A", "x\0y"])
+def test_no_message_hides_what_its_commit_changes(world: World, message: str) -> None:
+    world.begin().merge(reword(world.files, "fine"))
+    pushed = world.commit(reword(world.files, "sneaked"), [world.tip], "au1", message)
+    world.tip = pushed
+    world.merge(reword(world.files, "after"))
+    world.save()
+    found = CloneHistory(Git(world.folder), world.tip).commit(pushed)
+    assert found is not None and found.changes, "what the commit changed is seen"
+    assert not world.verdict().proved

@@ -17,7 +17,8 @@ from gitsm.audit.history import Commit, File, Moved, apply
 from gitsm.base.errors import CannotWorkHere
 
 TIMEOUT = 600.0
-_FORM = "%x01%H%x00%T%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%cs %ct%x00%B%x02"
+_FORM = "%H%x00%T%x00%P%x00%an%x00%ae%x00%cn%x00%ce%x00%cs %ct%x00%B"
+_FIELDS = 9
 _LOG = (
     "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--root",
     "--ignore-submodules=none",
@@ -31,6 +32,7 @@ _PORTION = 100
 _AHEAD = 64 << 20
 """Bytes of blobs read ahead."""
 _ZERO = re.compile(r"0+")
+_ID = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 
 
 class CloneHistory:
@@ -194,26 +196,31 @@ class CloneHistory:
 
     def _log(self, revisions: Iterable[str]) -> Iterator[Commit]:
         data = self._git.run(*_LOG, *revisions, "--", timeout=TIMEOUT).decode("utf-8", "surrogateescape")
-        for record in data.split("\x01")[1:]:
-            head, _, tail = record.partition("\x02")
-            parts = head.split("\0", 8)
-            if len(parts) == 9:
-                yield self._read_commit(parts, tail)
+        pieces = data.split("\0")  # the one byte that no name, address, message or path can hold
+        at = 0
+        while at + _FIELDS < len(pieces):
+            parts = pieces[at : at + _FIELDS]
+            if not _ID.fullmatch(parts[0]):
+                words = "The history cannot be told apart: git prints a commit in a form that is not known."
+                raise CannotWorkHere(words, "look at the commits with `git log`, or use another version of git")
+            first = at = at + _FIELDS
+            while at + 1 < len(pieces) and pieces[at].startswith(("\n:", ":")):
+                at += 2
+            yield self._read_commit(parts, pieces[first:at])
 
-    def _read_commit(self, parts: list[str], tail: str) -> Commit:
+    def _read_commit(self, parts: list[str], changes: list[str]) -> Commit:
         id_, tree, parents, author, address, committer, committer_address, when, message = parts
         day, _, second = when.partition(" ")
         people = {(author, address): None, (committer, committer_address): None}
         if "o-" in message or "O-" in message:
             people |= dict.fromkeys((match[1], match[2]) for match in _CO_AUTHOR.finditer(message))
         return Commit(
-            id_, tree, tuple(parents.split()), tuple(people), message.partition("\n")[0], tuple(self._changes(tail)),
+            id_, tree, tuple(parents.split()), tuple(people), message.partition("\n")[0], tuple(self._changes(changes)),
             date.fromisoformat(day), int(second),
         )  # fmt: skip
 
-    def _changes(self, tail: str) -> Iterator[Moved]:
-        pieces = tail.strip("\0\n").split("\0")
-        for head, path in zip(pieces[::2], pieces[1::2], strict=False):
+    def _changes(self, pieces: list[str]) -> Iterator[Moved]:
+        for head, path in zip(pieces[::2], pieces[1::2], strict=True):
             old_mode, new_mode, old, new, _ = head.lstrip(":\n").split(" ")
             if here := placed(path, self._prefix):
                 yield Moved(here, _file(old_mode, old), _file(new_mode, new))
