@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gitsm.site.build import Site
-from gitsm.site.view import AUDIENCES, LEVELS
+from gitsm.site.view import AUDIENCES, LEVELS, WITHHELD
 from site_support import STAMP, converted, parsed, shared_site, small_site, worked_site
 
 HEAD = (
@@ -150,3 +150,14 @@ def test_the_stamp_names_the_audience_where_it_is_not_public() -> None:
     assert "for audience internal" in stamp_line(site.view)
     assert json.loads(stamp_json(site.view))["audience"] == "internal"
     assert STAMP.commit[:12] in stamp_line(site.view) and "uncontrolled when printed" in stamp_line(site.view)
+
+
+def test_a_finding_tells_no_figures_of_a_document_that_is_not_published() -> None:
+    """The worst case of the e-mail promise says how long the confidential contract with the mail vendor allows."""
+    restricted, public = worked_site("restricted").view.findings, worked_site("public").view.findings
+    telling = [one for one in restricted if one.rule == "OLA-01" and "contract/mail-vendor" in one.message]
+    assert telling, "the worked organisation holds such a finding"
+    for finding in telling:
+        (seen,) = (one for one in public if (one.rule, one.path, one.at) == (finding.rule, finding.path, finding.at))
+        assert seen.message == WITHHELD
+        assert not (seen.fix or seen.hint or seen.measured or seen.limit)

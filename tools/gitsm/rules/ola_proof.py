@@ -198,5 +198,10 @@ def there_is_room_to_breathe(sla: Sla, ctx: Context) -> Iterator[Answer]:
         measured = f"{words.number(int(shown) / 10)}{words.NBSP}%"
         fix = "shorten a step or a handover, or promise more time"
         yield Problem(
-            text, ("targets", number, "at_most"), fix=fix, measured=measured, limit=f"{wanted:g}{words.NBSP}%"
+            text,
+            ("targets", number, "at_most"),
+            fix=fix,
+            measured=measured,
+            limit=f"{wanted:g}{words.NBSP}%",
+            related=tuple(_limits(proof)),
         )

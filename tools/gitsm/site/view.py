@@ -23,6 +23,8 @@ AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
 LEVELS: dict[str, int] = {"public": 0, "internal": 1, "confidential": 2, "restricted": 2}
 """An audience reads what is classified at its level or below; confidential is for `restricted` alone."""
 
+WITHHELD = f"What was found rests on a document that is {HIDDEN}; its words are withheld."
+
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
@@ -264,6 +266,8 @@ class View:
         related = tuple(
             replace(one, message=say(one.message)) for one in finding.related if self._path_visible(one.path)
         )
+        if len(related) < len(finding.related):  # names can be taken out of a sentence, figures of others cannot
+            return replace(finding, message=WITHHELD, hint="", fix="", measured="", limit="", related=related)
         return replace(
             finding,
             message=say(finding.message),
