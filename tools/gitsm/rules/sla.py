@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from gitsm.analysis.support_chain import TIME_METRICS
 from gitsm.base import words
@@ -180,13 +180,12 @@ def nobody_is_surprised_by_the_end(sla: Sla, ctx: Context) -> Iterator[Answer]:
     if end is None or item.phase != "agreed" or end <= ctx.as_of or _followed(item, end, ctx):
         return
     days = ctx.threshold("SLA-04.notice_days", 90)
-    horizon = ctx.as_of + timedelta(days=min(int(days), 36_500))
     last = last_notice(sla, end)
     fix = f"agree on a version that starts on {end}, or decide that it ends then"
-    if end <= horizon:
+    if (end - ctx.as_of).days <= days:
         text = f"{named(item)} ends on {end}, {days_until(end, ctx)}, and nothing follows it."
         yield Problem(text, ("valid", "to"), fix=fix, measured=f"{(end - ctx.as_of).days} days", limit=f"{days:g} days")
-    elif last is not None and ctx.as_of <= last <= horizon:
+    elif last is not None and 0 <= (last - ctx.as_of).days <= days:
         text = f"Notice to end {item.key} on {end} must be given by {last}, {days_until(last, ctx)}."
         left = f"{(last - ctx.as_of).days} days"
         yield Problem(text, ("valid", "notice"), fix=fix, measured=left, limit=f"{days:g} days")
