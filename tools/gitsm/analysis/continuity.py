@@ -62,8 +62,9 @@ class Continuity:
         if item is None or not isinstance(item.artefact, Service) or id_ in above or len(above) >= MOST_LEVELS:
             return Recovery((), 0, (), (name,))
         own = getattr(item.artefact, objective)
-        before = max(self.parts(item.artefact, objective, above), key=lambda one: one.minutes, default=None)
-        lower = [name for part in self.parts(item.artefact, objective, above) for name in part.unstated]
+        parts = list(self.parts(item.artefact, objective, above))
+        before = max(parts, key=lambda one: one.minutes, default=None)
+        lower = [name for part in parts for name in part.unstated]
         minutes = 0 if own is None else int(own)
         path: tuple[tuple[str, int], ...] = ((name, minutes),) if own is not None else ()
         if before is not None and objective == "rto":

@@ -134,8 +134,10 @@ def latest(flows: Iterable[Flow]) -> Flow:
     return found
 
 
-def _later(left: Flow, right: Flow) -> Flow:
-    pieces: list[Piece] = []
+def together(left: Flow, right: Flow) -> Iterator[tuple[Instant, Instant, Piece, Piece]]:
+    """(first start, start after the last, piece of the left, piece of the right) of the stretches on which neither
+    changes its slope. Both know the same starts.
+    """
     i = j = 0
     at = left.low
     while at < left.high:
@@ -147,18 +149,23 @@ def _later(left: Flow, right: Flow) -> Flow:
             left.pieces[i + 1][0] if i + 1 < len(left.pieces) else left.high,
             right.pieces[j + 1][0] if j + 1 < len(right.pieces) else left.high,
         )
-        (a, b, p), (c, d, q) = left.pieces[i], right.pieces[j]
+        yield at, stop, left.pieces[i], right.pieces[j]
+        at = stop
+
+
+def _later(left: Flow, right: Flow) -> Flow:
+    pieces: list[Piece] = []
+    for at, stop, (a, b, p), (c, d, q) in together(left, right):
         one, other = b + p * (at - a), d + q * (at - c)
         if p == q:
             pieces.append((at, max(one, other), p))
-        else:
-            still, moving = (one, other) if p == 0 else (other, one)
-            meet = at + max(still - moving, 0)  # from here on the moving one is the later
-            if at < meet:
-                pieces.append((at, still, 0))
-            if meet < stop:
-                pieces.append((meet, moving + meet - at, 1))
-        at = stop
+            continue
+        still, moving = (one, other) if p == 0 else (other, one)
+        meet = at + max(still - moving, 0)  # from here on the moving one is the later
+        if at < meet:
+            pieces.append((at, still, 0))
+        if meet < stop:
+            pieces.append((meet, moving + meet - at, 1))
     return Flow(left.low, left.high, _joined(pieces))
 
 
