@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from gitsm.render.promise.bars import LEFT, LIMIT, Bar, Below, Part, bars
+from gitsm.render.promise.bars import LIMIT, Bar, Below, Part, bars
 from gitsm.render.promise.chain import Line, Side, Some, Step, chain
-from gitsm.render.promise.shapes import hatched
+from gitsm.render.promise.shapes import LEFT, hatched
 from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way, ticket
 from gitsm.render.promise.week import Day, Open, week
 from gitsm.render.text import text_width
@@ -90,6 +90,19 @@ def test_a_ticket_is_drawn_in_linear_time_with_every_mark_legible() -> None:
     for spans in rows.values():
         spans.sort()
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+NAME = "ola/second-level-betreuung-großrechner-und-archivsysteme-standort-nord"
+
+
+def test_a_long_name_stays_in_its_column() -> None:
+    lane = Lane(NAME, f"hours of {NAME}", ((0, 100),))
+    mark = Mark(0, "opened", "Thu 2026-04-02 15:06")
+    drawn = ticket(Way(0, 100, (), (lane,), "This ticket", "within 4 h", (), (mark,)), "Ticket", "As below.")
+    row = bars([Bar(NAME, NAME, 100, (Part(40, ""),))], "Bars", "As below.", HEADS)
+    for picture in (drawn, row):
+        cut = [(words, right) for words, _, right in texts(picture) if words.endswith("…")]
+        assert len(cut) == 2 and all(right < LEFT for _, right in cut)
 
 
 def test_a_week_is_drawn_as_intervals_each_pattern_named_once() -> None:

@@ -8,6 +8,7 @@ from math import isfinite
 
 from gitsm.render import svg
 from gitsm.render.escape import safe_url
+from gitsm.render.labels import plate, rows_of
 from gitsm.render.text import text_width
 
 TREND_WIDTH = 190.0
@@ -159,9 +160,9 @@ def ladder(
     if stairs:
         stair_line += f"H{svg.num(tail + 40)}"
         body.append(svg.path(stair_line, "ch-stair"))
-    for foot in feet:
-        body.append(svg.rect(foot.x - 3, foot.y, foot.width + 6, foot.height, "ch-plate"))
-        body.append(svg.text(foot.x + foot.width / 2, foot.y + 11, foot.text, "ch-foot"))
+    body += [
+        plate(foot.x + foot.width / 2, foot.y + 11, foot.text, "ch-foot", anchor="middle", bold=False) for foot in feet
+    ]
     width = tail + 60
     height = max(foot.y + foot.height for foot in feet) + 6
     linked = any(stair.href is not None and safe_url(stair.href) is not None for stair in stairs)
@@ -176,21 +177,12 @@ def _left_of(x: float, top: float, content: str, *, bold: bool = False) -> TextB
 
 def _feet(marks: Sequence[tuple[float, str]], base: float, width: float) -> list[TextBox]:
     """The marks at the foot, each in the first row where it does not touch another."""
-    rows: list[list[TextBox]] = []
-    feet: list[TextBox] = []
+    spans: list[tuple[float, float]] = []
     for x, content in marks:
         wide = text_width(content)
         start = min(max(1.0, x - wide / 2), width - wide - 1)
-        for number in range(len(rows) + 1):
-            if number == len(rows):
-                rows.append([])
-            clear = all(
-                start > other.x + other.width + _FOOT_GAP or other.x > start + wide + _FOOT_GAP
-                for other in rows[number]
-            )
-            if clear:
-                box = TextBox(content, start, base + 8 + number * _FOOT_ROW, wide, 14)
-                rows[number].append(box)
-                feet.append(box)
-                break
-    return feet
+        spans.append((start, start + wide))
+    return [
+        TextBox(content, left, base + 8 + number * _FOOT_ROW, right - left, 14)
+        for (_, content), (left, right), number in zip(marks, spans, rows_of(spans, _FOOT_GAP), strict=True)
+    ]

@@ -13,6 +13,8 @@ from functools import lru_cache
 SAFETY = 1.10
 BOLD = 1.07
 LINE_HEIGHT = 1.25
+SIZE = 12.0
+"""Type size of pictures in px."""
 
 _WIDTHS: dict[str, int] = {}
 for _width, _chars in (
@@ -61,12 +63,12 @@ def _char_width(char: str) -> int:
     return 800 if category in {"Lu", "Lt", "So", "Sm"} else 650
 
 
-def text_width(text: str, size: float = 12.0, *, bold: bool = False) -> float:
+def text_width(text: str, size: float = SIZE, *, bold: bool = False) -> float:
     """The width of one line of text in px at a type size in px, on the safe side."""
     return sum(map(_char_width, text)) / 1000 * size * SAFETY * (BOLD if bold else 1.0)
 
 
-def wrap(text: str, width: float, size: float = 12.0, *, bold: bool = False) -> tuple[str, ...]:
+def wrap(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> tuple[str, ...]:
     """Lines of at most `width` px. Breaks at spaces, after hyphens and slashes, and inside a word that is too long.
 
     No character other than white space is lost; an empty text is one empty line. A single character wider than `width`
@@ -86,7 +88,20 @@ def wrap(text: str, width: float, size: float = 12.0, *, bold: bool = False) -> 
     return tuple(lines)
 
 
-def balanced(text: str, width: float, size: float = 12.0, *, bold: bool = False) -> tuple[str, ...]:
+def fitted(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> str:
+    """One line of at most `width` px: the text with single spaces, or its beginning with an ellipsis."""
+    shown = " ".join(text.split())
+    if text_width(shown, size, bold=bold) <= width:
+        return shown
+    kept = ""
+    for char in shown:
+        if text_width(f"{kept}{char}…", size, bold=bold) > width:
+            break
+        kept += char
+    return f"{kept.rstrip()}…"
+
+
+def balanced(text: str, width: float, size: float = SIZE, *, bold: bool = False) -> tuple[str, ...]:
     """Like `wrap`, with as many lines but of even length, so that no short word is left over; words stay whole."""
     lines = wrap(text, width, size, bold=bold)
     longest = max((text_width(word, size, bold=bold) for word in text.split()), default=width)

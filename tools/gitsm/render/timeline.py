@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from gitsm.render import svg
-from gitsm.render.text import text_width
+from gitsm.render.text import fitted, text_width
 
 WIDTH = 960.0
 _TOP = 26.0
@@ -55,23 +55,10 @@ def timeline(bars: Sequence[Bar], today: date, count: int, title: str, descripti
     return svg.document("g-timeline", title, description, WIDTH, height, body, linked=any(bar.href for bar in shown))
 
 
-def _fitting(words: str) -> str:
-    """The words, cut where they are wider than the picture; whoever cannot see them gets all of them."""
-    shown = " ".join(words.split())
-    if text_width(shown, 12) <= WIDTH:
-        return shown
-    kept = ""
-    for char in shown:
-        if text_width(f"{kept}{char}…", 12) > WIDTH:
-            break
-        kept += char
-    return f"{kept.rstrip()}…"
-
-
 def _row(bar: Bar, left: float, right: float, top: float) -> str:
     middle = top + 18 + _BAR / 2
-    shown = _fitting(bar.words)
-    width = text_width(shown, 12)
+    shown = fitted(bar.words, WIDTH)  # whoever cannot see them gets all words
+    width = text_width(shown)
     late = left + width > WIDTH
     plate = svg.rect(max(0.0, WIDTH - width) if late else left, top, min(width, WIDTH), 16, "ch-plate")
     words = svg.text(WIDTH if late else left, top + 12, shown, "end" if late else "tl-words")

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gitsm.render import svg
-from gitsm.render.promise.shapes import fits, hatched
+from gitsm.render.labels import fits, row_name
+from gitsm.render.promise.shapes import LEFT, WIDTH, hatched
 from gitsm.render.text import text_width
 
-WIDTH = 1000.0
-LEFT = 190.0
 LIMIT = 690.0
 FURTHEST = 790.0
 _ROW = 46.0
@@ -78,8 +77,7 @@ def _scale(row: Bar, minutes: int) -> float:
 
 
 def _row(row: Bar, top: float) -> str:
-    name = svg.link(row.href, f"{row.name}: {row.detail}", svg.text(0, top + 13, row.name, "ch-strong"))
-    body = [name, svg.text(0, top + 29, row.detail, "ch-weak")]
+    body = [svg.link(row.href, f"{row.name}: {row.detail}", row_name(top + 13, LEFT, row.name, row.detail))]
     if row.empty:
         return "".join([*body, svg.text(LEFT, top + 14, row.empty, "ch-weak")])
     body.append(svg.rect(LEFT, top, LIMIT - LEFT, _BAR, "pr-room"))

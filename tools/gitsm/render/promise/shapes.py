@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from gitsm.render import svg
-from gitsm.render.text import text_width
 
 STEP = 6.0
-SIZE = 12.0
+WIDTH = 1000.0
+"""Of the pictures that lie below one another on a page."""
+LEFT = 190.0
+"""Where their rows begin; what a row is about stands left of it."""
 
 
 def hatched(x: float, y: float, width: float, height: float, css: str = "pr-over") -> str:
@@ -19,15 +21,3 @@ def hatched(x: float, y: float, width: float, height: float, css: str = "pr-over
         lines.append(f"M{svg.num(start[0])} {svg.num(start[1])}L{svg.num(end[0])} {svg.num(end[1])}")
         offset += STEP
     return svg.rect(x, y, width, height, f"{css}-frame") + svg.path("".join(lines) or f"M{x} {y}", f"{css}-line")
-
-
-def fits(text: str, width: float, *, bold: bool = True) -> bool:
-    """Whether a text of normal size has room in a width."""
-    return text_width(text, SIZE, bold=bold) + 10 <= width
-
-
-def plate(x: float, y: float, text: str, css: str, *, anchor: str = "start", bold: bool = True) -> str:
-    """A text on the colour of the page, readable on any pattern; y is its baseline."""
-    width = text_width(text, SIZE, bold=bold) + 8
-    left = x - {"start": 4.0, "middle": width / 2, "end": width - 4}[anchor]
-    return svg.rect(left, y - 12, width, 16, "ch-plate") + svg.text(x, y, text, css)

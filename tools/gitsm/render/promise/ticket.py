@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gitsm.render import svg
-from gitsm.render.promise.shapes import fits, hatched, plate
+from gitsm.render.labels import fits, plate, row_name, rows_of
+from gitsm.render.promise.shapes import LEFT, WIDTH, hatched
 from gitsm.render.text import text_width
 
-WIDTH = 1000.0
-LEFT = 190.0
 _TOP = 34.0
 _ROW = 40.0
 _BAR = 22.0
@@ -83,7 +82,7 @@ def ticket(way: Way, title: str, description: str) -> str:
     body = _ticks(way, top + _BAR + 6)
     for number, lane in enumerate(way.lanes):
         body.append(_lane(way, lane, _TOP + number * _ROW))
-    body += [svg.text(0, top + 9, way.name, "ch-strong"), svg.text(0, top + 24, way.detail, "ch-weak")]
+    body += [row_name(top + 9, LEFT, way.name, way.detail)]
     body += [_piece(way, piece, top) for piece in way.pieces]
     body += [_label(way, piece, top) for piece in way.pieces if piece.label]
     body += [_line(way, mark, top, level) for mark, level, _ in placed]
@@ -106,7 +105,7 @@ def _ticks(way: Way, bottom: float) -> list[str]:
 
 
 def _lane(way: Way, lane: Lane, y: float) -> str:
-    body = [svg.text(0, y + 9, lane.name, "ch-strong"), svg.text(0, y + 24, lane.detail, "ch-weak")]
+    body = [row_name(y + 9, LEFT, lane.name, lane.detail)]
     body.append(svg.path(f"M{svg.num(LEFT)} {svg.num(y + _BAR)}H{svg.num(WIDTH)}", "ch-hair"))
     for start, end in lane.spans:
         left, right = way.x(start), way.x(end)
@@ -134,19 +133,17 @@ def _label(way: Way, piece: Piece, y: float) -> str:
 
 def _levels(way: Way) -> tuple[list[tuple[Mark, int, str]], int]:
     """Each mark with the level of its words below the ticket, and on which side of its line they begin."""
-    ends: list[float] = []
-    placed: list[tuple[Mark, int, str]] = []
-    for mark in sorted(way.marks, key=lambda one: one.at):
+    marks = sorted(way.marks, key=lambda one: one.at)
+    spans: list[tuple[float, float]] = []
+    sides: list[str] = []
+    for mark in marks:
         x = way.x(mark.at)
         width = max(text_width(mark.name, bold=True), text_width(mark.detail)) + 8
         late = x + width > WIDTH
-        left = x - width if late else x
-        level = next((n for n, end in enumerate(ends) if end <= left), len(ends))
-        if level == len(ends):
-            ends.append(0.0)
-        ends[level] = left + width
-        placed.append((mark, level, "end" if late else ""))
-    return placed, max(len(ends), 1)
+        spans.append((x - width, x) if late else (x, x + width))
+        sides.append("end" if late else "")
+    levels = rows_of(spans, 0)
+    return list(zip(marks, levels, sides, strict=True)), max(levels, default=0) + 1
 
 
 def _mark(way: Way, mark: Mark, top: float, level: int, anchor: str) -> str:

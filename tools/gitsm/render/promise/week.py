@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gitsm.render import svg
-from gitsm.render.promise.shapes import fits, hatched, plate
+from gitsm.render.labels import fits, plate
+from gitsm.render.promise.shapes import WIDTH, hatched
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-WIDTH = 1000.0
 LEFT = 60.0
 RIGHT = 860.0
 _ROW = 25.0
