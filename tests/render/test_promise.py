@@ -128,6 +128,17 @@ SHORT = Step("ola/desk", "15 m", "acknowledge time · 24×7", "10 m", "ola/desk.
         Line((SHORT, Side((SHORT, LONG, Line((SHORT, SHORT)))), Some("3 %", "incident records of 2025", LONG))),
         Line((Some("not known", "", Line((SHORT, Side((LONG, SHORT))))), SHORT)),
         Side((Some("50 %", "a guess", SHORT), Side((SHORT, LONG)))),
+        Line(
+            (
+                SHORT,
+                LONG,
+                Some("3 %", "", SHORT),
+                Side((SHORT, Line((SHORT, SHORT)))),
+                SHORT,
+                Side((LONG, SHORT)),
+                SHORT,
+            )
+        ),
     ],
 )
 def test_steps_of_a_chain_never_overlap_and_stay_inside(part: Step | Line | Side | Some) -> None:
@@ -139,3 +150,12 @@ def test_steps_of_a_chain_never_overlap_and_stay_inside(part: Step | Line | Side
         for a, b, c, d in found[i + 1 :]:
             assert x + wide <= a or a + c <= x or y + high <= b or b + d <= y
     assert all(left >= -1 and right <= width + 1 for _, left, right in texts(drawn))
+
+
+def test_a_long_sequence_goes_on_below_and_stays_as_wide_as_the_page() -> None:
+    eight = [Step(f"ola/step-{n}", "15 m", "resolution time · office-de", "10 m") for n in range(8)]
+    drawn = chain(Line(tuple(eight)), "Chain", "As below.")
+    assert float(root(drawn).get("width", "0")) <= 1001
+    rows = [y for _, y, _, _ in boxes(drawn, "pr-box")]
+    assert rows == sorted(rows) and len(set(rows)) == 3, "three in a row, read like lines of a text"
+    assert [words for words, _, _ in texts(drawn)].count("hands over") == 8

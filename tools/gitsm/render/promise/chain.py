@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gitsm.render import svg
+from gitsm.render.promise.shapes import WIDTH
 from gitsm.render.text import text_width, wrap
 
 _BOX = 46.0
@@ -15,6 +16,8 @@ _BETWEEN = 26.0
 _FORK = 26.0
 _NOTE = 13.0
 _PAD = 12.0
+_TURN = 26.0
+"""Height of the way from one row to the next, and how far left of the row it comes down."""
 OPENED, DONE = "opened", "done"
 
 
@@ -69,22 +72,52 @@ class _Laid:
 
 
 def chain(part: Part, title: str, description: str) -> str:
-    """The picture, as wide as the chain is long."""
-    laid = _lay(part)
-    tail = _tail(laid.over) or _GAP - _FORK / 2
+    """The picture. A sequence wider than the page goes on in a row below, so that it stays legible in print."""
+    parts = part.parts if isinstance(part, Line) and part.parts else (part,)
     first = _pill_width(OPENED) + 2
-    middle = max(laid.up, _BOX / 2) + 4
     begin = first + (0.0 if isinstance(part, Side) else _GAP - _FORK / 2)
-    body = [_pill(1.0, middle, OPENED)]
-    if begin > first:
-        body += _arrow(first, middle, begin, "", False)
-    body += laid.draw(begin, middle, False)
-    end = begin + laid.width
-    body += _arrow(end, middle, end + tail, laid.over, False)
-    body.append(_pill(end + tail, middle, DONE))
-    width = end + tail + _pill_width(DONE) + 1
+    rows = _rows(parts, WIDTH - begin - _pill_width(DONE) - 1)
+    body: list[str] = []
+    bottom = right = 0.0
+    leaves: list[tuple[float, float]] = []
+    for number, (row, bare) in enumerate(rows):
+        middle = bottom + (_TURN if number else 0.0) + max(row.up, _BOX / 2) + 4
+        if number == 0:
+            body.append(_pill(1.0, middle, OPENED))
+            body += _arrow(first, middle, begin, "", False) if begin > first else []
+        else:
+            turn = [*leaves, (leaves[1][0], bottom + _TURN / 2), (begin - _TURN, bottom + _TURN / 2)]
+            turn += [(begin - _TURN, middle), (begin, middle)]
+            body += [svg.path(svg.rounded(turn), "pr-edge")] if bare else svg.arrow(turn, "pr-edge", "sl-tip")
+        body += row.draw(begin, middle, False)
+        end = begin + row.width
+        tail = _tail(row.over) or _GAP - _FORK / 2
+        if number == len(rows) - 1:
+            body += _arrow(end, middle, end + tail, row.over, False)
+            body.append(_pill(end + tail, middle, DONE))
+            tail += _pill_width(DONE) + 1
+        else:
+            leaves = [(end, middle), (end + tail, middle)]
+            body += _over_words(end, middle, end + tail, row.over) if row.over else []
+        right = max(right, end + tail)
+        bottom = middle + max(row.down, _BOX / 2) + 4
     linked = any('<a href="' in one for one in body)
-    return svg.document("g-promise", title, description, width, middle + laid.down + 4, body, linked=linked)
+    return svg.document("g-promise", title, description, right + 1, bottom, body, linked=linked)
+
+
+def _rows(parts: Sequence[Part], room: float) -> list[tuple[_Laid, bool]]:
+    """The parts in as few rows as keep to the room, and whether each begins with a part that draws its own way in."""
+    laid = [_lay(one) for one in parts]
+    rows: list[tuple[_Laid, bool]] = []
+    start = 0
+    for end in range(1, len(laid) + 1):
+        if end < len(laid):
+            longer = _line(laid[start : end + 1], parts[start : end + 1])
+            if longer.width + (_tail(longer.over) or _GAP) <= room:
+                continue
+        rows.append((_line(laid[start:end], parts[start:end]), isinstance(parts[start], Some | Side)))
+        start = end
+    return rows
 
 
 def _pill_width(word: str) -> float:
