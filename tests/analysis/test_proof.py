@@ -125,7 +125,7 @@ def test_one_change_that_mends_the_promise_and_nothing_more() -> None:
         (
             promised(60, {"step": "ola/desk", "metric": "diagnose_time"}),
             (step("desk", 9),),
-            "ola/desk promises no diagnose_time",
+            "ola/desk promises no diagnose time",
         ),
         (promised(60, {"step": "ola/desk"}), (step("desk", 9, "nowhere"),), "there is no calendar nowhere"),
         (
@@ -152,7 +152,9 @@ def test_hours_that_never_come_keep_no_promise() -> None:
     found = proved(promised(60, {"step": "ola/desk"}), step("desk", 9, "closed"), calendar("closed"))
     assert found.answer == "not kept"
     assert found.bound == 0
-    assert proof_words.because(found) == "the work is never done in the hours stated"
+    assert proof_words.because(found) == (
+        "the work is never done: ola/desk needs 9\xa0m, and its hours (closed) never open"
+    )
 
 
 def test_the_worst_joint_distribution_of_rare_events() -> None:

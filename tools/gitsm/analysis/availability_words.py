@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from gitsm.analysis.availability import Availability, Downtime
+from gitsm.analysis.availability import Availability
 from gitsm.analysis.common_cause import CommonCause
 from gitsm.base import words
 
@@ -44,7 +44,7 @@ def because(one: Availability) -> str:
     if one.answer == "not proved":
         return f"{one.reason}; with it {given} at best, without it {percent(one.least)}"
     best = " at best" if one.unknown and one.answer == "not kept" else ""
-    return f"{given}{best}{f' ({words.listed(parts)})' if len(parts) > 1 else ''}"
+    return f"{given}{best}{f' ({words.listed(parts)})' if parts else ''}"
 
 
 def in_minutes(one: Availability) -> str:
@@ -55,19 +55,17 @@ def in_minutes(one: Availability) -> str:
     spent = [f"{minutes(part.minutes)} by {part.name}" for part in worst.spent if part.minutes]
     if worst.planned:
         spent.append(f"{minutes(Fraction(worst.planned))} planned")
-    each = f" ({words.listed(spent)})" if len(spent) > 1 else f" by {worst.spent[0].name}" if len(spent) == 1 else ""
-    allowed = f"{minutes(worst.allowed, up=False)} of {words.hours(worst.minutes)} promised"
-    text = f"{period(worst)} allows {allowed} to be lost, and {minutes(worst.total)} may be{each}"
+    allowed = f"of {words.hours(worst.minutes)} promised {minutes(worst.allowed, up=False)} may be lost"
+    if len(spent) == 1 and not worst.planned:
+        only = next(part for part in worst.spent if part.minutes)
+        text = f"{allowed}, but {only.name} may lose {minutes(only.minutes)}"
+    else:
+        text = f"{allowed}, but {minutes(worst.total)} may go: {words.listed(spent)}"
     silent = [part for part in worst.spent if part.unpromised]
     if silent:
         nothing = words.listed([f"{part.name} for {words.hours(part.unpromised)}" for part in silent])
         text += f"; nothing is promised about {nothing} of that time"
     return text
-
-
-def period(worst: Downtime) -> str:
-    """The period meant: `the time from 2026-02-01 to 2026-03-01`; its end is the first day after it."""
-    return f"the time from {worst.start} to {worst.end}"
 
 
 def shared(cause: CommonCause, members: list[str]) -> str:

@@ -101,7 +101,7 @@ def holds(item: Loaded, condition: Condition) -> str:
     """When a version holds: `in force until 2027-02-01`, `from 2027-02-01`, `draft`."""
     start, end = item.artefact.start, item.artefact.end
     if condition == "working":
-        return f"draft ({item.artefact.status})"
+        return "draft" if item.artefact.status == "draft" else f"draft ({item.artefact.status})"
     if condition == "scheduled":
         return f"from {_iso(start)} until {_iso(end)}" if end else f"from {_iso(start)}"
     return f"{condition} until {_iso(end)}" if end else condition

@@ -60,7 +60,7 @@ def because(proof: Proof) -> str:
         return f"every path fits, but the steps keep their own targets for only {share(proof.bound)} of the tickets"
     shown = proof.unfit[0]
     if shown.worst is None:
-        return "the work is never done in the hours stated"
+        return f"the work is never done{_never(proof)}"
     if not shown.taken:
         return f"the chain takes up to {words.hours(shown.worst.minutes)}"
     assert proof.chain is not None
@@ -70,6 +70,31 @@ def because(proof: Proof) -> str:
     common = proof.common.worst if proof.common else None
     others = f"; the others need at most {words.hours(common.minutes)}" if common else ""
     return f"{some} of the tickets reach {who} and take up to {words.hours(shown.worst.minutes)}{others}"
+
+
+def _never(proof: Proof) -> str:
+    """Whose hours do not suffice, however long a ticket waits: `: ola/mail needs 4 h, and its hours (empty) ...`."""
+    if proof.chain is None or proof.term is None or not proof.unfit:
+        return ""
+    taken = proof.unfit[0].taken
+    for step in proof.chain.steps():
+        if taken.issuperset(step.under) and step.measured.known.hours.due(proof.term.high, step.minutes) is None:
+            has = (
+                "are open for less" if step.measured.known.hours.next_open(proof.term.low) is not None else "never open"
+            )
+            return f": {step.key} needs {words.hours(step.minutes)}, and its hours ({step.measured.calendar}) {has}"
+    return ""
+
+
+def at_most(proof: Proof) -> str:
+    """What `because` leaves out where tickets are late already without a conditional step: the longest way of all."""
+    longest, shown = proof.longest, proof.unfit[0] if proof.unfit else None
+    if longest is None or longest.worst is None or shown is None or shown.worst is None or proof.chain is None:
+        return ""
+    if longest.worst.minutes == shown.worst.minutes:
+        return ""
+    more = [one.label for one in proof.chain.shares if one.number in longest.taken - shown.taken]
+    return f"; with {words.listed(more)} up to {words.hours(longest.worst.minutes)}"
 
 
 def story(ticket: Ticket, clocks: Zone) -> Iterator[str]:
@@ -98,12 +123,15 @@ def doing(leg: Leg) -> str:
 
 
 def repair(one: Repair) -> str:
-    """One change that mends a promise: `let ola/messaging work on 24x7`."""
+    """One change that mends a promise: `let ola/messaging work on 24x7`, `shorten the resolution time of ...`."""
+    if one.kind == "clock":
+        return f"measure it on its {words.enum(one.clock)} ({one.calendar})"
     if one.kind == "target" or one.step is None:
         return f"promise {words.hours(one.minutes)}"
     if one.kind == "step hours":
         return f"let {one.step.key} work on {one.calendar}"
-    return f"have {metric_of(one.step)} of {one.step.key} done within {words.hours(one.minutes)}"
+    before, after = words.hours(one.step.minutes), words.hours(one.minutes)
+    return f"shorten the {metric_of(one.step)} of {one.step.key} from {before} to {after}"
 
 
 def metric_of(step: Work) -> str:

@@ -31,7 +31,7 @@ def _agreement(one: Promised, prover: Prover, style: Style, verbose: bool) -> li
     if not one.proofs:
         return [*lines, "  promises no time that a clock measures", ""]
     lines += proved.table(one.proofs, style)
-    if any(proof.answer == "kept for at least" and proof.common is not proof.longest for proof in one.proofs):
+    if any(proof.unfit and proof.common is not proof.longest for proof in one.proofs):
         note = "  slack: of the tickets that reach no conditional step"
         lines.append(style("faint", note))
     for proof in one.proofs:

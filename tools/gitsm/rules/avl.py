@@ -8,7 +8,8 @@ from fractions import Fraction
 from gitsm.analysis import availability_words
 from gitsm.analysis.availability import Availabilities, Availability
 from gitsm.analysis.common_cause import common_causes
-from gitsm.analysis.dependencies import Claim, field_of, label_of, members
+from gitsm.analysis.dependencies import Claim, label_of, members_at
+from gitsm.base import words
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
 from gitsm.calendar.almanac import Unresolved
@@ -16,7 +17,7 @@ from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Contract, Ola, Sla, Target
-from gitsm.model.service import Dependency, KOfN, Parallel, Serial, Service
+from gitsm.model.service import Service
 from gitsm.rules import avl_recovery
 from gitsm.rules.promises import prover_of, upper
 from gitsm.rules.words import named
@@ -54,7 +55,7 @@ def the_parts_are_available_enough(sla: Sla, ctx: Context) -> Iterator[Answer]:
                 text,
                 route,
                 about=one.service,
-                fix=f"promise {availability_words.percent(one.composed)} at most, or strengthen the weakest part",
+                fix=f"promise at most {availability_words.percent(one.composed)}, or a better {_weakest(one)}",
                 measured=availability_words.percent(one.composed),
                 limit=availability_words.percent(one.promised),
             )
@@ -75,9 +76,12 @@ def the_worst_period_leaves_enough_time(sla: Sla, ctx: Context) -> Iterator[Answ
                 yield Unknown(f"not proved: {one.minutes_reason}", route)
         elif one.by_minutes == "not kept" and one.downtime is not None:
             worst = one.downtime
-            text = f"The {availability_words.promise(one)} is not kept in its worst period: "
+            text = (
+                f"The {availability_words.promise(one)} is not kept in its worst period, {worst.start} to {worst.end}: "
+                f"{availability_words.in_minutes(one)}."
+            )
             yield Problem(
-                f"{text}{availability_words.in_minutes(one)}.",
+                text,
                 route,
                 about=one.service,
                 fix="agree with the parts on the same hours and period, or promise less",
@@ -103,6 +107,12 @@ def each_needed_part_promises_availability(sla: Sla, ctx: Context) -> Iterator[A
                 yield Problem(text, route, about=name, fix=fix, related=related)
 
 
+def _weakest(one: Availability) -> str:
+    """The availability of the part that loses most."""
+    known = [(share, name) for name, share in one.parts if share is not None and share < 1]
+    return f"availability of {min(known)[1] if known else 'its parts'}"
+
+
 def _where(one: Availability, ctx: Context) -> tuple[tuple[Loaded, Route, str], ...]:
     """The place where the service says what it rests on."""
     item = ctx.snapshot.resolve("service", one.service, ctx.as_of)
@@ -124,17 +134,9 @@ def redundant_parts_share_nothing(service: Service, ctx: Context) -> Iterator[An
         yield Unknown(str(error), ("depends_on",))
         return
     for cause in causes:
-        inside = [label_of(one) for one in _members(service.depends_on, cause.route)]
+        inside = [label_of(one) for one in members_at(service.depends_on, cause.route)]
         text = f"{upper(availability_words.shared(cause, inside))}."
         yield Problem(text, cause.route, about=cause.name, fix=f"let them rest on different parts than {cause.name}")
-
-
-def _members(node: Dependency, route: Route) -> tuple[Dependency, ...]:
-    """The members of the group whose list stands at a route below `depends_on`."""
-    for step in route[1:]:
-        if isinstance(step, int) and isinstance(node, Serial | Parallel | KOfN):
-            node = members(node)[step]
-    return members(node) if isinstance(node, Serial | Parallel | KOfN) and field_of(node) == route[-1] else ()
 
 
 @rule("AVL-07", Severity.INFO, on=(Sla, Ola, Contract))
@@ -164,13 +166,22 @@ def _differs(
     target: Target, number: int, given: Fraction, mtbf: Target, mtrs: Target, ctx: Context
 ) -> Iterator[Problem]:
     promised = Claim(ctx.current, target).share
+    between = f"{words.number(mtbf.at_least or 0)}{words.NBSP}h"
+    restore = words.hours(int(mtrs.at_most or 0))
     if abs(given - promised) > POINT:
         text = (
             f"{named(ctx.current)} promises an availability of {availability_words.percent(promised)}, but its targets "
-            f"{mtbf.id} and {mtrs.id} give {availability_words.percent(given)}."
+            f'"{mtbf.id}" and "{mtrs.id}" give {availability_words.percent(given)}: '
+            f"{between} / ({between} + {restore})."
         )
-        fix = "correct the figure that is wrong"
-        yield Problem(text, ("targets", number, "at_least"), fix=fix)
+        fix = f"correct the figure that is wrong: the availability, {mtbf.id} or {mtrs.id}"
+        yield Problem(
+            text,
+            ("targets", number, "at_least"),
+            fix=fix,
+            measured=availability_words.percent(given),
+            limit=availability_words.percent(promised),
+        )
 
 
 RULES: tuple[Rule, ...] = (

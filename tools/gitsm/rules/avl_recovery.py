@@ -54,12 +54,12 @@ def parts_recover_in_time(artefact: Service | Sla, ctx: Context) -> Iterator[Ans
 
 
 def _told(part: Recovery, objective: Objective) -> str:
-    """`service/storage is back after 1 h, then service/database after 2 h: 3 h`."""
+    """`service/storage takes 1 h, then service/database takes 2 h, together 3 h`."""
     if objective == "rpo":
         name, minutes = part.path[-1]
         return f"{name} may lose {words.duration(minutes)}"
     steps = [f"{name} takes {words.duration(minutes)}" for name, minutes in part.path]
-    total = f": {words.duration(part.minutes)}" if len(steps) > 1 else ""
+    total = f", together {words.duration(part.minutes)}" if len(steps) > 1 else ""
     return f"{', then '.join(steps)}{total}"
 
 
@@ -82,7 +82,14 @@ def _promised(sla: Sla, ctx: Context) -> Iterator[Answer]:
                     f"service {id_} is {words.duration(int(own))}."
                 )
                 fix = f"shorten {target.metric} of service {id_}, or promise {words.duration(int(own))}"
-                yield Problem(text, ("targets", number, "at_most"), about=id_, fix=fix)
+                yield Problem(
+                    text,
+                    ("targets", number, "at_most"),
+                    about=id_,
+                    fix=fix,
+                    measured=words.duration(int(own)),
+                    limit=words.duration(int(target.at_most)),
+                )
 
 
 @rule("AVL-06", Severity.WARNING, on=Service)
@@ -99,5 +106,14 @@ def continuity_was_tested_lately(service: Service, ctx: Context) -> Iterator[Ans
     number, newest = max(enumerate(service.continuity_tests), key=lambda one: one[1].date)
     due = add_months(newest.date, MONTHS)
     if due < ctx.as_of:
-        text = f"The newest continuity test of service {service.id} is of {newest.date}, more than 12 months ago."
-        yield Problem(text, ("continuity_tests", number, "date"), fix="test again, and enter the date")
+        text = (
+            f"The newest continuity test of service {service.id} was on {newest.date}, "
+            f"{words.distance(newest.date, ctx.as_of)}; it counts for {MONTHS} months."
+        )
+        yield Problem(
+            text,
+            ("continuity_tests", number, "date"),
+            fix="restore the service in a test, and add its day to continuity_tests",
+            measured=str(newest.date),
+            limit=words.months(MONTHS),
+        )

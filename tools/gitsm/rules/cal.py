@@ -40,7 +40,9 @@ def the_hours_are_clear(calendar: Calendar, ctx: Context) -> Iterator[Answer]:
     if zone is not None and zone not in zones.names():
         near = meant(zone, zones.names())
         text = f"{named(ctx.current)} is set in the time zone {zone}, which does not exist."
-        yield Problem(text, ("timezone",), fix=f"write {near}" if near else "write a zone of the IANA list")
+        yield Problem(
+            text, ("timezone",), fix=f"write {near}" if near else "write a zone of the IANA list, such as Europe/Berlin"
+        )
     if parents is not None and parents.union and parents.intersection:
         text = f"{named(ctx.current)} combines others in both ways at once, union and intersection."
         yield Problem(text, ("parents",), about="both", fix="make two calendars of it, one combined from the other")
@@ -65,11 +67,12 @@ def _weekly(calendar: Calendar) -> Iterator[Problem]:
                 by_day.setdefault(day, []).append((*_minutes(window), spec, number))
     told: set[tuple[str, int]] = set()
     for day, found in sorted(by_day.items()):
-        for (_, end, spec, number), (start, _, other, there) in pairwise(sorted(found)):
+        for (_, end, spec, number), (start, last, other, there) in pairwise(sorted(found)):
             if start < end and (other, there) not in told:
                 told.add((other, there))
                 one, two = _shown(calendar.weekly[spec][number]), _shown(calendar.weekly[other][there])
-                text = f"Two windows overlap on {WEEKDAYS[day]}: {one} ({spec}) and {two} ({other})."
+                shared = f"both hold {_clock(start)} to {_clock(min(end, last))}"
+                text = f"Two windows overlap on {WEEKDAYS[day]}: {one} ({spec}) and {two} ({other}); {shared}."
                 fix = "let one end where the other starts, or make one window of them"
                 yield Problem(text, ("weekly", other, there), about="overlap", fix=fix)
 
@@ -190,15 +193,22 @@ def the_calendar_has_room_for_the_target(agreement: Agreement, ctx: Context) -> 
         day = day_of(item, ctx.as_of)
         most = _fullest(measured, target.period, day, ctx)
         if limit > most.minutes:
-            text = (
-                f"{upper(said(target))} within {words.hours(limit)} is measured by the {target.period}, but "
-                f"{measured.calendar} is open for no more than {words.hours(most.minutes)} in any {target.period}"
-                f" ({most.start} to {most.end})."
-            )
+            promise = f"{upper(said(target))} within {words.hours(limit)} is measured by the {target.period}"
+            text = f"{promise}, but {_room(measured.calendar, target.period, int(limit), most)}."
             fix = "promise less time, measure it over a longer period, or count more hours"
             yield Problem(
                 text, route, fix=fix, measured=words.hours(limit), limit=words.hours(most.minutes), about="room"
             )
+
+
+def _room(calendar: str, period: str, limit: int, most: Fullest) -> str:
+    """What a calendar has in a period, and how much is missing."""
+    if not most.minutes:
+        return f"calendar {calendar} is open in no {period}, so no time ever passes on it"
+    return (
+        f"even the fullest {period} of calendar {calendar}, {most.start} to {most.end}, has only "
+        f"{words.hours(most.minutes)}: {words.hours(limit - most.minutes)} too few"
+    )
 
 
 def _fullest(measured: Measured, period: str, day: date, ctx: Context) -> Fullest:

@@ -60,7 +60,7 @@ def every_promise_rests_on_somebody(sla: Sla, ctx: Context) -> Iterator[Answer]:
             what = listed([f"{words.enum(place.metric(one))}{_whom(one)}" for one in missing])
             need = words.listed([f'"{one.id}"' for one in missing])
             text = f"{named(item)} promises no {what}, on which {need} would rest."
-            fix = f"add such a target to {item.path}, or another step here"
+            fix = f"add such a target to {item.path}, or name here another step, or as `metric` what it does promise"
             yield Problem(text, place.route, about="+".join(one.id for one in missing), fix=fix)
 
 
@@ -84,10 +84,13 @@ def no_step_pauses_while_the_customer_waits(sla: Sla, ctx: Context) -> Iterator[
             continue
         told.add(item.key)
         text = (
-            f"{named(item)} stops its clock in {words.listed(more)}, "
-            f"while the clock of {ctx.current.key} runs on: the time goes missing."
+            f"{named(item)} stops its clock for {words.listed(more)}, while the clock of {ctx.current.key} runs on: "
+            "the time goes missing."
         )
-        fix = f"delete {words.listed(more)} from clock_rules.pause of {item.path}, or agree on it with the customer"
+        fix = (
+            f"delete {words.listed(more)} from clock_rules.pause of {item.path}; or, where the customer causes it and "
+            f"agrees, add it to clock_rules.pause of {ctx.current.path}"
+        )
         related = ((item, ("clock_rules", "pause"), "when the step stops its clock"),)
         yield Problem(text, place.route, about=item.key, fix=fix, related=related)
 
@@ -215,7 +218,14 @@ def whoever_answers_has_agreed_to(sla: Sla, ctx: Context) -> Iterator[Answer]:
                 )
                 number = sla.targets.index(response.target)
                 fix = f"have {step.key} take it over sooner, or promise a longer response time"
-                yield Problem(text, ("targets", number, "at_most"), about=step.key, fix=fix)
+                yield Problem(
+                    text,
+                    ("targets", number, "at_most"),
+                    about=step.key,
+                    fix=fix,
+                    measured=words.hours(longest),
+                    limit=words.hours(response.limit),
+                )
                 break
 
 

@@ -89,7 +89,7 @@ def what_the_customer_gets_the_supplier_pays(contract: Contract, ctx: Context) -
             number, result, paid = found
             owed = sla.credits[number].credit
             text = (
-                f"{named(item)} pays its customer {_percent(owed)} for a result of {_percent(result)}; "
+                f"{named(item)} pays its customer {_percent(owed)} of the charge for a result of {_percent(result)}; "
                 f"{named(ctx.current).replace('The', 'the', 1)} pays {_percent(paid) if paid else 'nothing'} for it."
             )
             related: tuple[tuple[Loaded, tuple[str | int, ...], str], ...] = (

@@ -48,8 +48,13 @@ def _proofs(sla: Sla, ctx: Context) -> Iterator[tuple[int, Proof]]:
 def _late(proof: Proof, number: int, severity: Severity, ctx: Context) -> Problem:
     """The finding about a path that does not fit, with its ticket."""
     kept = "not always kept" if proof.answer == "kept for at least" else "not kept"
-    least = f", but for at least {proof_words.share(proof.bound)} of the tickets" if proof.bound else ""
-    text = f"{upper(proof_words.promise(proof))} is {kept}{least}: {proof_words.because(proof)}."
+    least = ""
+    if proof.bound:
+        certain = f"for at least {proof_words.share(proof.bound)} of the tickets"
+        short = f" (promised for {_percent(proof.compliance)})" if proof.answer == "not kept" else ""
+        least = f", but {certain}{short}"
+    why = f"{proof_words.because(proof)}{proof_words.at_most(proof)}"
+    text = f"{upper(proof_words.promise(proof))} is {kept}{least}: {why}."
     ticket = ticket_of(proof)
     if ticket is not None and proof.measured is not None:
         text += f" One ticket: {'; '.join(proof_words.story(ticket, clocks_of(ctx, proof.measured.calendar)))}."
@@ -57,6 +62,8 @@ def _late(proof: Proof, number: int, severity: Severity, ctx: Context) -> Proble
     unstated = [one.label for one in proof.chain.shares if not one.stated] if proof.chain else []
     if unstated:
         ways.insert(0, f"state the share of tickets that reach {words.listed(unstated)}, with its source")
+    if proof.answer == "not kept" and proof.bound:
+        ways.append(f"promise it for {proof_words.share(proof.bound)} of the tickets at most")
     fix = "; or ".join(ways) if ways else "change more than one step, or promise what the chain can keep"
     worst = proof.unfit[0].worst
     return Problem(
@@ -102,19 +109,24 @@ def somebody_works_while_the_clock_runs(sla: Sla, ctx: Context) -> Iterator[Answ
         for step in proof.chain.steps():
             if step.key in told or step.measured.calendar == proof.measured.calendar:
                 continue
-            gaps = step.measured.known.hours.uncovered(proof.measured.known.hours, proof.term.low, proof.term.high)
-            first = next(gaps, None)
-            if first is None:
+            needed, term = proof.measured.known.hours, proof.term
+            gaps = list(step.measured.known.hours.uncovered(needed, term.low, term.high))
+            if not gaps:
                 continue
             told.add(step.key)
             clocks = clocks_of(ctx, step.measured.calendar)
-            text = (
-                f"{upper(said(proof.target))} runs on {proof.measured.calendar}, but {step.key} works on "
-                f"{step.measured.calendar}: nobody is there from {proof_words.moment(first[0], clocks)} to "
-                f"{proof_words.moment(first[1], clocks)}, and again later."
+            (begin, end), missing = gaps[0], sum(high - low for low, high in gaps)
+            first = f"from {proof_words.moment(begin, clocks)} to {proof_words.moment(end, clocks, begin)}"
+            again = f", and {words.plural(len(gaps) - 1, 'time')} more" if len(gaps) > 1 else ""
+            whole = (
+                f"{words.hours(missing)} of the {words.hours(needed.elapsed(term.low, term.high))} that count from "
+                f"{term.start} to {term.end}"
             )
-            if next(gaps, None) is None:
-                text = text.replace(", and again later", "")
+            text = (
+                f"The clock of the {said(proof.target)} runs in the hours {proof.measured.calendar}, but {step.key} "
+                f"works in the hours {step.measured.calendar}: nobody is there {first}"
+                f"{again}, in all {whole}."
+            )
             severity = Severity.ERROR if proof.answer == "not kept" else Severity.WARNING
             fix = f"let {step.key} work on {proof.measured.calendar}, or measure the target on {step.measured.calendar}"
             related = ((step.item, ("support_hours",), f"the hours of {step.key}"),)
@@ -189,13 +201,12 @@ def there_is_room_to_breathe(sla: Sla, ctx: Context) -> Iterator[Answer]:
         slack = proof.slack
         if slack is None or slack < 0 or not proof.limit or slack * 100 >= Fraction(str(wanted)) * proof.limit:
             continue
-        left = words.hours(slack)
+        measured = f"{words.number(int(Fraction(slack * 1000, proof.limit)) / 10)}{words.NBSP}%"
+        left = f"{words.hours(slack)} ({measured})" if slack else "no time"
         text = (
-            f"{upper(proof_words.promise(proof))} leaves {left if slack else 'no time'} to spare: the usual path takes "
-            f"up to {words.hours(proof.limit - slack)}."
+            f"{upper(proof_words.promise(proof))} leaves {left} to spare: the "
+            f"usual path takes up to {words.hours(proof.limit - slack)}."
         )
-        shown = Fraction(slack * 1000, proof.limit)
-        measured = f"{words.number(int(shown) / 10)}{words.NBSP}%"
         fix = "shorten a step or a handover, or promise more time"
         yield Problem(
             text,

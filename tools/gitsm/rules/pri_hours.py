@@ -88,9 +88,9 @@ def _reached(
     first, last = next(hours.uncovered(measured.known.hours, low, high))
     more = f" and {words.plural(len(missed) - 1, 'other target')}" if len(missed) > 1 else ""
     text = (
-        f"Level {level.level} calls {level.to}, who can be reached on {calendar}, but the {said(target)} of {item.key}"
-        f"{more} runs on {measured.calendar}: from {moment(first, clocks)} to {moment(last, clocks, first)} nobody "
-        "picks up."
+        f"Level {level.level} calls {level.to}, who can be reached in the hours {calendar}, but the clock of the "
+        f"{said(target)} of {item.key}{more} runs in the hours {measured.calendar}: from {moment(first, clocks)} to "
+        f"{moment(last, clocks, first)} nobody picks up."
     )
     fix = f"widen the hours of {level.to}, call a role that is there, or measure the target on {calendar}"
     related = ((role, ("hours",), "when the role can be reached"),)

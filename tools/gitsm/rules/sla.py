@@ -34,7 +34,7 @@ def every_target_can_be_measured(agreement: Agreement, ctx: Context) -> Iterator
         if missing:
             lacking = words.listed([f"no {name}" for name in missing])
             text = f'The target "{target.id}" states {lacking}, so nobody can measure it.'
-            yield Problem(text, ("targets", number), fix=f"add {words.listed(missing)}")
+            yield Problem(text, ("targets", number), fix=f"add {words.listed([_wanted(name) for name in missing])}")
         if target.metric in IN_TIME and target.at_most is not None and not isinstance(target.at_most, Duration):
             figure = words.number(target.at_most)
             text = f'The target "{target.id}" promises {words.enum(target.metric)} within {figure}, without a unit.'
@@ -59,6 +59,23 @@ def _missing(target: Target, to_customer: bool) -> Iterator[str]:
         ("data_source", to_customer),
     )
     yield from (name for name, needed in fields if needed and getattr(target, name) is None)
+
+
+FIELDS = {
+    "at_most": "at_most, such as 4h",
+    "at_least": "at_least, such as 99.5",
+    "compliance": "compliance (for how many cases in a hundred)",
+    "clock": "clock (calendar, service_hours or support_hours)",
+    "start": "start (what starts the clock, such as opened)",
+    "stop": "stop (what stops the clock, such as resolved)",
+    "period": "period (day, week, month, quarter or year)",
+    "data_source": "data_source (where the figures come from)",
+}
+"""What a field of a target says, for those who lack it."""
+
+
+def _wanted(name: str) -> str:
+    return FIELDS.get(name, name)
 
 
 @rule("SLA-03", Severity.ERROR, on=Sla, every_version=True)

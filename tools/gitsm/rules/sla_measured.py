@@ -88,7 +88,9 @@ def _why_not(kpi: Kpi, target: Target, ctx: Context) -> str | Unknown | None:
         clock = clock_of(ctx.current, target, prover_of(ctx).almanac).calendar
     except Unresolved as error:
         return Unknown(str(error))
-    return None if clock == stated[1] else f"on the calendar {stated[1]}, while the promise runs on {clock}"
+    return (
+        None if clock == stated[1] else f"on the calendar {stated[1]}, while the clock of the promise runs on {clock}"
+    )
 
 
 @rule("SLA-08", Severity.WARNING, on=Kpi)
@@ -114,11 +116,12 @@ def the_own_aim_is_as_strict(kpi: Kpi, ctx: Context) -> Iterator[Answer]:
     wanted = Fraction(str(aim))
     if (wanted < value) if better == "higher" else (wanted > value):
         unit = words.measure(float(aim), kpi.unit)
+        than = "less" if better == "higher" else "more"
         text = (
-            f'{named(ctx.current)} aims at {unit}, less than the {shown} that {found.key} promises for "{target.id}".'
+            f'{named(ctx.current)} aims at {unit}, {than} than the {shown} that {found.key} promises for "{target.id}".'
         )
         related = _related(found, target)
-        fix = f"aim at {shown} or better"
+        fix = f"aim at {words.measure(float(value), kpi.unit)} or {'more' if better == 'higher' else 'less'}"
         yield Problem(text, ("target", "value"), fix=fix, measured=unit, limit=shown, related=related)
 
 
@@ -129,7 +132,7 @@ def _promise(kpi: Kpi, target: Target) -> tuple[Fraction, Literal["higher", "low
     if target.metric == "availability" and kpi.unit in ("percent", "ratio"):
         return _share(kpi, target.at_least)
     if kpi.unit in IN_MINUTES and isinstance(target.at_most, Duration):
-        return Fraction(int(target.at_most), IN_MINUTES[kpi.unit]), "lower", str(target.at_most)
+        return Fraction(int(target.at_most), IN_MINUTES[kpi.unit]), "lower", words.hours(int(target.at_most))
     if kpi.unit in UNITS.get(target.metric, ()):
         for limit, better in ((target.at_least, "higher"), (target.at_most, "lower")):
             if limit is not None:

@@ -48,6 +48,11 @@ OWN_SIDE = frozenset(
 )  # fmt: skip
 """Words for what the provider causes or could hasten."""
 CUSTOMER = frozenset({"customer", "user", "caller", "requester", "client", "business"})
+UNSAID = {
+    "on_priority_change": ("a new priority", "restart, retroactive or keep"),
+    "on_reopen": ("a reopening", "continue or new_clock"),
+}
+"""What a field of the clock rules answers, and what it may say."""
 _WORDS = re.compile(r"[_-]")
 
 
@@ -62,11 +67,14 @@ def the_clock_cannot_be_stopped_by_the_provider(sla: Sla, ctx: Context) -> Itera
     if not any(target.metric in TIME_METRICS for target in sla.targets):
         return
     rules = sla.clock_rules
-    missing = [name for name in ("on_priority_change", "on_reopen") if rules is None or getattr(rules, name) is None]
+    missing = [name for name in UNSAID if rules is None or getattr(rules, name) is None]
     if missing:
-        text = f"{named(ctx.current)} promises times, but does not say {words.listed(missing)} of its clock."
+        lacking = words.listed([UNSAID[name][0] for name in missing])
+        does = words.agree(len(missing), "does", "do")
+        text = f"{named(ctx.current)} promises times, but does not say what {lacking} {does} to its clock."
         route: Route = ("clock_rules",) if rules else ("targets",)
-        yield Problem(text, route, about="unsaid", fix=f"add {words.listed(missing)} to clock_rules")
+        fix = f"add to clock_rules: {' and '.join(f'{name} ({UNSAID[name][1]})' for name in missing)}"
+        yield Problem(text, route, about="unsaid", fix=fix)
     for number, state in enumerate(rules.pause if rules else ()):
         parts = {state, *_WORDS.split(state)}
         at = ("clock_rules", "pause", number)

@@ -135,7 +135,12 @@ def a_promise_can_be_kept_by_people(sla: Sla, ctx: Context) -> Iterator[Answer]:
     for number, target in enumerate(sla.targets):
         if target.compliance is not None and target.compliance >= 100:
             text = f'The target "{target.id}" must be met in 100 % of cases: one slip breaks it for the whole period.'
-            yield Problem(text, ("targets", number, "compliance"), fix="promise a share below 100", limit="below 100 %")
+            yield Problem(
+                text,
+                ("targets", number, "compliance"),
+                fix="promise a share below 100, such as 98",
+                limit="below 100 %",
+            )
         if target.metric in TIME_METRICS and target.at_most is not None and target.at_most <= 0:
             text = f'The target "{target.id}" promises {words.enum(target.metric)} in no time at all.'
             yield Problem(

@@ -82,14 +82,14 @@ def suppliers_are_looked_at(contract: Contract, ctx: Context) -> Iterator[Answer
         return  # DOC-01
     if review.every is not None and review.every > most:
         every = words.months(int(review.every))
-        text = f"{named(ctx.current)} is reviewed every {every}; for {kind} every {words.months(most)} is due."
+        text = f"{named(ctx.current)} is reviewed every {every}; {kind} is to be reviewed every {words.months(most)}."
         limit = words.months(most)
         fix = f"set it to {most}mo or less"
         yield Problem(text, ("review", "every"), fix=fix, measured=every, limit=limit)
     if review.last is not None and add_months(review.last, most) < ctx.as_of:
         text = (
-            f"{named(ctx.current)} was last reviewed on {review.last}, {days_until(review.last, ctx)}; for {kind} "
-            f"every {words.months(most)} is due."
+            f"{named(ctx.current)} was last reviewed on {review.last}, {days_until(review.last, ctx)}; {kind} is to be "
+            f"reviewed every {words.months(most)}."
         )
         fix = "review it with the supplier, and write the day here"
         yield Problem(text, ("review", "last"), fix=fix, measured=str(review.last), limit=words.months(most))

@@ -87,7 +87,7 @@ def details(one: Told, style: Style) -> list[str]:
     proof = one.proof
     lines = [style("strong", f"{proof.target.id}: {proof_words.promise(proof)}")]
     lines += _field("answer", _answer(proof))
-    lines += _field("because", f"{proof_words.because(proof)}.")
+    lines += _field("because", f"{proof_words.because(proof)}{proof_words.at_most(proof)}.")
     if proof.chain is not None:
         lines += _field("clock", clock_words(proof))
         lines += _field("chain", f"{chain_words(proof.chain.part)}.")
@@ -103,6 +103,8 @@ def details(one: Told, style: Style) -> list[str]:
         lines += ["", "  One change is enough:"]
         width = max(len(proof_words.repair(each)) for each in one.repairs)
         lines += [f"    {proof_words.repair(each):<{width}}  then {each.answer}" for each in one.repairs]
+        if proof.answer == "not kept" and proof.bound:
+            lines.append(f"  Or promise it for {percent(proof)} of the tickets at most.")
     elif proof.answer == "not kept" and not proof.unfit:
         text = (
             f"Promise it for {percent(proof)} of the tickets at most, or have the steps keep their targets more often."
@@ -110,6 +112,8 @@ def details(one: Told, style: Style) -> list[str]:
         lines += ["", *block(text, width=80)]
     elif proof.answer == "not kept":
         lines += ["", "  No single change of the target or of one step is enough."]
+        if proof.bound:
+            lines.append(f"  Promise it for {percent(proof)} of the tickets at most, or change several.")
     return lines
 
 

@@ -1,0 +1,49 @@
+"""What a proof says about itself: who stands in the way, by how much, and what one change would do."""
+
+from __future__ import annotations
+
+from gitsm.analysis import proof_words
+from gitsm.analysis.proof import Prover
+from gitsm.analysis.repair import repairs
+from gitsm.base.words import NBSP
+from gitsm.calendar.almanac import Almanac
+from promise_support import DAY, calendar, in_turn, promised, repository, step
+
+OFFICE = calendar("office", mon_fri=[["08:00", "18:00"]])
+RARE = {"conditional": {"step": "ola/rare"}, "share": 5}
+
+
+def _said(*artefacts: dict[str, object]) -> tuple[str, str, list[str]]:
+    """(because, what it leaves out, the repairs) of the only promise."""
+    snapshot = repository(*artefacts)
+    (item,) = snapshot.of_kind("sla")
+    prover = Prover(Almanac(snapshot, DAY))
+    (proof,) = prover.proofs(item)
+    said = proof_words.because(proof), proof_words.at_most(proof)
+    ways = [proof_words.repair(one).replace(NBSP, " ") for one in repairs(proof, prover)]
+    return said[0].replace(NBSP, " "), said[1].replace(NBSP, " "), ways
+
+
+def test_hours_that_run_out_are_named_with_what_they_would_have_to_hold() -> None:
+    once = {**calendar("once"), "exceptions": [{"date": "2026-03-02", "open": [["08:00", "08:30"]]}]}
+    because, more, _ = _said(promised(60, {"step": "ola/desk"}), step("desk", 45, "once"), once)
+    assert because == "the work is never done: ola/desk needs 45 m, and its hours (once) are open for less"
+    assert more == ""
+
+
+def test_a_late_chain_tells_its_longest_way_too_where_a_repair_speaks_of_it() -> None:
+    chain = in_turn({"step": "ola/desk"}, RARE)
+    because, more, ways = _said(promised(60, chain, compliance=90), step("desk", 90), step("rare", 120))
+    assert because == "the chain takes up to 1 h 30 m"
+    assert more == "; with ola/rare up to 3 h 30 m"
+    assert ways[0] in ("promise 1 h 30 m", "promise 3 h 30 m")
+
+
+def test_nothing_is_added_where_the_shown_way_is_the_longest() -> None:
+    assert _said(promised(60, {"step": "ola/desk"}), step("desk", 90))[1] == ""
+    assert _said(promised(60, in_turn({"step": "ola/desk"}, RARE)), step("desk", 30), step("rare", 90))[1] == ""
+
+
+def test_a_shorter_step_is_told_with_what_it_is_now() -> None:
+    _, _, ways = _said(promised(239, {"step": "ola/desk"}), step("desk", 240))
+    assert ways == ["promise 4 h", "shorten the resolution time of ola/desk from 4 h to 3 h 59 m"]
