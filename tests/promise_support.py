@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from cli_support import Repo
 from gitsm.analysis.proof import Proof, Prover
 from gitsm.calendar.almanac import Almanac
 from gitsm.load.loader import load
@@ -89,6 +91,16 @@ def repository(sla: Mapping[str, Any], *others: Mapping[str, Any]) -> Snapshot:
 def proved(sla: Mapping[str, Any], *others: Mapping[str, Any]) -> Proof:
     """The proof of the SLA's only target."""
     return prover(repository(sla, *others))[1]
+
+
+def on_disk(root: Path, sla: Mapping[str, Any], *others: Mapping[str, Any]) -> Repo:
+    """The same in a folder, for commands."""
+    files = {"gitsm.yaml": settings_text({"as_of": DAY.isoformat(), "timezone": "UTC"})}
+    for one in (sla, *others):
+        name = one["id"] if one["version"] == "1.0.0" else f"{one['id']}@{one['version']}"
+        folder = "services/calendars" if "weekly" in one else "slas" if "customer" in one else "olas"
+        files[f"{folder}/{name}.yaml"] = json.dumps(one)
+    return Repo(root, files)
 
 
 def prover(snapshot: Snapshot, on: date = DAY) -> tuple[Prover, Proof]:

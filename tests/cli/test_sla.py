@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli_support import Repo, run
+from cli_support import run
 from docs_support import worked_copy
-from promise_support import calendar, in_turn, promised, step
-from support import ROOT, settings_text
+from promise_support import calendar, in_turn, on_disk, promised, step
+from support import ROOT
 
 WORKED = ("-C", str(ROOT))
 OFFICE = calendar("office", mon_fri=[["08:00", "18:00"]])
 BERLIN = calendar("berlin", "Europe/Berlin", mon_fri=[["08:00", "18:00"]])
 LONG = calendar("long", mon_fri=[["08:00", "20:00"]])
 SIX = calendar("six", mon_sat=[["08:00", "18:00"]])
-SETTINGS = settings_text({"as_of": "2026-06-01", "timezone": "UTC"})
-
-
-def promise(root: Path, sla: dict[str, Any], *others: dict[str, Any]) -> Repo:
-    files = {"gitsm.yaml": SETTINGS, "slas/promise.yaml": json.dumps(sla)}
-    for one in others:
-        folder = "services/calendars" if "weekly" in one else "olas"
-        files[f"{folder}/{one['id']}.yaml"] = json.dumps(one)
-    return Repo(root, files)
 
 
 def test_every_agreed_promise_of_the_worked_organisation_is_kept() -> None:
@@ -69,7 +59,7 @@ def test_messaging_in_office_hours_breaks_the_two_urgent_targets_of_mail_and_not
     [("office", "24x7", 66), ("berlin", "24x7", 67), ("office", "long", 6), ("office", "six", 14)],
 )
 def test_the_worked_values_print(tmp_path: Path, works: str, counts: str, hours: int) -> None:
-    repo = promise(
+    repo = on_disk(
         tmp_path, promised(60, {"step": "ola/desk"}, counts), step("desk", 240, works), OFFICE, BERLIN, LONG, SIX
     )
     text = repo.run("sla", "prove", "promise")
@@ -189,7 +179,7 @@ def test_a_story_that_contradicts_itself_is_refused(more: list[str], words: str)
 
 def test_what_cannot_be_read_or_told_is_never_kept(tmp_path: Path) -> None:
     moon = calendar("moon", "Moon/Crater", mon=[["08:00", "09:00"]])
-    repo = promise(tmp_path, promised(600, {"step": "ola/desk"}), step("desk", 10, "moon"), moon)
+    repo = on_disk(tmp_path, promised(600, {"step": "ola/desk"}), step("desk", 10, "moon"), moon)
     result = repo.run("sla", "prove")
     assert result.code == 1 and "the time zone Moon/Crater of calendar moon does not exist" in " ".join(
         result.out.split()
@@ -203,7 +193,7 @@ def test_what_cannot_be_read_or_told_is_never_kept(tmp_path: Path) -> None:
 
 def test_the_drawing_fits_eighty_columns_and_has_no_colour_in_a_pipe(tmp_path: Path) -> None:
     sla = promised(600, in_turn("desk", {"parallel": [{"step": "ola/a"}, {"step": "ola/b"}]}), "six")
-    repo = promise(tmp_path, sla, step("desk", 240, "office"), step("a", 1), step("b", 4000, "office"), OFFICE, SIX)
+    repo = on_disk(tmp_path, sla, step("desk", 240, "office"), step("a", 1), step("b", 4000, "office"), OFFICE, SIX)
     result = repo.run("sla", "prove", "promise")
     drawing = result.out.partition("The ticket that shows it:")[2].partition("One change")[0]
     assert result.code == 1 and "#" in drawing and "!" in drawing
@@ -227,7 +217,7 @@ def test_show_tells_the_promise_and_who_works_on_it() -> None:
 
 def test_steps_that_keep_their_targets_too_rarely_are_told_apart_from_hours(tmp_path: Path) -> None:
     sla = promised(600, in_turn("a", "b"), compliance=95)
-    repo = promise(tmp_path, sla, step("a", 10, compliance=97), step("b", 10, compliance=97))
+    repo = on_disk(tmp_path, sla, step("a", 10, compliance=97), step("b", 10, compliance=97))
     result = repo.run("sla", "prove")
     assert result.code == 1
     said = " ".join(result.out.split())
@@ -236,7 +226,7 @@ def test_steps_that_keep_their_targets_too_rarely_are_told_apart_from_hours(tmp_
 
 
 def test_an_sla_that_is_over_is_proved_for_an_earlier_day_only(tmp_path: Path) -> None:
-    repo = promise(tmp_path, promised(600, {"step": "ola/desk"}), step("desk", 10))
+    repo = on_disk(tmp_path, promised(600, {"step": "ola/desk"}), step("desk", 10))
     assert repo.run("sla", "prove", "promise").code == 0
     over = repo.run("sla", "prove", "promise", "--as-of", "2028-01-01")
     assert over.code == 3 and "is over on 2028-01-01" in over.err

@@ -8,6 +8,7 @@ from typing import Literal
 
 from gitsm.analysis.proof import Path, Proof
 from gitsm.analysis.support_chain import AtOnce, InTurn, Part, Work
+from gitsm.calendar.flow import NeverDone
 from gitsm.calendar.hours import Hours
 from gitsm.calendar.instant import Instant
 
@@ -50,7 +51,8 @@ class Ticket:
 
 
 def ticket_of(proof: Proof, path: Path | None = None) -> Ticket | None:
-    """The ticket of the worst case of a path (else of `proof.shown`); None where nothing was proved.
+    """The ticket of the worst case of a path (else of `proof.shown`); None where nothing was proved, or its end is too
+    far away to be told.
 
     Whoever opens it in that minute waits longest, each step taking all the time its own target allows.
     """
@@ -59,7 +61,10 @@ def ticket_of(proof: Proof, path: Path | None = None) -> Ticket | None:
         return None
     clock = measured.known.hours
     start = shown.worst.start
-    legs = tuple(_legs(chain.part, shown.taken, start, clock, ()))
+    try:
+        legs = tuple(_legs(chain.part, shown.taken, start, clock, ()))
+    except NeverDone:
+        return None
     done = max((leg.end for leg in legs), default=start)
     return Ticket(start, done, clock.elapsed(start, done), proof.limit, clock.due(start, proof.limit), legs)
 
@@ -90,11 +95,12 @@ def _legs(part: Part, taken: frozenset[int], at: Instant, clock: Hours, lane: tu
 def _on(
     step: Work, hours: Hours, minutes: int, words: tuple[Doing, Doing], at: Instant, clock: Hours, lane: tuple[int, ...]
 ) -> Iterator[Leg]:
-    """Waiting and working in turns, until the minutes are done. A proof has shown that they end."""
+    """Waiting and working in turns, until the minutes are done. Raises NeverDone where no end is found."""
     if not minutes:
         return
     end = hours.due(at, minutes)
-    assert end is not None
+    if end is None:
+        raise NeverDone(at)
     for low, high in hours.spans(at, end):
         if at < low:
             yield Leg(step, words[0], at, low, clock.elapsed(at, low), lane)

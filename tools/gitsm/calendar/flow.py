@@ -67,11 +67,11 @@ def work(hours: Hours, minutes: int, low: Instant, high: Instant) -> Flow:
         raise ValueError(f"no start in [{low}, {high})")
     if minutes == 0:
         return at_once(low, high)
-    if type(hours) is Always:
-        return Flow(low, high, ((low, low + minutes, 1),))
     last = hours.due(high - 1, minutes)
     if last is None:
         raise NeverDone(high - 1)
+    if type(hours) is Always:
+        return Flow(low, high, ((low, low + minutes, 1),))
     spans = hours.spans(low, last)
     pieces: list[Piece] = []
     at, before, j, before_j = low, 0, 0, 0

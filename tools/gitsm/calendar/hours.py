@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 
-from gitsm.calendar.instant import DAY, Instant, Span, local_day, local_midnight
+from gitsm.calendar.instant import DAY, LATEST, Instant, Span, local_day, local_midnight
 from gitsm.calendar.spans import both, clipped, merged, without
 from gitsm.calendar.zones import Zone
 
@@ -99,7 +99,7 @@ class Hours(ABC):
             return start
         block = start >> BITS
         wanted = minutes + self.layout(block).before(start)
-        for number in range(block, block + FURTHEST):
+        for number in range(block, min(block + FURTHEST, (LATEST >> BITS) + 1)):
             layout = self.layout(number)
             if wanted <= layout.total:
                 i = bisect_left(layout.sums, wanted) - 1

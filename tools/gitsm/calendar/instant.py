@@ -14,6 +14,8 @@ Span = tuple[Instant, Instant]
 """A half-open interval of instants."""
 DAY = 24 * 60
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
+LATEST: Instant = (date(9990, 1, 1).toordinal() - _EPOCH_DAY) * DAY
+"""No due instant is looked for later than this: soon after it there are no more days to name."""
 
 
 def instant_of(moment: datetime) -> Instant:
