@@ -53,7 +53,7 @@ def edited(edits: Edits, files: Mapping[str, bytes] | None = None) -> dict[str, 
 
 def snapshot_after(edits: Edits) -> Snapshot:
     """The worked organisation after the edits; every file must still be readable."""
-    snapshot = load(MemoryTree(edited(edits)))
+    snapshot = load(MemoryTree(edited(edits)), like=worked())
     assert not snapshot.findings, [f"{f.place} {f.message}" for f in snapshot.findings]
     return snapshot
 

@@ -44,13 +44,13 @@ def sides(case: dict[str, Any]) -> tuple[Snapshot, Snapshot]:
     base = _after(worked(), case.get("base", ()))
     head = _after(base, case.get("head", ()))
     for path, pieces in case.get("text", {}).items():
-        head = load(MemoryTree(with_pieces({path: tuple(pieces)})))
+        head = load(MemoryTree(with_pieces({path: tuple(pieces)})), like=worked())
     for new, (old, *pieces) in case.get("copy", {}).items():
         text = worked_files()[old].decode()
         for one, other in zip(pieces[::2], pieces[1::2], strict=True):
             assert text.count(one) == 1, f"{one!r} stands {text.count(one)} times in {old}"
             text = text.replace(one, other)
-        head = load(MemoryTree({**worked_files(), new: text}))
+        head = load(MemoryTree({**worked_files(), new: text}), like=worked())
     assert not head.findings, [f"{f.place} {f.message}" for f in head.findings]
     return base, head
 

@@ -22,11 +22,11 @@ from gitsm.approvals.forge import (
 from gitsm.check.report import Report, check
 from gitsm.cli.gate.flow import Sides
 from gitsm.load.loader import load
-from gitsm.load.snapshot import Snapshot
 from gitsm.load.tree import MemoryTree
 from gitsm.model.role import Party
 from gitsm.plan.plan import Names
 from gitsm.rules import RULES
+from plan_support import report_after, worked_report
 from support import AS_OF
 
 APP = 4711
@@ -198,8 +198,9 @@ class FakeBench:
     def sides(self, head: str, tip: str) -> Sides:
         base = _report(self.base_edits)
         after = edited(self.edits, edited(self.base_edits))  # type: ignore[arg-type]
-        ruling = base.snapshot if self.tip_edits is None else load(MemoryTree(edited(self.tip_edits)))
-        return Sides(base, _checked(load(MemoryTree(after))), ruling, Names(base_commit=tip, head_commit=head))
+        ruling = base.snapshot if self.tip_edits is None else load(MemoryTree(edited(self.tip_edits)), like=worked())
+        head = check(load(MemoryTree(after), like=base.snapshot), RULES, AS_OF, like=base)
+        return Sides(base, head, ruling, Names(base_commit=tip, head_commit=head))
 
 
 _KNOWN: dict[str, Report] = {}
@@ -208,12 +209,8 @@ _KNOWN: dict[str, Report] = {}
 def _report(edits: Edits) -> Report:
     key = repr(sorted(edits.items()))
     if key not in _KNOWN:
-        _KNOWN[key] = _checked(load(MemoryTree(edited(edits))) if edits else worked())
+        _KNOWN[key] = report_after(edits) if edits else worked_report()
     return _KNOWN[key]
-
-
-def _checked(snapshot: Snapshot) -> Report:
-    return check(snapshot, RULES, AS_OF)
 
 
 def pull_by(person: str, **fields: object) -> PullRequest:

@@ -26,10 +26,14 @@ def worked_report() -> Report:
     return check(worked(), RULES, AS_OF)
 
 
+def report_after(edits: Edits) -> Report:
+    """The worked organisation after the edits, checked."""
+    return check(load(MemoryTree(edited(edits)), like=worked()), RULES, AS_OF, like=worked_report())
+
+
 def plan_after(edits: Edits, request: ChangeRequest | None = None, **more: Any) -> Plan:
     """The plan of edits. The head shares what is unchanged, as it does in the command."""
-    head = load(MemoryTree(edited(edits)), like=worked())
-    return plan(worked_report(), check(head, RULES, AS_OF), request or ChangeRequest(), **more)
+    return plan(worked_report(), report_after(edits), request or ChangeRequest(), **more)
 
 
 def plan_between(
@@ -39,7 +43,8 @@ def plan_between(
     before = load(MemoryTree(base))
     files = {path: text.encode() if isinstance(text, str) else text for path, text in base.items()}
     after = load(MemoryTree(edited(edits, files)), like=before)
-    return plan(check(before, RULES, AS_OF), check(after, RULES, AS_OF), request or ChangeRequest(), **more)
+    base_report = check(before, RULES, AS_OF)
+    return plan(base_report, check(after, RULES, AS_OF, like=base_report), request or ChangeRequest(), **more)
 
 
 def state_of(found: Plan, role: str) -> str:

@@ -36,9 +36,10 @@ def following(**pieces: str) -> str:
 
 def found(edits: Edits, base: Edits | None = None) -> list[tuple[str, str, int, str, str]]:
     """(pairing, key, number, place, direction) of every change."""
-    before = load(MemoryTree(edited(base))) if base else worked()
+    before = load(MemoryTree(edited(base)), like=worked()) if base else worked()
     files = edited(base or {})
-    after = load(MemoryTree(edited(edits, {p: d if isinstance(d, bytes) else d.encode() for p, d in files.items()})))
+    content = edited(edits, {p: d if isinstance(d, bytes) else d.encode() for p, d in files.items()})
+    after = load(MemoryTree(content), like=before)
     return [said(change) for pair in changed_pairs(before, after, AS_OF) for change in changes_of(pair)]
 
 
@@ -143,7 +144,7 @@ def test_two_changes_that_cancel_are_none() -> None:
 
 
 def test_pairs_are_worked_out_once_and_again_for_another_base_or_day() -> None:
-    head = load(MemoryTree(edited({SLA: (RESPOND, LATER)})))
+    head = load(MemoryTree(edited({SLA: (RESPOND, LATER)})), like=worked())
     pairs = changed_pairs(worked(), head, AS_OF)
     assert [pair.key for pair in pairs] == ["sla/billing-platform"]
     assert changed_pairs(worked(), head, AS_OF) is pairs
