@@ -9,6 +9,7 @@ from gitsm.analysis import availability_words
 from gitsm.analysis.availability import Availabilities, Availability
 from gitsm.analysis.common_cause import common_causes
 from gitsm.analysis.dependencies import Claim, label_of, members_at
+from gitsm.analysis.support_chain import day_of
 from gitsm.base import words
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route
@@ -58,6 +59,7 @@ def the_parts_are_available_enough(sla: Sla, ctx: Context) -> Iterator[Answer]:
                 fix=f"promise at most {availability_words.percent(one.composed)}, or a better {_weakest(one)}",
                 measured=availability_words.percent(one.composed),
                 limit=availability_words.percent(one.promised),
+                related=tuple(_promised(one, ctx)),
             )
 
 
@@ -87,6 +89,7 @@ def the_worst_period_leaves_enough_time(sla: Sla, ctx: Context) -> Iterator[Answ
                 fix="agree with the parts on the same hours and period, or promise less",
                 measured=availability_words.minutes(worst.total),
                 limit=availability_words.minutes(worst.allowed, up=False),
+                related=tuple(_promised(one, ctx)),
             )
 
 
@@ -105,6 +108,17 @@ def each_needed_part_promises_availability(sla: Sla, ctx: Context) -> Iterator[A
                 related = _where(one, ctx)
                 fix = f"have an agreement that supports {name} promise its availability"
                 yield Problem(text, route, about=name, fix=fix, related=related)
+
+
+def _promised(one: Availability, ctx: Context) -> Iterator[tuple[Loaded, Route, str]]:
+    """The places of the promises that the answer is made of."""
+    known = availabilities_of(ctx).dependencies(day_of(one.item, ctx.as_of))
+    found = known.components.get(f"service/{one.service}")
+    for name in sorted(found.reached if found else ()):
+        claim = known.components[name].claim
+        if claim is not None and isinstance(claim.item.artefact, Agreement):
+            at = claim.item.artefact.targets.index(claim.target)
+            yield claim.item, ("targets", at, "at_least"), f"{availability_words.percent(claim.share)} of {name}"
 
 
 def _weakest(one: Availability) -> str:

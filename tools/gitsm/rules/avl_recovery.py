@@ -8,8 +8,10 @@ from gitsm.analysis.continuity import Continuity, Objective, Recovery
 from gitsm.base import words
 from gitsm.base.dates import add_months
 from gitsm.base.finding import Severity
+from gitsm.base.source import Route
 from gitsm.check.again import agreements
 from gitsm.check.rule import Answer, Context, Problem, Unknown, rule
+from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Sla
 from gitsm.model.service import Service
 from gitsm.rules.words import listed, named
@@ -47,6 +49,7 @@ def parts_recover_in_time(artefact: Service | Sla, ctx: Context) -> Iterator[Ans
                     fix=f"shorten the {name} of what it needs, or lengthen {objective}",
                     measured=words.duration(part.minutes),
                     limit=words.duration(int(limit)),
+                    related=tuple(_stated(part, name, ctx)),
                 )
             elif part.unstated:
                 reason = f"no {name} is stated for {listed(list(part.unstated))}"
@@ -61,6 +64,15 @@ def _told(part: Recovery, objective: Objective) -> str:
     steps = [f"{name} takes {words.duration(minutes)}" for name, minutes in part.path]
     total = f", together {words.duration(part.minutes)}" if len(steps) > 1 else ""
     return f"{', then '.join(steps)}{total}"
+
+
+def _stated(part: Recovery, name: str, ctx: Context) -> Iterator[tuple[Loaded, Route, str]]:
+    """The documents whose objectives add up."""
+    for key, _ in part.path:
+        kind, _, id_ = key.partition("/")
+        item = ctx.snapshot.resolve(kind, id_, ctx.as_of) if kind != "ci" else None
+        if item is not None:
+            yield item, (), f"its {name}"
 
 
 def _promised(sla: Sla, ctx: Context) -> Iterator[Answer]:

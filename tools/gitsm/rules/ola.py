@@ -225,6 +225,7 @@ def whoever_answers_has_agreed_to(sla: Sla, ctx: Context) -> Iterator[Answer]:
                     fix=fix,
                     measured=words.hours(longest),
                     limit=words.hours(response.limit),
+                    related=((step.item, ("support_hours",), f"when {step.key} works"),),
                 )
                 break
 
