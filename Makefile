@@ -34,6 +34,7 @@ lint: $(STAMP) ## formatting, lint, types, import contracts, generated files
 
 bench: $(STAMP) ## print the ratios that docs/reference/performance.md quotes
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/proofs.py
 	$(BIN)/python benchmarks/site.py
 
 clean: ## remove what was built
