@@ -78,11 +78,12 @@ def promised(
 
 
 def repository(sla: Mapping[str, Any], *others: Mapping[str, Any]) -> Snapshot:
-    """The SLA with OLAs and calendars."""
-    files = {"gitsm.yaml": settings_text(), f"slas/{sla['id']}.yaml": json.dumps(sla)}
-    for one in others:
-        folder = "services/calendars" if "weekly" in one else "olas/contracts" if "supplier" in one else "olas"
-        files[f"{folder}/{one['id']}.yaml"] = json.dumps(one)
+    """The SLA with OLAs and calendars. `file`: its name where that is not the id, as for versions."""
+    files = {"gitsm.yaml": settings_text()}
+    for one in (sla, *others):
+        agreed = "olas/contracts" if "supplier" in one else "slas" if "customer" in one else "olas"
+        folder = "services/calendars" if "weekly" in one else agreed
+        files[f"{folder}/{one.get('file', one['id'])}.yaml"] = json.dumps({k: v for k, v in one.items() if k != "file"})
     snapshot = load(MemoryTree(files))
     assert not snapshot.findings, [one.message for one in snapshot.findings]
     return snapshot
@@ -106,7 +107,7 @@ def on_disk(root: Path, sla: Mapping[str, Any], *others: Mapping[str, Any]) -> R
 def prover(snapshot: Snapshot, on: date = DAY) -> tuple[Prover, Proof]:
     """A prover for the repository, and its proof."""
     found = Prover(Almanac(snapshot, on))
-    (item,) = snapshot.of_kind("sla")
+    item = next(iter(snapshot.of_kind("sla")))
     return found, found.proofs(item)[0]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 from gitsm.analysis.shares import at_most
@@ -21,7 +21,10 @@ from gitsm.analysis.support_chain import (
     Work,
     chain_of,
     clock_of,
+    day_of,
+    minutes_of,
 )
+from gitsm.base import words
 from gitsm.calendar.almanac import Almanac, Unresolved
 from gitsm.calendar.flow import Flow, NeverDone, Worst, at_once, latest, then, work, worst
 from gitsm.calendar.hours import Hours
@@ -35,6 +38,8 @@ Answer = Literal["always kept", "kept for at least", "not kept", "not proved"]
 MOST_CONDITIONS = 8
 """Conditional parts of one chain whose combinations are followed: 256 of them."""
 ONE = Fraction(1)
+RANKS: dict[Answer, int] = {"not kept": 0, "not proved": 1, "kept for at least": 2, "always kept": 3}
+"""The answers, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,8 @@ class Proof:
     unfit: tuple[Path, ...] = ()
     bound: Fraction = Fraction(0)
     rare: Fraction = Fraction(0)
+    parts: tuple[Proof, ...] = ()
+    """Where other versions of the steps apply in parts of the term: a proof for each part. This one is the worst."""
 
     @property
     def limit(self) -> int:
@@ -132,37 +139,90 @@ class Prover:
         return known
 
     def _prove(self, item: Loaded, target: Target) -> Proof:
-        if target.at_most is None:
-            raise Unresolved(f"target {target.id} of {item.key} states no limit")
-        measured = clock_of(item, target, self.almanac)
-        chain = chain_of(item, target, self.almanac)
+        minutes_of(item, target)
+        on, snapshot = day_of(item, self.almanac.on), self.almanac.snapshot
+        measured, chain = self._resolved(item, target, on)
+        start, end = snapshot.span(item) if item.phase == "agreed" else (item.artefact.start, item.artefact.end)
+        if start is None or end is None:
+            raise Unresolved(f"{item.key} states no term (valid.from and valid.to)")
+        days = self._changes(item, chain, on, end)
+        found: list[Proof] = []
+        trouble: Unresolved | None = None
+        for first, last in pairwise([start, *days, end]):
+            try:
+                if first > start:
+                    measured, chain = self._resolved(item, target, first)
+                term = self._term(item, measured, chain, first, last, end)
+                found.append(judged(item, target, measured, chain, term, self))
+            except Unresolved as error:
+                trouble = trouble or error
+        if trouble is not None and all(one.answer != "not kept" for one in found):
+            raise trouble
+        worst = min(found, key=_hardship)
+        if not days or worst.term is None:
+            return worst
+        note = f"versions change on {words.listed([str(day) for day in days])}; this part of the term is the worst"
+        term = replace(worst.term, note="; ".join(filter(None, (worst.term.note, note))))
+        return replace(worst, term=term, parts=tuple(found))
+
+    def _resolved(self, item: Loaded, target: Target, on: date) -> tuple[Measured, Chain]:
+        """The clock of a target and its chain, on a day."""
+        measured = clock_of(item, target, self.almanac, on)
+        chain = chain_of(item, target, self.almanac, on)
         if len(chain.shares) > MOST_CONDITIONS:
             raise Unresolved(
                 f"the chain has {len(chain.shares)} conditional parts; at most {MOST_CONDITIONS} are followed"
             )
-        return judged(item, target, measured, chain, self._term(item, measured, chain), self)
+        return measured, chain
 
-    def _term(self, item: Loaded, measured: Measured, chain: Chain) -> Term:
-        start, end = item.artefact.start, item.artefact.end
-        if start is None or end is None:
-            raise Unresolved(f"{item.key} states no term (valid.from and valid.to)")
+    def _changes(self, item: Loaded, chain: Chain, on: date, end: date) -> list[date]:
+        """The days up to the end on which another version of a step, or of a service promised, begins to apply."""
+        sla, snapshot = item.artefact, self.almanac.snapshot
+        assert isinstance(sla, Sla)
+        found: set[date] = set()
+        for key in {step.key for step in chain.steps()} | {f"service/{name}" for name in sla.services}:
+            kind, _, id_ = key.partition("/")
+            before = snapshot.resolve(kind, id_, on)
+            for day in snapshot.starts.get(key, ()):
+                if on < day < end and (after := snapshot.resolve(kind, id_, day)) is not before:
+                    found.add(day)
+                    before = after
+        return sorted(found)
+
+    def _term(self, item: Loaded, measured: Measured, chain: Chain, start: date, last: date, end: date) -> Term:
+        """The part of an agreement's term from `start` to `last`, so far as everything is said for it."""
         begins, note = start, ""
-        for what, first, last in _terms(measured, chain):
-            if last is not None and last < end:
-                raise Unresolved(f"{what} ends on {last}, before {item.key} does on {end}")
+        for what, first, stops in self._terms(measured, chain):
+            if stops is not None and stops < last:
+                raise Unresolved(f"{what} ends on {stops}, before {item.key} does on {end}")
             if first is not None and first > begins:
                 if first > max(self.almanac.on, start):
                     raise Unresolved(f"{what} begins on {first}, after {item.key} does on {start}")
                 begins, note = first, f"from {first} on: {what} says nothing about earlier days"
-        if begins >= end:
-            raise Unresolved(f"{item.key} ends on {end}, before it begins")
+        if begins >= last:
+            raise Unresolved(f"{item.key} ends on {last}, before it begins")
         name = self.almanac.snapshot.settings.timezone
         try:
             clocks = zone(name)
         except ValueError as error:
             raise Unresolved(f"gitsm.yaml: {error}") from None
-        low, high = (clocks.instant(local_midnight(day)) for day in (begins, end))
-        return Term(begins, end, low, high, note)
+        low, high = (clocks.instant(local_midnight(day)) for day in (begins, last))
+        if not measured.known.hours.elapsed(low, high):
+            raise Unresolved(
+                f"the clock of {item.key} never runs: calendar {measured.calendar}, which it counts, is not open "
+                f"from {begins} to {last}"
+            )
+        return Term(begins, last, low, high, note)
+
+    def _terms(self, measured: Measured, chain: Chain) -> Iterator[tuple[str, date | None, date | None]]:
+        """(what, first day, day after the last) of everything that a proof rests on."""
+        yield f"calendar {measured.calendar}", measured.known.start, measured.known.end
+        for step in chain.steps():
+            item = step.item
+            agreed = item.phase == "agreed"
+            yield step.key, *(self.almanac.snapshot.span(item) if agreed else (item.artefact.start, item.artefact.end))
+            for one in (step.measured, step.support):
+                yield f"calendar {one.calendar}", one.known.start, one.known.end
 
     def work(self, hours: Hours, minutes: int, low: Instant, high: Instant) -> Flow:
         """`gitsm.calendar.flow.work`, each worked out once."""
@@ -212,13 +272,9 @@ def _leaves(part: Part, taken: frozenset[int]) -> Iterator[tuple[Hours, int]]:
             yield stage
 
 
-def _terms(measured: Measured, chain: Chain) -> Iterator[tuple[str, date | None, date | None]]:
-    """(what, first day, day after the last) of everything that a proof rests on."""
-    yield f"calendar {measured.calendar}", measured.known.start, measured.known.end
-    for step in chain.steps():
-        yield step.key, step.item.artefact.start, step.item.artefact.end
-        for one in (step.measured, step.support):
-            yield f"calendar {one.calendar}", one.known.start, one.known.end
+def _hardship(proof: Proof) -> tuple[int, Fraction, int]:
+    """What comes first is the worst: by the answer, then by the bound, then by the slack."""
+    return RANKS[proof.answer], proof.bound, -1 << 62 if proof.slack is None else proof.slack
 
 
 def judged(item: Loaded, target: Target, measured: Measured, chain: Chain, term: Term, prover: Prover) -> Proof:

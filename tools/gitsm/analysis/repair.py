@@ -1,24 +1,32 @@
-"""What would make a promise feasible that is not: a longer target, or one change of one step."""
+"""What would make a promise feasible that is not: a longer target, another clock, or one change of one step."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gitsm.analysis.proof import Answer, Proof, Prover, judged
-from gitsm.analysis.support_chain import AtOnce, Chain, InTurn, Maybe, Measured, Part, Work
+from gitsm.analysis.proof import RANKS, Answer, Proof, Prover, judged
+from gitsm.analysis.support_chain import AtOnce, Chain, InTurn, Maybe, Measured, Part, Work, hours_of
 from gitsm.base.scalars import Duration
-from gitsm.calendar.almanac import ALL_HOURS, ALWAYS
+from gitsm.calendar.almanac import ALL_HOURS, ALWAYS, Unresolved
 
-Kind = Literal["target", "step target", "step hours"]
+Kind = Literal["target", "clock", "step target", "step hours"]
+OTHER_CLOCKS = {
+    "calendar": ("service_hours", "support_hours"),
+    "service_hours": ("support_hours",),
+    "support_hours": ("service_hours",),
+}
+"""Clocks by which a promise could be measured instead: hours of the agreement that may be fewer."""
+Change = Callable[[Proof], Proof]
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
     """One change that mends a promise, and the answer after it. `minutes`: the new limit of the target or of the step.
 
-    `calendar`: the hours that the step would have to work instead.
+    `clock`: by which the promise would be measured. `calendar`: the hours that count then, or that the step would have
+    to work instead.
     """
 
     kind: Kind
@@ -26,78 +34,183 @@ class Repair:
     minutes: int = 0
     step: Work | None = None
     calendar: str = ""
+    clock: str = ""
 
 
 def repairs(proof: Proof, prover: Prover) -> tuple[Repair, ...]:
     """Every single change that mends a promise: of the target itself, then of each step.
 
-    What is not kept is mended when it is kept for enough tickets, what is kept for enough when it is always kept. Of a
-    step the longest target that does it, and the hours of the promise's own clock, or all hours. Nothing for a proof
-    that stands, or could not be made.
+    What is not kept is mended when it is kept for enough tickets, what is kept for enough when it is always kept. Of
+    the target the shortest time that does it, and another clock of the agreement; of a step the longest target that
+    does it, and the hours of the promise's own clock, or all hours. An agreement that carries several steps changes for
+    all of them. Nothing for a proof that stands, or could not be made.
     """
     if proof.answer in ("always kept", "not proved") or proof.chain is None:
         return ()
-    found: list[Repair] = []
-    for path in sorted({one.worst.minutes for one in (*proof.unfit, proof.longest) if one and one.worst}):
-        after = with_limit(proof, path, prover).answer
-        if path > proof.limit and _better(proof, after):
-            found.append(Repair("target", after, path))
-            break
+    trial = _Trial(proof, prover)
+    found = [*trial.of_target(), *trial.of_clock()]
+    told: set[tuple[str, str]] = set()
     for step in proof.chain.steps():
-        found += _of_step(proof, step, prover)
+        if (step.item.path, step.target.id) not in told:
+            found += trial.of_step_target(step)
+        if (step.item.path, "") not in told:
+            found += trial.of_step_hours(step)
+        told |= {(step.item.path, step.target.id), (step.item.path, "")}
     return tuple(found)
 
 
-def _better(before: Proof, after: Answer) -> bool:
-    return after == "always kept" or (before.answer == "not kept" and after == "kept for at least")
+class _Trial:
+    """A proof judged again after changes, in every part of its term."""
 
+    def __init__(self, proof: Proof, prover: Prover) -> None:
+        self.proof = proof
+        self.prover = prover
+        self.parts = proof.parts or (proof,)
 
-def _of_step(proof: Proof, step: Work, prover: Prover) -> Iterator[Repair]:
-    def answer(changed: Work) -> Answer:
-        return with_step(proof, step, changed, prover).answer
+    def answer(self, change: Change) -> Answer:
+        """The worst answer of all parts after a change."""
+        return min((change(part).answer for part in self.parts), key=RANKS.__getitem__)
 
-    if step.minutes and _better(proof, answer(replace(step, minutes=0))):
-        low, high = 0, step.minutes  # mends at low, not at high: more work is never done earlier
+    def better(self, after: Answer) -> bool:
+        return after == "always kept" or (self.proof.answer == "not kept" and after == "kept for at least")
+
+    def of_target(self) -> Iterator[Repair]:
+        """The answer changes only where the promise reaches the worst case of one more path: each is tried in turn."""
+        now = self.parts
+        while above := [path.worst.minutes for part in now for path in part.unfit if path.worst]:
+            minutes = min(above)
+            now = tuple(self._with_limit(part, minutes) for part in self.parts)
+            after = min((part.answer for part in now), key=RANKS.__getitem__)
+            if self.better(after):
+                yield Repair("target", after, minutes)
+                return
+
+    def _with_limit(self, proof: Proof, minutes: int) -> Proof:
+        assert proof.chain is not None
+        return self._judged(proof, proof.chain, minutes=minutes)
+
+    def of_clock(self) -> Iterator[Repair]:
+        """The first other clock of the agreement on which the promise, as it is, would be kept."""
+        item, now = self.proof.item, self.proof.measured
+        for kind in OTHER_CLOCKS.get(self.proof.target.clock or "", ()):
+            try:
+                measured = hours_of(item, kind, self.prover.almanac)
+            except Unresolved:
+                continue
+            known = measured.known
+            said = all(part.term and known.covers(part.term.start, part.term.end) for part in self.parts)
+            if not said or now is None or measured.calendar == now.calendar or not self._runs(measured):
+                continue
+            after = self.answer(lambda part, measured=measured: self._on_clock(part, measured))  # type: ignore[misc]
+            if self.better(after):
+                yield Repair("clock", after, clock=kind, calendar=measured.calendar)
+                return
+
+    def _runs(self, measured: Measured) -> bool:
+        terms = (part.term for part in self.parts)
+        return all(term is None or measured.known.hours.elapsed(term.low, term.high) for term in terms)
+
+    def _on_clock(self, proof: Proof, measured: Measured) -> Proof:
+        assert proof.chain is not None
+        return self._judged(proof, proof.chain, measured)
+
+    def of_step_target(self, step: Work) -> Iterator[Repair]:
+        """The longest target of a step, in all the places where its agreement carries it, that mends the promise."""
+
+        def answer(minutes: int) -> Answer:
+            def shorter(work: Work) -> Work:
+                same = work.item is step.item and work.target is step.target
+                return replace(work, minutes=minutes) if same else work
+
+            return self.answer(lambda part: self._changed(part, shorter))
+
+        low, high = self._bracket(step, lambda minutes: self.better(answer(minutes)))
         while high - low > 1:
             middle = (low + high) // 2
-            if _better(proof, answer(replace(step, minutes=middle))):
+            if self.better(answer(middle)):
                 low = middle
             else:
                 high = middle
         if low:
-            yield Repair("step target", answer(replace(step, minutes=low)), low, step)
-    for measured in _wider(proof, step):
-        after = answer(replace(step, measured=measured, support=measured))
-        if _better(proof, after):
-            yield Repair("step hours", after, 0, step, measured.calendar)
-            return
+            yield Repair("step target", answer(low), low, step)
+
+    def _bracket(self, step: Work, mends: Callable[[int], bool]) -> tuple[int, int]:
+        """(minutes that mend, or 0; more minutes that do not), close together: more work is never done earlier.
+
+        On the clock of the promise a step often takes just its minutes, so what is too much is tried first.
+        """
+        if step.minutes < 2:
+            return 0, 0
+        over = max((path.worst.minutes - self.proof.limit for path in self.proof.unfit if path.worst), default=1)
+        guess = min(max(step.minutes - over, 1), step.minutes - 1)
+        if mends(guess):
+            low, wide = guess, 1
+            while low + wide < step.minutes and mends(low + wide):
+                low, wide = low + wide, wide * 2
+            return low, min(low + wide, step.minutes)
+        if guess == 1 or not mends(1):
+            return 0, 0
+        high, wide = guess, 1
+        while high - wide > 1 and not mends(high - wide):
+            high, wide = high - wide, wide * 2
+        return max(high - wide, 1), high
+
+    def of_step_hours(self, step: Work) -> Iterator[Repair]:
+        """The hours of the promise's clock, or all hours, as support hours of a step where they mend the promise."""
+        for measured in (self.proof.measured, Measured("calendar", ALWAYS, ALL_HOURS)):
+            if measured is None or not _works_otherwise(self.proof, step, measured):
+                continue
+            change = _on_hours(step, measured)
+            after = self.answer(lambda part, change=change: self._changed(part, change))  # type: ignore[misc]
+            if self.better(after):
+                yield Repair("step hours", after, 0, step, measured.calendar)
+                return
+
+    def _changed(self, proof: Proof, change: Callable[[Work], Work]) -> Proof:
+        assert proof.chain is not None
+        part = _with(proof.chain.part, change)
+        return proof if part is proof.chain.part else self._judged(proof, Chain(part, proof.chain.shares))
+
+    def _judged(
+        self, proof: Proof, chain: Chain, measured: Measured | None = None, minutes: int | None = None
+    ) -> Proof:
+        """A part judged again with another chain, clock or limit."""
+        assert proof.measured is not None and proof.term is not None
+        limit = {} if minutes is None else {"at_most": Duration(minutes)}
+        target = proof.target.model_copy(update=limit) if limit else proof.target
+        return judged(proof.item, target, measured or proof.measured, chain, proof.term, self.prover)
 
 
-def _wider(proof: Proof, step: Work) -> Iterator[Measured]:
-    """Hours that a step could work instead: those of the promise's clock, then all."""
-    for one in (proof.measured, Measured("calendar", ALWAYS, ALL_HOURS)):
-        if one is not None and one.calendar != step.measured.calendar:
-            yield one
+def _on_hours(step: Work, measured: Measured) -> Callable[[Work], Work]:
+    """Other support hours of the agreement behind a step. A target measured around the clock stays so."""
+
+    def change(work: Work) -> Work:
+        if work.item is not step.item:
+            return work
+        support = replace(measured, kind="support_hours")
+        works = support if work.measured.kind == "support_hours" else work.measured
+        hands_over = support if work.handover else works
+        if (works.calendar, hands_over.calendar) == (work.measured.calendar, work.support.calendar):
+            return work
+        return replace(work, measured=works, support=hands_over)
+
+    return change
 
 
-def with_step(proof: Proof, step: Work, changed: Work, prover: Prover) -> Proof:
-    """The same proof with another step in place of one."""
-    assert proof.chain is not None and proof.measured is not None and proof.term is not None
-    chain = Chain(_with(proof.chain.part, step, changed), proof.chain.shares)
-    return judged(proof.item, proof.target, proof.measured, chain, proof.term, prover)
+def _works_otherwise(proof: Proof, step: Work, measured: Measured) -> bool:
+    """Whether other support hours of its agreement would make a difference to any step."""
+    change = _on_hours(step, measured)
+    return proof.chain is not None and any(change(one) is not one for one in proof.chain.steps())
 
 
-def with_limit(proof: Proof, minutes: int, prover: Prover) -> Proof:
-    """The same proof for another limit of the target."""
-    assert proof.chain is not None and proof.measured is not None and proof.term is not None
-    target = proof.target.model_copy(update={"at_most": Duration(minutes)})
-    return judged(proof.item, target, proof.measured, proof.chain, proof.term, prover)
-
-
-def _with(part: Part, step: Work, changed: Work) -> Part:
+def _with(part: Part, change: Callable[[Work], Work]) -> Part:
+    """The part with changed steps; the very same where nothing changes."""
     if isinstance(part, Work):
-        return changed if part is step else part
+        return change(part)
     if isinstance(part, Maybe):
-        return Maybe(part.share, _with(part.part, step, changed))
-    parts = tuple(_with(one, step, changed) for one in part.parts)
+        inner = _with(part.part, change)
+        return part if inner is part.part else Maybe(part.share, inner)
+    parts = tuple(_with(one, change) for one in part.parts)
+    if all(new is old for new, old in zip(parts, part.parts, strict=True)):
+        return part
     return InTurn(parts) if isinstance(part, InTurn) else AtOnce(parts)

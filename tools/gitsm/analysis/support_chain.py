@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import cast
 
+from gitsm.base import words
+from gitsm.base.scalars import Duration
 from gitsm.calendar.almanac import ALWAYS, Almanac, Known, Unresolved
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.agreement import Agreement, Conditional, Link, Metric, ParallelSteps, Sequence, Sla, Step, Target
@@ -47,7 +48,8 @@ class Share:
 class Work:
     """One step: `minutes` of work within its target, then `handover`, on hours of its own.
 
-    `kept` is the share of its cases in which it keeps its target, None where the agreement does not say.
+    `kept` is the share of its cases in which it keeps its target, None where the agreement does not say; the least
+    where several targets may be meant.
     """
 
     item: Loaded
@@ -128,32 +130,35 @@ def day_of(item: Loaded, as_of: date) -> date:
     return as_of
 
 
-def clock_of(item: Loaded, target: Target, almanac: Almanac) -> Measured:
-    """The hours that the clock of an agreement's target counts. Raises Unresolved, with the reason."""
+def clock_of(item: Loaded, target: Target, almanac: Almanac, on: date | None = None) -> Measured:
+    """The hours that the clock of an agreement's target counts, on a day (else that of the almanac).
+
+    Raises Unresolved, with the reason.
+    """
     if target.clock is None:
         raise Unresolved(f"target {target.id} of {item.key} states no clock")
     if target.clock == "calendar":
         return Measured("calendar", ALWAYS, almanac.known(ALWAYS))
-    return hours_of(item, target.clock, almanac)
+    return hours_of(item, target.clock, almanac, on)
 
 
-def hours_of(item: Loaded, kind: str, almanac: Almanac) -> Measured:
+def hours_of(item: Loaded, kind: str, almanac: Almanac, on: date | None = None) -> Measured:
     """The service_hours or support_hours of an agreement: its own, else those of its services, which must agree.
 
     Raises Unresolved, with the reason.
     """
     own = getattr(item.artefact, kind, None)
     if own is None and isinstance(item.artefact, Sla):
-        own = _of_services(item, item.artefact, kind, almanac)
+        own = _of_services(item, item.artefact, kind, almanac, on or almanac.on)
     if own is None:
         raise Unresolved(f"{item.key} states no {kind}")
     return Measured(kind, own, almanac.known(own))
 
 
-def _of_services(item: Loaded, sla: Sla, kind: str, almanac: Almanac) -> str | None:
+def _of_services(item: Loaded, sla: Sla, kind: str, almanac: Almanac, on: date) -> str | None:
     found: dict[str, str] = {}
     for name in sla.services:
-        service = almanac.snapshot.resolve("service", name, almanac.on)
+        service = almanac.snapshot.resolve("service", name, on)
         if service is not None and isinstance(service.artefact, Service):
             stated = getattr(service.artefact, kind)
             if stated is not None:
@@ -164,24 +169,39 @@ def _of_services(item: Loaded, sla: Sla, kind: str, almanac: Almanac) -> str | N
     return next(iter(found), None)
 
 
-def target_of(item: Loaded, metric: Metric, priority: str | None) -> Target:
-    """What a supporting agreement promises for a metric and priority.
+def minutes_of(item: Loaded, target: Target) -> int:
+    """The limit of a time target. Raises Unresolved where it has none, or none in a unit of time."""
+    if target.at_most is None:
+        raise Unresolved(f"target {target.id} of {item.key} states no limit")
+    if not isinstance(target.at_most, Duration):
+        raise Unresolved(f"target {target.id} of {item.key} states a limit without a unit of time")
+    return int(target.at_most)
 
-    Without a priority of its own a target holds for all; for a promise that names none, the longest counts. Raises
-    Unresolved where nothing is promised, or nothing in minutes.
+
+def targets_of(item: Loaded, metric: Metric, priority: str | None) -> tuple[Target, ...]:
+    """What a supporting agreement promises for a metric and priority, the one that takes longest first.
+
+    Without a priority of its own a target holds for all; a promise that names none may meet any of them. Raises
+    Unresolved where nothing is promised, nothing in minutes, or clocks differ so that none is always the longest.
     """
     agreement = item.artefact
     assert isinstance(agreement, Agreement)
     of_metric = [one for one in agreement.targets if one.metric == metric]
     found = [one for one in of_metric if one.priority == priority] or [one for one in of_metric if not one.priority]
-    if not found and priority is None:
+    if priority is None:
         found = of_metric
     if not found:
         whom = f" for {priority}" if priority else ""
-        raise Unresolved(f"{item.key} promises no {metric}{whom}")
-    if any(one.at_most is None for one in found):
-        raise Unresolved(f"target {found[0].id} of {item.key} states no limit")
-    return max(found, key=lambda one: one.at_most or 0)
+        raise Unresolved(f"{item.key} promises no {words.enum(metric)}{whom}")
+    found.sort(key=lambda one: (-minutes_of(item, one), one.clock == "calendar"))
+    longest = found[0]
+    for one in found:
+        if one.clock not in (longest.clock, "calendar"):  # as much on fewer hours may take longer
+            raise Unresolved(
+                f"{item.key} promises {words.enum(metric)} on different clocks ({longest.id}, {one.id}): "
+                "which of them takes longest is not the same for every ticket"
+            )
+    return tuple(found)
 
 
 class _Resolver:
@@ -218,13 +238,14 @@ class _Resolver:
         if item is None or not isinstance(item.artefact, Agreement):
             broken = step.step in self.snapshot.broken
             raise Unresolved(f"{step.step} cannot be read" if broken else f"there is no {step.step}")
-        target = target_of(item, step.metric or self.target.metric, self.target.priority)
-        measured = clock_of(item, target, self.almanac)
+        found = targets_of(item, step.metric or self.target.metric, self.target.priority)
+        target = found[0]
+        measured = clock_of(item, target, self.almanac, self.on)
         handover = int(step.handover or 0)
-        support = hours_of(item, "support_hours", self.almanac) if handover else measured
-        kept = fraction(float(target.compliance)) if target.compliance is not None else None
-        minutes = int(cast("int", target.at_most))
-        return Work(item, target, minutes, handover, measured, support, kept, under)
+        support = hours_of(item, "support_hours", self.almanac, self.on) if handover else measured
+        said = [fraction(float(one.compliance)) for one in found if one.compliance is not None]
+        kept = min(said) if len(said) == len(found) else None
+        return Work(item, target, minutes_of(item, target), handover, measured, support, kept, under)
 
 
 def _names(link: Link) -> Iterator[str]:
@@ -237,13 +258,16 @@ def _names(link: Link) -> Iterator[str]:
             yield from _names(one)
 
 
-def chain_of(item: Loaded, target: Target, almanac: Almanac) -> Chain:
-    """The chain behind a target of an SLA. Raises Unresolved where there is none, or a step cannot be told."""
+def chain_of(item: Loaded, target: Target, almanac: Almanac, on: date | None = None) -> Chain:
+    """The chain behind a target of an SLA on a day (else that of the almanac, moved into the term of the SLA).
+
+    Raises Unresolved where there is none, or a step cannot be told.
+    """
     sla = item.artefact
     assert isinstance(sla, Sla)
     found = [one.chain for one in sla.supported_by if target.id in one.for_]
     if not found:
         raise Unresolved(f"no support chain carries target {target.id} of {item.key}")
-    resolver = _Resolver(target, almanac.snapshot, almanac, day_of(item, almanac.on))
+    resolver = _Resolver(target, almanac.snapshot, almanac, on or day_of(item, almanac.on))
     parts = tuple(resolver.part(one, ()) for one in found)
     return Chain(parts[0] if len(parts) == 1 else AtOnce(parts), tuple(resolver.shares))

@@ -83,8 +83,10 @@ def promised(agreement: Loaded, metric: Metric, target: Target) -> tuple[int, ..
     """Positions of the targets with which an agreement answers a metric for the priority of a target of the SLA."""
     assert isinstance(agreement.artefact, Agreement)
     of_metric = [(n, one) for n, one in enumerate(agreement.artefact.targets) if one.metric == metric]
+    if target.priority is None:
+        return tuple(n for n, _ in of_metric)
     own = [n for n, one in of_metric if one.priority == target.priority]
-    return tuple(own or [n for n, one in of_metric if not one.priority or target.priority is None])
+    return tuple(own or [n for n, one in of_metric if not one.priority])
 
 
 def said(target: Target) -> str:
