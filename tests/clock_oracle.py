@@ -121,8 +121,11 @@ class _Tape:
         now = [i for i, version in enumerate(self.versions) if version.since is None or version.since <= minute]
         self.law = self.used = now[-1] if now else None
         self.law_since = {self.law: minute}
-        if now and any(version.cut_over is None for version in self.versions[now[-1] + 1 :]):
-            raise _No
+        under = bool(now)
+        for version in self.versions[len(now) :]:
+            if under and version.cut_over is None:
+                raise _No
+            under = under or version.cut_over == "all_open_tickets"
         if event.get("priority"):
             self.has = event["priority"]
         self.by = self.has
@@ -143,8 +146,9 @@ class _Tape:
             self.stopped, self.has_at_stop, self.held = minute, self.has, {}
 
     def do_reset(self, _event: dict[str, Any], minute: int) -> None:
-        if self.opened is not None and self.stopped is None and minute != self.begin:
-            self.put_aside("reset", minute)
+        if self.opened is not None and self.stopped is None:
+            if minute != self.begin:
+                self.put_aside("reset", minute)
             self.begin, self.by = minute, self.has
 
     def do_priority(self, event: dict[str, Any], minute: int) -> None:
@@ -160,7 +164,10 @@ class _Tape:
             self.reprioritise(minute)
 
     def reprioritise(self, minute: int) -> None:
-        rule = "keep" if self.used is None else self.versions[self.used].on_priority_change
+        if self.used is None:
+            self.by = self.has
+            return
+        rule = self.versions[self.used].on_priority_change
         if rule is None:
             raise _No
         if rule == "retroactive" or (rule == "restart" and minute != self.begin):

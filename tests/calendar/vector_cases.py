@@ -131,6 +131,7 @@ case("waiting-then-new", "From waiting back to the state new, long after the fir
 # order, twice, late, contradictory
 case("order-does-not-matter", "Events told in the wrong order are put in order of their minutes.", f"resume {F}T13:00; stop {F}T15:00; pause {F}T11:00 awaiting_user; {S}", f"{F}T16:00", elapsed=180, verdict="met")
 case("same-minute-given-order", "Events of one minute count in the order in which they are given: resumed, then paused again.", f"{P}; resume {F}T12:00; pause {F}T12:00 awaiting_user", f"{F}T13:00", state="paused", elapsed=60)
+case("same-minute-paused-again", "Paused, resumed and paused again in one minute: the last word counts.", f"{P}; resume {F}T11:00; pause {F}T11:00 awaiting_user", f"{F}T13:00", state="paused", elapsed=60)
 case("start-twice", "The second start changes nothing.", f"{S}; start {F}T11:00 p1", f"{F}T12:00", elapsed=120)
 case("stop-twice", "The first stop counts.", f"{S}; stop {F}T13:00; stop {F}T17:00", f"{F}T18:00", elapsed=180, verdict="met")
 case("start-and-stop-in-a-minute", "Opened and resolved in one minute: no time passed.", f"{S}; stop {F}T10:00", f"{F}T12:00", elapsed=0, verdict="met")
@@ -142,12 +143,14 @@ case("stop-before-start", "Stopped before it started: the record contradicts its
 case("stop-without-start", "Stopped without ever starting: refused.", f"stop {F}T09:00", f"{F}T12:00", state="refused")
 case("pause-ends-before-it-begins", "A pause that ends before it begins: refused.", f"{S}; pause {F}T11:00 awaiting_user until={F}T10:59", f"{F}T12:00", state="refused")
 case("start-dated-later", "A start dated later than the minute in which it was recorded: refused.", f"start {F}T10:00 p1 since={F}T10:01", f"{F}T12:00", state="refused")
+case("contradiction-told-later", "A record that contradicts itself is refused as a whole, also for a minute before the contradiction.", f"{S}; pause {F}T15:00 awaiting_user until={F}T14:00", f"{F}T12:00", state="refused")
 
 # reset
 case("reset", "A reset begins anew at zero.", f"{S}; reset {F}T12:00", f"{F}T13:00", elapsed=60, due=f"{F}T16:00", earlier_breaches=0)
 case("reset-after-breach", "A reset after a breach: the new clock is open, and the breach stays on record.", f"{S}; reset {F}T15:00", f"{F}T16:00", elapsed=60, verdict="open", earlier_breaches=1)
 case("reset-while-waiting", "A reset does not end the wait.", f"{P}; reset {F}T12:00; resume {F}T13:00", f"{F}T13:30", elapsed=30, due=f"{F}T17:00")
 case("reset-in-the-first-minute", "A reset in the minute of the start changes nothing.", f"{S}; reset {F}T10:00", f"{F}T13:00", elapsed=180, earlier_breaches=0)
+case("reset-in-the-first-minute-after-keep", "Raised and set back in the minute of the start: a reset takes the priority that the ticket has.", f"start {M}T08:00 p3; priority {M}T08:00 p1; reset {M}T08:00", f"{M}T10:00", targets={"p1": "4h", "p3": "20h"}, versions=({"on_priority_change": "keep"},), target=240, elapsed=120, due=f"{M}T12:00", earlier_breaches=0)
 case("reset-before-start", "A reset before the start changes nothing.", f"reset {F}T09:00; {S}", f"{F}T12:00", elapsed=120)
 
 # retroactive start
@@ -158,6 +161,7 @@ case("retroactive-already-stopped", "Answered before the clock was attached: it 
 case("retroactive-breached-at-once", "Attached so late that the time is already used up.", f"start {F}T16:00 p1 since={F}T10:00", f"{F}T16:00", verdict="breached", breached_at=f"{F}T14:00", due=f"{F}T14:00")
 case("retroactive-corrects-start", "A clock that started at 11:00 is dated back to 10:00 by a later correction.", f"start {F}T11:00 p1; start {F}T12:00 p1 since={F}T10:00", f"{F}T12:30", elapsed=150, due=f"{F}T14:00")
 case("retroactive-correction-not-known", "Until the correction is made, it started at 11:00.", f"start {F}T11:00 p1; start {F}T12:00 p1 since={F}T10:00", f"{F}T11:30", elapsed=30, due=f"{F}T15:00")
+case("retroactive-before-a-change", "Attached after the priority was raised, counted from before it: the change comes after the start.", f"priority {F}T11:00 p1; start {F}T12:00 p2 since={F}T10:00", f"{F}T12:30", targets=TWO, target=240, elapsed=90, due=f"{F}T15:00")
 
 # priority
 U = f"start {M}T08:00 p2"
@@ -171,14 +175,17 @@ case("priority-lowered-after-breach-keep", "The same where target and start stay
 case("priority-lowered-before-breach", "Lowered in time: no breach anywhere.", f"start {M}T08:00 p1; priority {M}T12:00 p2", f"{M}T13:00", targets=TWO, versions=RETRO, verdict="open", elapsed=300, due=f"{M}T18:00", earlier_breaches=0)
 W = "start 2026-11-16T08:00 p3; pause 2026-11-16T10:00 awaiting_user; resume 2026-11-18T10:00; priority 2026-11-18T11:00 p2"
 case("priority-after-wait", "Raised after two days of waiting: the new target counts from the opening, without the wait.", W, "2026-11-18T11:00", targets=TWO, versions=RETRO, elapsed=180, due="2026-11-18T18:00", verdict="open", source="glpi-project/glpi#15605")
-case("priority-after-wait-restart", "The same with a clock that starts anew.", W, "2026-11-18T11:00", targets=TWO, elapsed=0, due="2026-11-19T11:00", source="glpi-project/glpi#15605")
+case("priority-after-wait-restart", "The same with a clock that starts anew.", W, "2026-11-18T11:00", targets=TWO, elapsed=0, due="2026-11-19T11:00")
 case("priority-while-waiting", "Raised while waiting: the clock stands, nothing is breached.", "start 2026-11-16T08:00 p3; pause 2026-11-16T10:00 awaiting_user; priority 2026-11-18T11:00 p1", "2026-11-18T11:00", targets=TWO, versions=RETRO, state="paused", verdict="open", elapsed=120, due=None, source="glpi-project/glpi#6902")
-case("priority-while-waiting-restart", "The same with a clock that starts anew: it starts standing.", "start 2026-11-16T08:00 p3; pause 2026-11-16T10:00 awaiting_user; priority 2026-11-18T11:00 p1; resume 2026-11-18T12:00", "2026-11-18T12:00", targets=TWO, elapsed=0, due="2026-11-18T16:00", source="glpi-project/glpi#6902")
+case("priority-while-waiting-restart", "The same with a clock that starts anew: it starts standing.", "start 2026-11-16T08:00 p3; pause 2026-11-16T10:00 awaiting_user; priority 2026-11-18T11:00 p1; resume 2026-11-18T12:00", "2026-11-18T12:00", targets=TWO, elapsed=0, due="2026-11-18T16:00")
 case("priority-same", "Changed to what it is: nothing.", f"{U}; priority {M}T12:00 p2", f"{M}T13:00", targets=TWO, elapsed=300, due=f"{M}T18:00")
 case("priority-twice", "The same change told twice counts once.", f"{U}; priority {M}T12:00 p1; priority {M}T12:30 p1", f"{M}T13:00", targets=TWO, elapsed=60, due=f"{M}T16:00")
 case("priority-in-the-first-minute", "Corrected in the minute of the opening.", f"{U}; priority {M}T08:00 p1", f"{M}T09:00", targets=TWO, elapsed=60, due=f"{M}T12:00", earlier_breaches=0)
 case("priority-first-named-later", "Opened without a priority; the first one counts from the opening, whatever the rule for changes.", f"start {M}T08:00; priority {M}T09:00 p1", f"{M}T10:00", targets=TWO, elapsed=120, due=f"{M}T12:00")
 case("priority-none-yet", "Opened without a priority: nothing is promised yet.", f"start {M}T08:00", f"{M}T10:00", targets=TWO, state="no_target", due=None, elapsed=None, verdict=None)
+case("priority-waits-without-target", "Waiting, and nothing is promised for its priority: there is no clock that could stand.", f"start {M}T08:00 p4; pause {M}T09:00 awaiting_user", f"{M}T10:00", targets=TWO, state="no_target", due=None, elapsed=None, verdict=None)
+case("priority-stopped-without-target", "Resolved, and nothing is promised for its priority: stopped, neither met nor breached.", f"start {M}T08:00 p4; stop {M}T09:00", f"{M}T10:00", targets=TWO, state="stopped", target=None, elapsed=None, verdict=None)
+case("priority-start-overrules", "The start names another priority than the one set before: that of the start counts.", f"priority {M}T07:00 p1; start {M}T08:00 p2", f"{M}T10:00", targets=TWO, target=600, elapsed=120, due=f"{M}T18:00")
 case("priority-before-start", "Set before the clock starts: it starts with it.", f"priority {M}T07:00 p1; start {M}T08:00", f"{M}T10:00", targets=TWO, elapsed=120, due=f"{M}T12:00")
 case("priority-without-target", "Lowered to a priority for which nothing is promised.", f"{U}; priority {M}T09:00 p5", f"{M}T10:00", targets=TWO, state="no_target", due=None, elapsed=None)
 case("priority-without-target-and-back", "And raised again: retroactive, so from the opening.", f"{U}; priority {M}T09:00 p5; priority {M}T10:00 p1", f"{M}T10:00", targets=TWO, versions=RETRO, elapsed=120, due=f"{M}T12:00")
@@ -194,7 +201,7 @@ R = f"{S}; stop {F}T12:00; reopen {F}T15:00"
 case("reopen-continue", "The time spent resolved does not count.", R, f"{F}T15:00", elapsed=120, due=f"{F}T17:00", state="running", verdict="open", source="glpi-project/glpi#23359")
 case("reopen-continue-next-day", "Resolved over the weekend: those days are neither counted nor waited.", f"{S}; stop {F}T12:00; reopen {M}T09:00", f"{M}T10:00", elapsed=180, due=f"{M}T11:00", source="glpi-project/glpi#23359")
 case("reopen-after-closing", "Resolved and closed, reopened a week later: the clock goes on where it stopped.", f"start {F}T10:00 p1; stop {F}T10:01; reopen 2026-11-27T10:00", "2026-11-27T10:00", targets={"p1": "5m"}, elapsed=1, verdict="open", due="2026-11-27T10:04", source="glpi-project/glpi#9267")
-case("reopen-new-clock", "A new clock: four hours from the reopening.", R, f"{F}T15:00", versions=NEW, elapsed=0, due=f"{M}T09:00", earlier_breaches=0, source="glpi-project/glpi#23359")
+case("reopen-new-clock", "A new clock: four hours from the reopening.", R, f"{F}T15:00", versions=NEW, elapsed=0, due=f"{M}T09:00", earlier_breaches=0)
 case("reopen-after-breach", "Breached, resolved, reopened: still breached.", f"{S}; stop {F}T15:00; reopen {F}T16:00", f"{F}T16:30", elapsed=330, verdict="breached", breached_at=f"{F}T14:00", due=f"{F}T14:00")
 case("reopen-after-breach-new-clock", "The new clock is open, the breach stays on record.", f"{S}; stop {F}T15:00; reopen {F}T16:00", f"{F}T16:30", versions=NEW, elapsed=30, verdict="open", earlier_breaches=1)
 case("reopen-breaches", "Kept when it was resolved, breached after the reopening: kept until 17:00.", R, f"{F}T17:30", verdict="breached", breached_at=f"{F}T17:00", elapsed=270)
@@ -212,8 +219,10 @@ ALL, NEWER = {**V2, "cut_over": "all_open_tickets"}, {**V2, "cut_over": "new_tic
 case("version-new-tickets-only", "A tighter version takes effect; the ticket is older and keeps its four hours.", S, f"{F}T12:30", versions=({}, NEWER), target=240, due=f"{F}T14:00")
 case("version-all-open", "The same for all open tickets: three hours, and what has passed stays counted.", S, f"{F}T12:30", versions=({}, ALL), target=180, elapsed=150, due=f"{F}T13:00")
 case("version-new-ticket", "A ticket opened in the first minute of the new version goes by it.", f"start {F}T12:00 p1", f"{F}T12:30", versions=({}, NEWER), target=180, due=f"{F}T15:00")
+case("version-opened-outside-hours", "Opened on Friday evening, the new version begins on Saturday: the ticket is older, though nothing had counted.", f"start {F}T20:00 p1", f"{M}T09:00", versions=({}, {**NEWER, "since": "2026-11-21T00:00"}), target=240, elapsed=60, due=f"{M}T12:00")
 case("version-announced", "The due minute takes the announced version into account.", S, f"{F}T11:00", versions=({}, ALL), target=240, due=f"{F}T13:00")
 case("version-due-before-it", "Due before the new version: it does not matter.", f"start {F}T08:00 p1", f"{F}T11:00", versions=({}, {**ALL, "since": f"{F}T12:01"}), due=f"{F}T12:00")
+case("version-due-in-its-first-minute", "Used up in the minute in which a looser version takes over: its target counts there already.", f"start {F}T08:00 p1", f"{F}T11:00", versions=({}, {**ALL, "targets": {"p1": "6h"}}), target=240, verdict="open", due=f"{F}T14:00")
 case("version-breached-by-it", "The new target is already used up when the version takes over: breached from that minute.", f"start {F}T08:30 p1", f"{F}T12:10", versions=({}, ALL), verdict="breached", breached_at=f"{F}T12:00", due=f"{F}T12:00", earlier_breaches=0)
 case("version-looser-after-breach", "A looser version after the breach: open again, and the breach stays on record.", f"start {F}T08:00 p1", f"{F}T13:00", versions=({"targets": {"p1": "2h"}}, {**ALL, "targets": {"p1": "8h"}}), verdict="open", due=f"{F}T16:00", earlier_breaches=1)
 case("version-other-hours", "Each minute counts by the hours of the version under which it passes.", f"start {F}T16:00 p1", "2026-11-21T10:00", versions=({}, {"since": "2026-11-21T00:00", "targets": {"p1": "4h always"}, "cut_over": "all_open_tickets"}), elapsed=720, verdict="breached", breached_at="2026-11-21T02:00")
@@ -221,9 +230,12 @@ case("version-other-pauses", "The new version no longer agrees to the wait: the 
 case("version-while-stopped", "Resolved when the version takes over: the verdict stays that of the old one.", f"start {F}T08:00 p1; stop {F}T11:59", f"{F}T13:00", versions=({}, ALL), verdict="met", target=240)
 case("version-reopened", "Reopened under the new version: its target counts, with what was counted before.", f"start {F}T08:00 p1; stop {F}T10:00; reopen {F}T13:00", f"{F}T13:00", versions=({}, ALL), target=180, elapsed=120, due=f"{F}T14:00")
 case("version-reopened-old", "Reopened, but the new version is for new tickets only.", f"start {F}T08:00 p1; stop {F}T10:00; reopen {F}T13:00", f"{F}T13:00", versions=({}, NEWER), target=240, due=f"{F}T15:00")
+case("version-reopened-new-rule", "Reopened under the new version, which also says what a reopening does.", f"start {F}T08:00 p1; stop {F}T10:00; reopen {F}T13:00", f"{F}T13:00", versions=({}, {**ALL, "on_reopen": "new_clock"}), target=180, elapsed=0, due=f"{F}T16:00", earlier_breaches=0)
 case("version-skips-one", "The second version is for new tickets, the third for all: the ticket goes from the first to the third.", f"start {F}T08:00 p1", f"{F}T15:00", versions=({"targets": {"p1": "8h"}}, NEWER, {**ALL, "since": f"{F}T14:00", "targets": {"p1": "9h"}}), target=540, due=f"{F}T17:00")
 case("version-not-yet", "Opened before the first version: nothing is promised.", f"start {F}T08:00 p1", f"{F}T10:00", versions=({"since": f"{F}T09:00"},), state="no_target")
+case("version-not-yet-raised", "Raised before the first version, which is for all open tickets: it counts from its first minute, by the priority the ticket has.", f"start {F}T08:00 p3; priority {F}T09:00 p1", f"{F}T13:00", versions=({"since": f"{F}T12:00", "cut_over": "all_open_tickets", "targets": TWO},), target=240, elapsed=60, due=f"{F}T16:00")
 case("version-rule-not-stated", "The new version does not say whether it applies to open tickets: refused.", S, f"{F}T11:00", versions=({}, V2), state="refused")
+case("version-rule-not-stated-later", "The first version took the ticket over, the second does not say whether it does: refused.", f"start {F}T08:00 p1", f"{F}T10:30", versions=({"since": f"{F}T09:00", "cut_over": "all_open_tickets"}, V2), state="refused")
 
 # clocks that change
 case("dst-spring-day", "The last Sunday of March has 23 hours in Berlin.", "start 2026-03-29T00:00 p1", "2026-03-29T12:00", calendar="whole-days", targets={"p1": "23h"}, elapsed=660, due="2026-03-30T00:00")

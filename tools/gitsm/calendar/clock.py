@@ -198,9 +198,10 @@ class _Machine:
     def _reset(self, _event: Event, at: Instant) -> tuple[str, bool]:
         if self.start is None or self.stopped is not None:
             return "no effect: the clock is not running", False
-        if self.start == at:
+        if self.start == at and self.measured == self.priority:
             return "no effect: the clock begins in this minute anyway", False
-        self._set_aside("reset", at)
+        if self.start != at:
+            self._set_aside("reset", at)
         self.start, self.measured = at, self.priority
         return "the clock is set back to zero and begins anew", True
 
@@ -219,7 +220,10 @@ class _Machine:
 
     def _change(self, at: Instant) -> tuple[str, bool]:
         terms = self._terms()
-        rule = "keep" if terms is None else terms.on_priority_change
+        if terms is None:
+            self.measured = self.priority
+            return "no version of the agreement applies yet; the priority is that of the ticket from now on", True
+        rule = terms.on_priority_change
         if rule is None:
             raise Refused(
                 "the priority changes, and the agreement does not say what that does (clock_rules.on_priority_change)"

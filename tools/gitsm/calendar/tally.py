@@ -69,11 +69,12 @@ class Record:
     def due(self, start: Instant, at: Instant, priority: str | None) -> Instant | None:
         """The least instant at which the target is used up, by the terms at an instant and those that will follow.
 
-        None where that never comes, if nothing else happens to the ticket.
+        In the first minute of a version its own target counts. None where that never comes, if nothing else happens to
+        the ticket.
         """
         for number in range(self.number(max(at, start)), len(self.course)):
             found = self._reached(number, start, priority, 0)
-            if found is not None:
+            if found is not None and found < self.course[number].end:
                 return found
         return None
 

@@ -105,7 +105,7 @@ class Agreement:
                 continue
             if not found:
                 found.append((opened, current))
-            if terms.cut_over is None and not (number == 0 or current is None):
+            if terms.cut_over is None and found[-1][1] is not None:
                 raise Refused(
                     f"version {terms.name or number + 1} of the agreement does not say whether it applies to open"
                     " tickets (clock_rules.cut_over)"
