@@ -61,6 +61,29 @@ class Downtime:
 
 
 @dataclass(frozen=True, slots=True)
+class Needed:
+    """Something that a service needs in any case: a single part, or a redundant group as one.
+
+    `claim`: what is promised about a single part; `share`: its availability, None where nothing is promised.
+    """
+
+    name: str
+    structure: Structure
+    claim: Claim | None
+    share: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the parts of a service give together; `composed`, `least` and `unknown` as in Availability."""
+
+    composed: Fraction
+    least: Fraction
+    unknown: tuple[str, ...]
+    parts: tuple[Needed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Availability:
     """The answer for one promise of availability and one of its services.
 
@@ -126,22 +149,29 @@ class Availabilities:
             component = known.service(name)
             if component.claim is not None and component.claim.item.key == item.key:
                 raise Unresolved(f"nothing says what service {name} rests on")
-            structure = component.structure
-            best, worst = (known.chances(lambda claim: claim.share, unknown, component) for unknown in (ONE, NONE))
-            composed, least = chance_of(structure, best), chance_of(structure, worst)
-            parts = tuple(
-                (label, None if label in component.exposed else chance_of(one, best))
-                for label, one, _ in _needed(component, known)
-            )
+            given = self.given(name, known.on)
         except Unresolved as error:
             return Availability(item, target, name, "not proved", str(error), minutes_reason=str(error))
-        unknown = tuple(sorted(component.exposed))
+        composed, least = given.composed, given.least
         answer: Kept = "not kept" if composed < promise.share else "kept" if least >= promise.share else "not proved"
-        reason = f"nothing says how available {_listed(unknown)} is" if answer == "not proved" else ""
+        reason = f"nothing says how available {_listed(given.unknown)} is" if answer == "not proved" else ""
         by_minutes, why, downtime = self._minutes(promise, component, known)
+        parts = tuple((one.name, one.share) for one in given.parts)
         return Availability(
-            item, target, name, answer, reason, composed, least, unknown, parts, by_minutes, why, downtime
+            item, target, name, answer, reason, composed, least, given.unknown, parts, by_minutes, why, downtime
         )
+
+    def given(self, name: str, on: date) -> Given:
+        """What the parts of a service give together on a day. Raises Unresolved where that cannot be told."""
+        known = self.dependencies(on)
+        component = known.service(name)
+        best, worst = (known.chances(lambda claim: claim.share, unknown, component) for unknown in (ONE, NONE))
+        parts = tuple(
+            Needed(label, one, claim, None if label in component.exposed else chance_of(one, best))
+            for label, one, claim in _needed(component, known)
+        )
+        composed, least = (chance_of(component.structure, chances) for chances in (best, worst))
+        return Given(composed, least, tuple(sorted(component.exposed)), parts)
 
     def _minutes(self, promise: Claim, component: Component, known: Dependencies) -> tuple[Kept, str, Downtime | None]:
         """The answer by minutes, with the reason where there is none, and the worst period."""

@@ -236,6 +236,14 @@ def members(node: Serial | Parallel | KOfN) -> tuple[Dependency, ...]:
     return node.serial if isinstance(node, Serial) else node.parallel if isinstance(node, Parallel) else node.of
 
 
+def members_at(node: Dependency, route: Route) -> tuple[Dependency, ...]:
+    """The parts of the group whose list stands at a route that begins with `depends_on`, the place of the node."""
+    for step in route[1:]:
+        if isinstance(step, int) and isinstance(node, Serial | Parallel | KOfN):
+            node = members(node)[step]
+    return members(node) if isinstance(node, Serial | Parallel | KOfN) and field_of(node) == route[-1] else ()
+
+
 def name_of(node: OnService | OnContract | OnItem) -> str:
     """`service/x`, `contract/x` or `ci/x`."""
     if isinstance(node, OnService):

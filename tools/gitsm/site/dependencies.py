@@ -10,6 +10,7 @@ from gitsm.load.snapshot import Loaded
 from gitsm.model.service import KOfN, OnContract, OnItem, OnService, Parallel, Serial, Service
 from gitsm.render.dependency import Needs, Part, dependencies
 from gitsm.render.swimlane import TooEntangled
+from gitsm.site.available import claimed
 from gitsm.site.page import Page
 from gitsm.site.redact import HIDDEN
 
@@ -49,7 +50,8 @@ class Builder:
             self.parts[key] = Part(key, "service", HIDDEN if target.state == "hidden" else f"{id_} (unknown)")
             return key
         service = target.item.artefact
-        detail = words.enum(service.criticality) if service.criticality else ""
+        criticality = words.enum(service.criticality) if service.criticality else ""
+        detail = " · ".join(word for word in (criticality, claimed(self.page.view, key)) if word)
         href = self.page.href(self.page.view.paths[target.item.path])
         self.parts[key] = Part(key, "service", service.title, detail, href, main=key == self.main)
         self._waiting.append(service)
@@ -87,7 +89,8 @@ class Builder:
         target = self.page.view.target(key)
         if target.item is not None:
             href = self.page.href(self.page.view.paths[target.item.path])
-            self.parts.setdefault(key, Part(key, "supplier", target.item.artefact.title, "contract", href))
+            detail = " · ".join(word for word in ("contract", claimed(self.page.view, key)) if word)
+            self.parts.setdefault(key, Part(key, "supplier", target.item.artefact.title, detail, href))
         else:
             self.parts.setdefault(key, Part(key, "supplier", HIDDEN if target.state == "hidden" else id_, "contract"))
         return key

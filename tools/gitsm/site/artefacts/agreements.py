@@ -7,9 +7,11 @@ from typing import Any
 from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Conditional, Contract, Ola, ParallelSteps, Sequence, Sla, Step, Target
+from gitsm.site import available
 from gitsm.site.artefacts.carrying import carries_section
-from gitsm.site.artefacts.kept import kept_section, opening
+from gitsm.site.artefacts.kept import kept_section, most_telling, opening
 from gitsm.site.artefacts.underneath import chain_section, week_section
+from gitsm.site.available_sections import available_section
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.matters import notice_deadline
@@ -26,8 +28,8 @@ def agreement_lead(page: Page, item: Loaded) -> str:
     count = words.plural(len(artefact.targets), "target")
     if isinstance(artefact, Sla):
         one = promised_of(page.view, item)
-        answer = opening(one) if one is not None else None
-        return cat(answer or _who(page, artefact), _ending(page, item))
+        answers = [opening(one), most_telling(page.view, one), available.opening(page.view, item)] if one else []
+        return cat(join(answers, " ") or _who(page, artefact), _ending(page, item))
     if isinstance(artefact, Ola):
         said = cat(role(page, artefact.provider), " promises ", role(page, artefact.consumer), f" {count}")
     else:
@@ -67,15 +69,18 @@ def agreement_sections(page: Page, item: Loaded) -> frozenset[str]:
     artefact = item.artefact
     assert isinstance(artefact, Agreement)
     if isinstance(artefact, Sla):
-        page.text(_who(page, artefact), css="g-about")
         promised = promised_of(page.view, item)
         kept_section(page, promised)
+        if promised is not None:
+            available_section(page, item)
         week_section(page, promised)
         if not chain_section(page, promised):
             _chains(page, artefact)
     else:
         carries_section(page, item)
     page.h2("Targets")
+    if isinstance(artefact, Sla):
+        page.text(_who(page, artefact))
     page.table(targets_table(page, item, artefact))
     _clock(page, item, artefact)
     handled = {"targets", "support_hours", "clock_rules", "priority_scheme"}

@@ -22,6 +22,7 @@ from gitsm.site.pictures import scroller
 from gitsm.site.promised import answer, because, hours_name, name, path_shown, prover, title_of, whole_shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
+from gitsm.site.view import View
 
 
 def opening(one: Promised) -> Html | None:
@@ -57,6 +58,31 @@ def opening(one: Promised) -> Html | None:
             esc(f"{words.count_word(unknown).capitalize()} {words.agree(unknown, 'is', 'are')} not proved.")
         )
     return join(sentences, " ")
+
+
+def most_telling(view: View, one: Promised) -> Html | None:
+    """By how much, and what breaks it: the ticket that is latest; where all are kept, the target with least slack."""
+    late = [
+        (proof, ticket)
+        for proof in one.proofs
+        if proof.answer == "not kept"
+        and path_shown(view, proof, proof.shown)
+        and (ticket := ticket_of(proof)) is not None
+        and ticket.late
+    ]
+    if late:
+        proof, ticket = max(late, key=lambda pair: proof_words.overdue(pair[1]))
+        opened = proof_words.moment(ticket.opened, clocks_of(proof, prover(view).almanac))
+        over = words.hours(proof_words.overdue(ticket))
+        return cat(f"{name(proof)} of a ticket opened {opened} is ", link(f"{over} late", f"#{_place(proof)}"), ".")
+    tight = one.tightest
+    if tight is None or not tight.slack or tight.slack < 0 or not path_shown(view, tight, tight.common):
+        return None
+    return esc(f"Least to spare: {name(tight)}, {words.hours(tight.slack)} of {words.hours(tight.limit)}.")
+
+
+def _place(proof: Proof) -> str:
+    return anchor("late", proof.target.id)
 
 
 def kept_section(page: Page, one: Promised | None) -> None:
@@ -206,7 +232,8 @@ def _broken(page: Page, proof: Proof) -> None:
         ledger = entries(ticket, clock)
         late = el("strong", f"{words.hours(proof_words.overdue(ticket))} late")
         sentences = [view.say(text) for text in told(ticket, ledger, clocks)]
-        page.text(f"{sentences[0]}: ", late, ". ", f"{sentences[1]}." if sentences[1:] else None, css="g-lead")
+        told_by = [f"{sentences[0]}: ", late, ". ", f"{sentences[1]}." if sentences[1:] else None]
+        page.html(el("p", *told_by, class_="g-lead", id=_place(proof)))
         page.html(scroller(drawn(page, proof, ticket, ledger, clocks), f"The ticket that is late: {name(proof)}"))
         page.note("Solid: somebody works. Outline: it waits, the clock stands. Hatched: it waits, the clock runs. "
                   f"Times in {clocks.name}.")  # fmt: skip

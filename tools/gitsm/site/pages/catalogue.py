@@ -7,6 +7,7 @@ from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Sla
 from gitsm.model.governance import GlossaryTerm
 from gitsm.model.service import Service
+from gitsm.site.available_sections import service_section
 from gitsm.site.dependencies import picture
 from gitsm.site.fields import anchor, inline
 from gitsm.site.html import Html, cat, el, esc, join, small
@@ -74,7 +75,7 @@ def catalogue(view: View) -> Page:
         page.h2("What rests on what")
         page.note(
             "A service needs everything its arrows lead to; a pill says how many of its parts are enough. ",
-            "Dashed frame: a supplier.",
+            "Dashed frame: a supplier. A percentage: the availability that somebody promises of it.",
         )
         page.html(scroller(svg, "Dependencies of all services"))
     page.h2("Services")
@@ -185,6 +186,7 @@ def service_sections(page: Page, item: Loaded) -> frozenset[str]:
         rows.append(("After a disaster", restore))
     page.html(el("dl", *[cat(el("dt", name), el("dd", value)) for name, value in rows], class_="g-pairs"))
     _depends(page, item, service)
+    service_section(page, item, agreements_for(page.view, service.id))
     if service.offerings:
         page.h2("What can be requested")
         offered = Table(
@@ -236,7 +238,8 @@ def _depends(page: Page, item: Loaded, service: Service) -> None:
         svg = picture(page, [item], f"What {service.title} rests on", f"service/{service.id}")
         if svg:
             page.html(scroller(svg, f"What {service.title} rests on"))
-        page.text("In words: ", inline(page, item, service.depends_on), ".", css="g-note")
+        figure = "A percentage is the availability that somebody promises of it. " if svg else None
+        page.note(figure, "In words: ", inline(page, item, service.depends_on), ".")
     above = [one for one in page.view.report.graph.used_by(item.key) if one.source.kind.slug == "service"]
     names = [ref(page, key) for key in dict.fromkeys(one.source.key for one in above)]
     if names:
