@@ -68,6 +68,8 @@ def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path, monkeypa
                 old, arrow, new = edit.partition(" =>")
                 assert arrow, f"{fence.place}: a change is written FILE: OLD => NEW"
                 repo.edit(path, old.replace("\\n", "\n"), new.removeprefix(" ").replace("\\n", "\n"))
+            elif mark.startswith("file: "):
+                repo.write(mark.removeprefix("file: "), fence.body)
         wanted = fence.mark("run")
         if wanted is None:
             continue

@@ -102,7 +102,9 @@ def details(one: Told, style: Style) -> list[str]:
     if one.repairs:
         lines += ["", "  One change is enough:"]
         width = max(len(proof_words.repair(each)) for each in one.repairs)
-        lines += [f"    {proof_words.repair(each):<{width}}  then {each.answer}" for each in one.repairs]
+        for each in one.repairs:
+            then = "always kept" if each.answer == "always kept" else "kept for enough tickets"
+            lines.append(f"    {proof_words.repair(each):<{width}}  then {then}")
         if proof.answer == "not kept" and proof.bound:
             lines.append(f"  Or promise it for {percent(proof)} of the tickets at most.")
     elif proof.answer == "not kept" and not proof.unfit:
