@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -63,3 +64,14 @@ def answered(tmp_path: Path, rows: Rows) -> Proved:
     promises, problems = asked(tmp_path, rows)
     assert not problems, [str(one) for one in problems]
     return proved(promises)
+
+
+def packed(path: Path, change: Callable[[str, bytes], bytes], more: dict[str, bytes] | None = None) -> Path:
+    """The small workbook with every part changed, and parts of your own."""
+    plain = write(path.with_name("plain.xlsx"), small())
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in source.infolist():
+            made.writestr(part.filename, change(part.filename, source.read(part)))
+        for name, data in (more or {}).items():
+            made.writestr(name, data)
+    return path

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from gitsm.analysis.workbook import values
+from gitsm.analysis.workbook import places, values
 from gitsm.analysis.workbook.grid import Amiss, Cell
-from gitsm.analysis.workbook.words import because, called, repair
+from gitsm.analysis.workbook.words import answer, because, called, headline, repair
 from workbook_support import FIRST, LAST, answered, asked, small
 
 
@@ -33,11 +33,13 @@ def cell(value: Any, percent: bool = False) -> Cell:
         ("4:00:00", 240),
         (time(4), 240),
         (timedelta(hours=36), 2160),
-        (0.1667, 240),
-        (1 / 6, 240),
+        ("4.5h", 270),
+        ("4,5 h", 270),
+        ("1.5 hrs.", 90),
+        ("4h30", 270),
+        ("4h\u200b", 240),
         ("0m", 0),
         (0, 0),
-        (0.020833, 30),
     ],
 )
 def test_a_duration_is_read_to_the_minute(typed: Any, minutes: int) -> None:
@@ -50,8 +52,9 @@ def test_a_duration_is_read_to_the_minute(typed: Any, minutes: int) -> None:
         (4, "of what"),
         (4.0, "of what"),
         (240, "of what"),
-        (0.5, "of what"),
-        (0.25, "of what"),
+        (0.5, "part of a day"),
+        (1 / 6, "part of a day"),
+        (0.1234, "part of a day"),
         ("4", "no duration"),
         ("2d", "working days"),
         ("1 week", "working days"),
@@ -60,9 +63,10 @@ def test_a_duration_is_read_to_the_minute(typed: Any, minutes: int) -> None:
         (-1, "negative"),
         (True, "no duration"),
         (datetime(2027, 1, 1), "date"),
-        (datetime(1900, 1, 1, 12), "more than a day"),
+        (datetime(1900, 1, 1, 12), "a day or more"),
+        ("1,500h", "no duration"),
+        ("0.33h", "whole number of minutes"),
         (time(4, 0, 30), "seconds"),
-        (0.1234, "whole minute"),
         ("4:00:30", "seconds"),
         ("999999h", "five years"),
     ],
@@ -87,6 +91,7 @@ def test_a_duration_that_may_mean_something_else_is_asked_back(typed: Any, why: 
         ("0:00", True, 1440),
         ("0:00", False, 0),
         (timedelta(days=1), True, 1440),
+        (datetime(1900, 1, 1), True, 1440),  # what a cell formatted as a time makes of 24:00
         ("12 am", False, 0),
         ("12 pm", False, 720),
         (0.5, False, 720),
@@ -138,9 +143,58 @@ def test_days_of_the_week_and_dates() -> None:
     for ambiguous in ("T", "Mo-Di-Mi", "weekdays"):
         with pytest.raises(Amiss):
             values.weekdays(cell(ambiguous))
-    for wrong in ("03/04/2027", "2027-02-30", "Christmas", 46000):
-        with pytest.raises(Amiss):
+    for same in ("2027/12/24", "24/12/2027", "12/24/2027", " 24. 12. 2027 "):
+        assert values.day(cell(same)) == date(2027, 12, 24), same
+    for wrong, why in (
+        ("03/04/2027", "month first or the day first"),
+        ("2027-02-30", "does not exist"),
+        ("Christmas", "no date"),
+        ("1.1.27", "year in full"),
+        (46380, "number that Excel keeps"),
+        (datetime(2027, 1, 1, 12), "2027-01-01 12:00 is no whole day"),
+    ):
+        with pytest.raises(Amiss) as error:
             values.day(cell(wrong))
+        assert why in error.value.found
+
+
+def test_a_part_of_a_day_is_asked_back_with_what_it_may_mean() -> None:
+    with pytest.raises(Amiss) as error:
+        values.duration(cell(1 / 3))
+    assert error.value.expected == "write 8h00m or 0h20m"
+
+
+def test_a_percentage_is_told_as_the_cell_shows_it() -> None:
+    with pytest.raises(Amiss) as error:
+        values.percent(cell(95, percent=True))
+    assert error.value.found == "9500 % lies outside 0 % to 100 %"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [("europe/berlin", "Europe/Berlin"), ("America/New York", "America/New_York"), ("utc", "UTC"), ("CET", "CET")],
+)
+def test_a_time_zone_is_found(typed: str, zone: str) -> None:
+    assert places.place(cell(typed)) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        ("Berlin", "write Europe/Berlin if that is meant"),
+        ("New York", "write America/New_York if that is meant"),
+        ("Europe/Berlim", "write Europe/Berlin if that is meant"),
+        ("EST", "write America/New_York, or America/Panama if its clocks never change"),
+        ("GMT+1", "write a place whose clocks show it"),
+        ("+02:00", "write a place whose clocks show it"),
+        ("W. Europe Standard Time", places.ANY),
+        (1, places.ANY),
+    ],
+)
+def test_what_is_no_time_zone_is_asked_back_without_a_wrong_guess(typed: Any, fix: str) -> None:
+    with pytest.raises(Amiss) as error:
+        places.place(cell(typed))
+    assert error.value.expected.startswith(fix)
 
 
 def test_every_problem_of_a_workbook_is_told_at_once_with_its_cell(tmp_path: Path) -> None:
@@ -187,7 +241,7 @@ def test_missing_sheets_and_headings_are_named(tmp_path: Path) -> None:
 
     promises, problems = asked(tmp_path, small(), change)
     found = {one.place: one for one in problems}
-    assert found["Targets"].expected == 'rename the sheet "Target"'
+    assert found["Target"].expected == 'rename this one to "Targets" if that is meant'
     assert found["Steps!F3"].expected == 'write "Works within" if that is meant'
     assert 'the heading "Service hours" is missing' in found["Services!3:3"].found
     assert 'Hours!G3: the column "Owner" is not read' in promises.notes
@@ -310,3 +364,88 @@ def test_repairs_name_the_cell_to_change(tmp_path: Path) -> None:
         "Steps!F4 let Team be done within 3 h instead of 4 h",
         "Steps!G4 let Team work in Shop",
     ]
+
+
+def test_a_sheet_under_another_name_is_never_passed_over(tmp_path: Path) -> None:
+    rows = small(
+        Holidays=[[FIRST, None, "New Year"]], Steps=[["Mail", None, None, 1, "Team", "4h", "Office"]]
+    )  # fmt: skip
+    for old, new in (("Holidays", "Feiertage"), ("Priorities", "Prio"), ("Hours", "Öffnungszeiten")):
+        _, problems = asked(tmp_path, rows, lambda book, old=old, new=new: setattr(book[old], "title", new))  # type: ignore[misc]
+        assert [(one.place, one.found) for one in problems] == [(new, f"there is no sheet {old}")]
+
+
+def test_sheets_that_are_not_read_and_hidden_rows_that_count_are_named(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.copy_worksheet(book["Targets"]).title = "Targets (2)"
+        book.create_sheet("Empty")
+        book["Steps"].row_dimensions[4].hidden = True
+        book["Hours"].sheet_state = "hidden"
+
+    promises, problems = asked(tmp_path, small(), change)
+    assert not problems
+    assert promises.notes[:3] == (
+        "the sheet Hours is hidden, and counts all the same",
+        "Steps: row 4 is hidden, and counts all the same",
+        'the sheet "Targets (2)" is not read',
+    )
+
+
+def test_two_sheets_of_one_name_are_asked_back(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.copy_worksheet(book["Targets"]).title = " Targets "
+
+    _, problems = asked(tmp_path, small(), change)
+    assert problems[0].found == "there are two sheets of this name"
+
+
+def test_names_agree_whatever_is_unseen_in_them(tmp_path: Path) -> None:
+    rows = small(
+        Services=[["Bu\u0308ro\u200b Post", "24x7", None, FIRST, LAST]],
+        Targets=[["b\u00fcro\u00a0post", "P1", "resolution", "4h", None, "service hours"]],
+        Steps=[["B\u00fcro  Post ", None, None, 1, "Team", "4h", "24x7"]],
+    )
+    assert not asked(tmp_path, rows)[1]
+    _, problems = asked(tmp_path, small(Priorities=[["P1"], ["p1 "]]))
+    assert [(one.place, one.found) for one in problems] == [("Priorities!A5", '"p1" stands in Priorities!A4 already')]
+
+
+def test_holidays_of_another_year_are_noticed(tmp_path: Path) -> None:
+    rows = small(Holidays=[[date(2026, 12, 25), None, "Christmas"], [date(2028, 1, 1), None, "after the last ticket"]])
+    promises, problems = asked(tmp_path, rows)
+    assert not problems
+    assert "Holidays!A4: the day lies outside every agreement" in promises.notes
+    assert "the sheet Holidays has no day in 2027, in which an agreement runs" in promises.notes
+
+
+@pytest.mark.parametrize(
+    ("kept", "share", "said", "reason"),
+    [
+        (None, 0.95, "always kept, if each step keeps its time", "has said how often Team keeps its time (Steps!L4)."),
+        ("unknown", 0.95, "not kept", "unknown how often Team keeps its time (Steps!L4), so that counts as never."),
+        (0.96, 0.95, "always kept", "Every path fits."),
+        (1, None, "always kept", "Every path fits."),
+    ],
+)  # fmt: skip
+def test_an_answer_says_what_it_rests_on(tmp_path: Path, kept: object, share: object, said: str, reason: str) -> None:
+    rows = small(
+        Targets=[["Mail", "P1", "resolution", "4h", share, "service hours"]],
+        Steps=[["Mail", None, None, 1, "Team", "4h", "24x7", None, None, None, None, kept]],
+    )
+    proved = answered(tmp_path, rows)
+    (one,) = proved.verdicts
+    assert answer(one) == said
+    assert because(one, proved).endswith(reason)
+    assert headline(proved).startswith("The promise can be kept") is (said != "not kept")
+    assert headline(proved).endswith(", if each step keeps its time.") is (kept is None)
+
+
+def test_a_step_whose_tickets_are_counted_as_late_already_needs_no_share(tmp_path: Path) -> None:
+    steps = [
+        ["Mail", None, None, 1, "Team", "3h", "24x7", None, None, None, None, 1],
+        ["Mail", None, None, 2, "Vendor", "8h", "24x7", None, 0.03, "incidents", date(2026, 1, 15), None],
+    ]
+    rows = small(Targets=[["Mail", "P1", "resolution", "4h", 0.95, "service hours"]], Steps=steps)
+    proved = answered(tmp_path, rows)
+    assert answer(proved.verdicts[0]).replace("\u00a0", " ") == "kept for at least 97 %"
+    assert headline(proved) == "The promise can be kept, though not for every ticket."

@@ -189,7 +189,7 @@ def test_nothing_is_replaced_without_being_asked(tmp_path: Path) -> None:
 def test_wrong_usage_is_told(tmp_path: Path) -> None:
     assert run("sla", "check").code == 2
     csv = check(tmp_path / "promises.csv")
-    assert (csv.code, "is no Excel workbook" in csv.err) == (2, True)
+    assert (csv.code, "is not in the format .xlsx" in csv.err) == (2, True)
     gone = check(tmp_path / "promises.xlsx")
     assert (gone.code, "cannot be read: no such file" in gone.err) == (3, True)
     assert run("sla", "check", "--template", str(tmp_path / "x.xls")).code == 2
@@ -201,3 +201,34 @@ def test_the_same_workbook_gives_the_same_page(tmp_path: Path) -> None:
     check(book, "-o", str(tmp_path / "b"))
     first, second = (tmp_path / name / "promises-answers.html" for name in "ab")
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_answers_that_cannot_be_written_are_told_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = write(tmp_path / "promises.xlsx", five())
+    (tmp_path / "taken").write_text("")
+    result = check(book, "-o", str(tmp_path / "taken"))
+    assert (result.code, "1 of 5 promises cannot be kept" in result.out, "--output" in result.err) == (3, True, True)
+    assert check(book).code == 1
+
+    def open_elsewhere(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("gitsm.adapters.files._rename", open_elsewhere)
+    result = check(book, "--force")
+    assert (result.code, "close it in other programs" in result.err) == (3, True)
+
+
+def test_an_answer_that_rests_on_a_step_says_so_everywhere(tmp_path: Path) -> None:
+    result = check(write(tmp_path / "promises.xlsx", small()))
+    assert result.code == 0
+    assert "always kept, if each step keeps its time\n" in result.out
+    assert "The promise can be kept, if each step keeps its time.\n" in result.out
+    row = next(load_workbook(tmp_path / "promises-answers.xlsx")["Answers"].iter_rows(min_row=5, values_only=True))
+    assert (row[5], row[8]) == ("always kept, if each step keeps its time", "100 % if so")
+    assert "if each step keeps its time" in (tmp_path / "promises-answers.html").read_text("utf-8")
+
+
+def test_names_with_blanks_can_be_pasted_as_they_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "our promises.xlsx"
+    assert f'gitsm sla check "{path}"' in run("sla", "check", "--template", str(path)).err
+    assert run("sla", "check", "--template", str(tmp_path / "x.xlsx"), "-o", str(tmp_path)).code == 2

@@ -123,6 +123,11 @@ def test_doctor_sees_what_is_missing(repo: Repo, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PATH", "/nowhere")
     assert states()["git"] == "problem"
     assert repo.run("doctor").code == 0
+    for module, extra in (("mkdocs", "site"), ("openpyxl", "excel"), ("holidays", "holidays")):
+        with monkeypatch.context() as without:
+            without.setattr("gitsm.cli.doctor.find_spec", lambda name, module=module: None if name == module else name)
+            assert {name for name, state in states().items() if state == "note"} >= {extra}
+            assert f"pip install 'gitsm[{extra}]'" in repo.run("doctor").out
     outside = run("-C", "/", "doctor", "--format", "json")
     assert outside.code == 3 and outside.json["works"] is False
 

@@ -19,6 +19,12 @@ from gitsm.model.kinds import KINDS, SETTINGS_FILE
 from gitsm.model.settings import Settings
 
 PYTHONS = ((3, 11), (3, 13))
+_EXTRAS = (
+    ("site", ("mkdocs", "material"), "the site builder", ""),
+    ("excel", ("openpyxl",), "what reads and writes workbooks", "; `gitsm sla check` does not work"),
+    ("holidays", ("holidays",), "the calendar of public holidays", "; `gitsm calendar holidays` does not work"),
+)
+"""Extras: name, modules, what they bring, what does not work without them."""
 
 
 def examine(directory: Path) -> Iterator[Checkup]:
@@ -29,14 +35,14 @@ def examine(directory: Path) -> Iterator[Checkup]:
     except CannotWorkHere as error:
         yield Checkup("root", "cannot", error.message, error.fix)
         yield _git_program(None)
-        yield _site()
+        yield from _extras()
         return
     yield Checkup("root", "ok", f"{SETTINGS_FILE} stands in {root}")
     yield from _settings(root)
     yield _git_program(root)
     yield from _git(root)
     yield _schemas(root)
-    yield _site()
+    yield from _extras()
 
 
 def _python() -> Checkup:
@@ -121,8 +127,11 @@ def _schemas(root: Path) -> Checkup:
     return Checkup("schemas", "ok", "schemas/ fits this gitsm, so editors complete and check")
 
 
-def _site() -> Checkup:
-    missing = [name for name in ("mkdocs", "material") if find_spec(name) is None]
-    if missing:
-        return Checkup("site", "note", "the site builder is not installed", "pip install 'gitsm[site]'")
-    return Checkup("site", "ok", "the site builder is installed")
+def _extras() -> Iterator[Checkup]:
+    """What is installed beside gitsm itself, and what cannot be done without it."""
+    for name, modules, what, without in _EXTRAS:
+        if all(find_spec(module) for module in modules):
+            yield Checkup(name, "ok", f"{what} is installed")
+        else:
+            found = f"{what} is not installed{without}"
+            yield Checkup(name, "note", found, f"pip install 'gitsm[{name}]'")

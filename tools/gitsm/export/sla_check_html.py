@@ -21,6 +21,7 @@ from gitsm.analysis.workbook.words import (
     doing,
     headline,
     hours_name,
+    kept_for,
     repair,
     story,
 )
@@ -65,7 +66,9 @@ def _answers(proved: Proved) -> str:
     for number, one in enumerate(proved.verdicts, 1):
         proof = one.proof
         state = {"always kept": "good", "kept for at least": "care"}.get(proof.answer, "bad")
-        said = f'<span class="answer {state}">{SIGNS[proof.answer]} {html_text(answer(proof))}</span>'
+        said = f'<span class="answer {state}">{SIGNS[proof.answer]} {html_text(proof_words.answer(proof))}</span>'
+        if one.assumed:
+            said += "<br><small>if each step keeps its time</small>"
         whom = f", {one.target.priority}" if one.target.priority else ""
         name = html_text(f"{one.target.service}{whom}")
         if proof.answer != "always kept":
@@ -73,7 +76,7 @@ def _answers(proved: Proved) -> str:
         name += f"<br><small>{html_text(one.target.promise)} · {html_text(one.target.row.place('within'))}</small>"
         cells = [
             name, said, html_text(words.hours(one.target.minutes)), html_text(shown.worst_of(proof.longest)),
-            html_text(shown.minutes(proof.slack)), html_text(shown.percent(proof)),
+            html_text(shown.minutes(proof.slack)), html_text(kept_for(one)),
             html_text(proof_words.share(proof.compliance)), html_text(clock(one, proved)),
             html_text(because(one, proved)),
         ]  # fmt: skip
@@ -104,7 +107,7 @@ def _breach(one: Verdict, proved: Proved) -> str:
     number = proved.verdicts.index(one) + 1
     late = one.ticket is not None and one.ticket.late
     lines = [f'<section>\n<h2 id="promise-{number}">{html_text(called(one))}</h2>']
-    lines.append(f"<p><b>{html_text(answer(one.proof).capitalize())}.</b> {html_text(because(one, proved))}</p>")
+    lines.append(f"<p><b>{html_text(answer(one).capitalize())}.</b> {html_text(because(one, proved))}</p>")
     steps = "".join(f"<li>{html_text(text)}</li>" for text in chain(one, proved))
     if steps:
         lines.append(f'<p class=label>Who works on it</p>\n<ul class="steps">{steps}</ul>')
@@ -112,7 +115,7 @@ def _breach(one: Verdict, proved: Proved) -> str:
         what = "The ticket that breaks it" if late else "The ticket that takes longest"
         lines.append(f"<h3>{what}</h3>\n<p class=story>{_story(one, proved)}</p>")
         lines.append(_picture(one, proved))
-        lines.append(_ledger(one))
+        lines.append(_ledger(one, number))
     if one.repairs:
         mends = (repair(change, one, proved) for change in one.repairs)
         each = "".join(f"<li><b>{html_text(place)}</b> {html_text(text)}</li>" for place, text in mends)
@@ -152,32 +155,37 @@ def _picture(one: Verdict, proved: Proved) -> str:
     )
 
 
-def _ledger(one: Verdict) -> str:
+def _ledger(one: Verdict, number: int) -> str:
     ticket = one.ticket
     assert ticket is not None
     rows = []
     for leg in ticket.legs:
         side = " <small>(at the same time)</small>" if leg.lane else ""
         rows.append(
-            f"<tr><td>{html_text(proof_words.moment(leg.start, one.clocks))}</td>"
-            f"<td>{html_text(proof_words.moment(leg.end, one.clocks, leg.start))}</td>"
+            f"<tr><td>{_moment(proof_words.moment(leg.start, one.clocks))}</td>"
+            f"<td>{_moment(proof_words.moment(leg.end, one.clocks, leg.start))}</td>"
             f"<td>{html_text(doing(leg.step, leg.doing, one))}{side}</td>"
             f"<td class=number>{html_text(words.hours(leg.counted))}</td></tr>"
         )
     late = proof_words.overdue(ticket)
     sum_words = f"done, {words.hours(late)} late" if late else "done, in time"
     rows.append(
-        f"<tr class=sum><td>{html_text(proof_words.moment(ticket.done, one.clocks))}</td><td></td>"
+        f"<tr class=sum><td>{_moment(proof_words.moment(ticket.done, one.clocks))}</td><td></td>"
         f"<td>{html_text(sum_words)}</td><td class=number>{html_text(words.hours(ticket.counted))}</td></tr>"
     )
     return (
-        '<div class="scroll" tabindex=0 role="region" aria-label="The ticket, step by step">'
+        f'<div class="scroll" tabindex=0 role="region" aria-label="The ticket of answer {number}, step by step">'
         '<table class="ledger"><thead>'
         "<tr><th scope=col>From</th><th scope=col>To</th><th scope=col>What happens</th>"
         "<th scope=col class=number>On the clock</th></tr></thead><tbody>\n"
         + "\n".join(rows)
         + f"\n</tbody></table></div>\n<p class=dim>Times as clocks in {html_text(one.clocks.name)} show them.</p>"
     )
+
+
+def _moment(text: str) -> str:
+    """A day and a time, which break between their words only."""
+    return " ".join(f"<span>{html_text(word)}</span>" for word in text.split(" "))
 
 
 def _hours(proved: Proved) -> str:

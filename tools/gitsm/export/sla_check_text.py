@@ -16,7 +16,7 @@ def sla_check_text(proved: Proved, style: Style) -> str:
     lines: list[str] = []
     for one in proved.verdicts:
         kind = "alert" if one in proved.broken else "warning" if one.proof.answer != "always kept" else "faint"
-        mark = style(kind, f"{SIGNS[one.proof.answer]} {answer(one.proof)}")
+        mark = style(kind, f"{SIGNS[one.proof.answer]} {answer(one)}")
         lines.append(f"{one.target.row.place('service')}  {plain(called(one))}: {mark}")
     for one in proved.broken:
         lines += ["", style("strong", plain(called(one)))]

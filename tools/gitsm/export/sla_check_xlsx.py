@@ -14,7 +14,18 @@ from gitsm.analysis.workbook.grid import Book, Cell
 from gitsm.analysis.workbook.layout import TABLES
 from gitsm.analysis.workbook.opened import Opened, Uncovered, opened, uncovered
 from gitsm.analysis.workbook.proved import Proved, Verdict
-from gitsm.analysis.workbook.words import answer, because, called, chain, clock, doing, headline, hours_name, repair
+from gitsm.analysis.workbook.words import (
+    answer,
+    because,
+    called,
+    chain,
+    clock,
+    doing,
+    headline,
+    hours_name,
+    kept_for,
+    repair,
+)
 from gitsm.base import words
 from gitsm.export.parts import proved as shown
 from gitsm.export.parts import sheets
@@ -24,6 +35,7 @@ _ANSWERS = (
     "Where", "Service", "Priority", "Promise", "Within", "Answer", "Worst case", "Slack", "Kept for", "Promised for",
     "Clock counts", "Why",
 )  # fmt: skip
+_WIDTHS = (13, 20, 10, 13, 9, 26, 12, 12, 12, 14, 26, 70)
 
 
 def sla_check_xlsx(proved: Proved, book: Book, source: str, day: date) -> bytes:
@@ -38,10 +50,13 @@ def sla_check_xlsx(proved: Proved, book: Book, source: str, day: date) -> bytes:
         if table is None or not sheet.rows:
             continue
         copy = made.create_sheet(f"Your {table.name}")
-        for cells in sheet.rows.values():
+        for number, cells in sheet.rows.items():
             for cell in cells.values():
                 _copied(copy, cell)
+            if list(cells) == ["A"]:
+                sheets.beyond(copy, number)
         sheets.widths(copy, [column.width for column in table.columns])
+        sheets.printed(copy)
     return sheets.saved(made)
 
 
@@ -55,15 +70,14 @@ def _answers(made: Workbook, proved: Proved, source: str, day: date) -> None:
     for number, one in enumerate(proved.verdicts, 5):
         proof = one.proof
         worst = proof.longest.worst if proof.longest else None
-        sheets.row(
-            sheet, number,
-            [
+        values: list[sheets.Value] = [
                 one.target.row.place("within"), one.target.service, one.target.priority or "all", one.target.promise,
-                sheets.hours(one.target.minutes), answer(proof),
+                sheets.hours(one.target.minutes), answer(one),
                 sheets.hours(worst.minutes) if worst else shown.worst_of(proof.longest), shown.minutes(proof.slack),
-                shown.percent(proof), proof_words.share(proof.compliance), clock(one, proved), because(one, proved),
-            ],
-        )  # fmt: skip
+                kept_for(one), proof_words.share(proof.compliance), clock(one, proved), because(one, proved),
+        ]  # fmt: skip
+        sheets.row(sheet, number, values)
+        sheets.tall(sheet, number, values, _WIDTHS)
         if proof.answer != "always kept":
             fill = sheets.ALERT if one in proved.broken else sheets.CARE
             sheets.shade(sheet, number, len(_ANSWERS), fill)
@@ -73,7 +87,7 @@ def _answers(made: Workbook, proved: Proved, source: str, day: date) -> None:
         for number, note in enumerate(proved.promises.notes, line + 1):
             sheets.row(sheet, number, [note])
     sheets.beyond(sheet, 1, 2, *range(line, line + 1 + len(proved.promises.notes)))
-    sheets.widths(sheet, [13, 20, 10, 13, 9, 26, 11, 12, 10, 12, 26, 70])
+    sheets.widths(sheet, _WIDTHS)
     sheets.printed(sheet, 4)
 
 
@@ -158,7 +172,7 @@ def _hours(made: Workbook, proved: Proved) -> None:
         sheets.head(sheet, line + 1, ["Promise", "Step", "Works in", "Promised", "of which closed", "First time"])
         for number, gap in enumerate(gaps, line + 2):
             sheets.row(sheet, number, list(_gap_row(gap)))
-    sheets.widths(sheet, [34, 20, 15, 15, 15, 24, 15, 15, 15, 10, 12, 10, 8])
+    sheets.widths(sheet, [34, 20, 15, 15, 18, 24, 15, 15, 15, 10, 13, 10, 8])
     sheets.printed(sheet, 1)
 
 
@@ -192,6 +206,7 @@ def _copied(sheet: Worksheet, cell: Cell) -> None:
     value = cell.value
     if isinstance(value, (time, datetime, timedelta)):
         target.value = value
+        target.alignment = sheets.TOP
         target.number_format = "hh:mm" if isinstance(value, time) else sheets.DURATION
         if isinstance(value, datetime) and value.time() == time():
             target.number_format = sheets.DAY

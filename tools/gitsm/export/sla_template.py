@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gitsm.analysis.workbook.layout import CLOCKS, PROMISES, TABLES, Column, Table
+from gitsm.analysis.workbook.layout import CLOCKS, PROMISES, READ_ME, TABLES, Column, Table
 from gitsm.export.parts import sheets
 
 HEAD_ROW = 3
@@ -18,7 +18,7 @@ LAST_ROW = 500
 _FORMS = {"time": "hh:mm", "percent": "0.##%", "date": sheets.DAY}
 _LISTS = {"=promises": tuple(PROMISES), "=clocks": tuple(CLOCKS)}
 _NAMED = {"Services": "Services", "Priorities": "Priorities", "Hours": "Hours"}
-READ_ME = """\
+ABOUT = """\
 # Can you keep this SLA?
 This workbook asks: if every team and supplier takes all the time it may take, is the customer's promise kept,
 whatever the minute in which a ticket is opened? It holds an example. Try it first, then put your own in.
@@ -34,11 +34,12 @@ Then save, and run:   gitsm sla check THIS-FILE.xlsx
 You get a workbook with the answers and a page for your browser. This file is not changed.
 
 # How to write things
-Durations: 4h, 90m, 1h30m or 4:00. Not 4 (of what?) and not 2d (days of 24 hours, or working days?).
+Durations: 4h, 90m, 1h30m, 1.5h or 4:00. Not 4 (of what?) and not 2d (days of 24 hours, or working days?).
 Times of day: 8:00, 17:30, 24:00. Percentages: 95 % or 0.95. Days: 2027-12-24.
 Steps with the same number work at the same time; the slower one counts.
 Reached by: the share of tickets that come as far as this step. Empty means all of them.
-Keeps its time: how often a step is as fast as it says. Empty means always.
+Keeps its time: how often a step is as fast as it says. Empty: nobody has said, and the answers rest on it.
+unknown, in these two: nobody has counted; then the worst is taken, until you know.
 
 # The answers
 always kept: every ticket is done in time, whenever it is opened, if each step keeps its own time.
@@ -90,9 +91,9 @@ def example(year: int) -> Mapping[str, Sequence[Sequence[object]]]:
 def sla_template(year: int, rows: Mapping[str, Sequence[Sequence[object]]] | None = None) -> bytes:
     """The template with its example, or with other rows by the names of the sheets."""
     book = sheets.new_book("Can you keep this SLA?", date(year, 1, 1))
-    about = book.create_sheet("Read me")
+    about = book.create_sheet(READ_ME)
     sheets.widths(about, [120])
-    for number, line in enumerate(READ_ME.splitlines(), 1):
+    for number, line in enumerate(ABOUT.splitlines(), 1):
         sheets.row(about, number, [line.removeprefix("# ")], bold=line.startswith("# "))
     sheets.printed(about)
     filled = example(year) if rows is None else rows
@@ -114,6 +115,7 @@ def _table(sheet: Worksheet, table: Table, rows: Sequence[Sequence[object]]) -> 
         letter = get_column_letter(number)
         for line in range(HEAD_ROW + 1, HEAD_ROW + 1 + max(len(rows), 40)):
             sheet.cell(line, number).number_format = _FORMS.get(column.fill, "General")
+            sheet.cell(line, number).alignment = sheets.TOP
         listed = _list(column)
         if listed is not None:
             sheet.add_data_validation(listed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,9 +10,30 @@ from datetime import date, datetime, time, timedelta
 Value = str | int | float | bool | date | datetime | time | timedelta | None
 
 
+def folded(text: str) -> str:
+    """A text as it is compared: case, blanks, unseen characters and ways to write an accent do not count."""
+    plain = "".join(char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) != "Cf")
+    return " ".join(plain.casefold().split())
+
+
+def _timed(value: time | timedelta | datetime) -> str:
+    """A time as cells show it: `8:00`, `-2:24`, `2027-01-01 12:00`."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d} {_timed(value.time())}"
+    if isinstance(value, time):
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+    else:
+        seconds = round(value.total_seconds())
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{minutes // 60}:{minutes % 60:02d}{f':{rest:02d}' if rest else ''}"
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that holds something. `percent`: it is shown as a percentage. `trouble`: why its value cannot be used."""
+    """A cell that holds something. `percent`: it is shown as a percentage.
+
+    `trouble`: why its value cannot be used; `mend`: what to do about that.
+    """
 
     sheet: str
     column: str
@@ -19,6 +41,7 @@ class Cell:
     value: Value
     percent: bool = False
     trouble: str = ""
+    mend: str = "type the value itself"
 
     @property
     def place(self) -> str:
@@ -31,7 +54,14 @@ class Cell:
         value = self.value
         if isinstance(value, float) and value.is_integer():
             value = int(value)
+        if isinstance(value, (time, timedelta, datetime)):
+            return _timed(value)
         return " ".join(str(value).split()) if value is not None else ""
+
+    @property
+    def typed(self) -> str:
+        """The text as it is compared and read."""
+        return folded(self.text)
 
     @property
     def shown(self) -> str:
@@ -42,11 +72,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: by row number its cells that hold something, by column letters. `across`: ranges merged over columns."""
+    """A sheet: by row number its cells that hold something, by column letters. `across`: ranges merged over columns.
+
+    `hidden` rows count like others. `unseen`: the sheet as a whole is hidden.
+    """
 
     name: str
     rows: Mapping[int, Mapping[str, Cell]]
     across: tuple[str, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ CLOCKS: dict[str, Clock] = {
 }
 ALL_HOURS = "24x7"
 ALL_HOURS_WORDS = frozenset({"24x7", "24/7", "24×7", "24 x 7", "always"})
+READ_ME = "Read me"
+"""The sheet of the template that explains the others."""
+ANSWERS = ("Answers", "Tickets that break a promise", "What would mend it")
+"""Sheets of the workbook that comes back."""
 UNKNOWN = frozenset({"?", "unknown", "not known"})
 
 SERVICES = Table(
@@ -100,7 +104,7 @@ TARGETS = Table(
             "=promises",
         ),
         Column("within", "Within", "The time: 4h, 90m, 1h30m or 4:00.", "duration", True, width=12),
-        Column("share", "Share of tickets", "For how many tickets: 95 %. Empty: for every one.", "percent", width=14),
+        Column("share", "Share of tickets", "For how many tickets: 95 %. Empty: for every one.", "percent", width=18),
         Column(
             "clock",
             "Clock counts",
@@ -193,7 +197,8 @@ STEPS = Table(
         Column(
             "kept",
             "Keeps its time",
-            "In what share of its cases the step keeps its time: 99 %. Empty: always.",
+            "In what share of its cases the step keeps its time: 99 %. Empty: nobody has said; the answers then say "
+            "that they hold only if it always does. unknown: counts as never until you know.",
             "percent",
             width=14,
         ),

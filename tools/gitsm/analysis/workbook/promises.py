@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from gitsm.analysis.workbook import values
-from gitsm.analysis.workbook.grid import Amiss, Book, Cell, Problems
+from gitsm.analysis.workbook import places, values
+from gitsm.analysis.workbook.grid import Amiss, Book, Cell, Problems, folded
 from gitsm.analysis.workbook.layout import ALL_HOURS, ALL_HOURS_WORDS, CLOCKS, PROMISES, UNKNOWN
-from gitsm.analysis.workbook.tables import Row, Tables, folded, tables_of
+from gitsm.analysis.workbook.tables import Row, Tables, tables_of
 from gitsm.base import words
-from gitsm.calendar import zones
 from gitsm.load.explain import closest
 from gitsm.model.agreement import Clock, Metric
 
 V = TypeVar("V")
 MOST_YEARS = 10
+_AFTER = timedelta(days=31)
+"""How long after an agreement a holiday may still matter to a ticket that was opened in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Work on a ticket. `conditional`: only `share` percent come this far, None where that is not known."""
+    """Work on a ticket. `conditional`: only `share` percent come this far, None where that is not known.
+
+    `kept`: percent of its cases in which it keeps its time; None where the cell is empty, 0 where it says unknown.
+    """
 
     service: str
     priority: str | None
@@ -101,11 +105,13 @@ class _Reader:
 
     def known(self, table: str, what: str, row: Row, key: str) -> str | None:
         """A name of another sheet as it is written there."""
+        if table in self.tables.elsewhere:
+            return None
 
         def read(cell: Cell) -> str:
-            if table == "Hours" and folded(cell.text) in ALL_HOURS_WORDS:
+            if table == "Hours" and cell.typed in ALL_HOURS_WORDS:
                 return ALL_HOURS
-            found = self.names[table].get(folded(cell.text))
+            found = self.names[table].get(cell.typed)
             if found is None:
                 near = closest(cell.text, self.names[table].values())
                 hint = f'write "{near}" if that is meant' if near else f"add it to the sheet {table}"
@@ -118,7 +124,7 @@ class _Reader:
         listed = list(choices)
 
         def read(cell: Cell) -> str:
-            found = folded(cell.text)
+            found = cell.typed
             if found not in listed:
                 raise Amiss(f"{cell.shown} is not known here", f"choose {', '.join(listed[:-1])} or {listed[-1]}")
             return found
@@ -127,17 +133,19 @@ class _Reader:
 
     def collect(self, table: str, key: str, *, unique: bool) -> None:
         """The names that a sheet gives; twice is a problem where they are unique."""
-        names: dict[str, str] = {}
+        first: dict[str, Cell] = {}
         for row in self.tables.rows[table]:
             cell = row.cells.get(key)
             if cell is None:
                 continue
-            if unique and folded(cell.text) in names:
-                self.problems.add(cell.place, f"{cell.shown} stands there twice", "give each row a name of its own")
-            if table == "Hours" and folded(cell.text) in ALL_HOURS_WORDS:
+            twin = first.setdefault(cell.typed, cell)
+            if unique and twin is not cell:
+                self.problems.add(
+                    cell.place, f"{cell.shown} stands in {twin.place} already", "give each row a name of its own"
+                )
+            if table == "Hours" and cell.typed in ALL_HOURS_WORDS:
                 self.problems.add(cell.place, f"{cell.shown} always means every hour", "choose another name")
-            names.setdefault(folded(cell.text), cell.text)
-        self.names[table] = names
+        self.names[table] = {name: cell.text for name, cell in first.items()}
 
 
 def promises_of(book: Book) -> tuple[Promises, Problems]:
@@ -154,7 +162,7 @@ def promises_of(book: Book) -> tuple[Promises, Problems]:
     hours = _hours(reader)
     targets = _targets(reader, {one.name: one for one in services})
     steps = tuple(filter(None, (_step(row, reader) for row in reader.tables.rows["Steps"])))
-    notes = (*reader.tables.notes, *_unused(services, targets, steps))
+    notes = (*reader.tables.notes, *_unused(services, targets, steps), *_stray(reader, services))
     return Promises(services, targets, hours, steps, notes), problems
 
 
@@ -166,8 +174,11 @@ def _service(row: Row, reader: _Reader) -> Service | None:
     if first and last:
         if last < first:
             problems.add(row.place("last"), f"{last} lies before the first day, {first}", "write a later day")
-        elif last.year - first.year > MOST_YEARS or not 1971 <= first.year <= 2200:
-            problems.add(row.place("last"), f"{first} to {last} is no term", f"write at most {MOST_YEARS} years")
+        elif not 1971 <= first.year <= 2200:
+            problems.add(row.place("first"), f"{first} is too far away", "write a day from 1971 to 2200")
+        elif last.year - first.year > MOST_YEARS:
+            found = f"{first} to {last} are more than {MOST_YEARS} years"
+            problems.add(row.place("last"), found, f"write at most {MOST_YEARS} years")
         elif hours and name:
             return Service(name, hours, support, first, last, row)
     return None
@@ -199,18 +210,13 @@ def _hours(reader: _Reader) -> dict[str, HoursNamed]:
 
 def _zone(name: str, rows: list[Row], reader: _Reader) -> str:
     stated: dict[str, Row] = {}
-    known = {folded(zone): zone for zone in zones.names()}
     for row in rows:
-        text = row.text("zone")
-        if text and folded(text) not in known:
-            near = closest(text, known.values())
-            hint = (
-                f"write {near} if that is meant" if near else "write one such as Europe/Berlin, America/New_York or UTC"
-            )
-            reader.problems.add(row.place("zone"), f'there is no time zone "{text}"', hint)
+        if "zone" not in row.cells:
+            continue
+        found = row.read("zone", places.place, reader.problems)
+        if found is None:
             return "UTC"
-        if text:
-            stated.setdefault(known[folded(text)], row)
+        stated.setdefault(found, row)
     if len(stated) > 1:
         first, other = list(stated)[:2]
         reader.problems.add(
@@ -219,10 +225,8 @@ def _zone(name: str, rows: list[Row], reader: _Reader) -> str:
         )  # fmt: skip
     elif not stated:
         reader.problems.add(
-            rows[0].place("zone"),
-            f"{name} has no time zone",
-            "write one such as Europe/Berlin, America/New_York or UTC",
-        )
+            rows[0].place("zone"), f"{name} has no time zone", places.ANY
+        )  # fmt: skip
     return next(iter(stated), "UTC")
 
 
@@ -270,8 +274,9 @@ def _targets(reader: _Reader, services: Mapping[str, Service]) -> tuple[Target, 
 
 def _step(row: Row, reader: _Reader) -> Step | None:
     problems = reader.problems
-    share_cell = row.cells.get("share")
-    unknown = share_cell is not None and folded(share_cell.text) in UNKNOWN
+    share_cell, kept_cell = row.cells.get("share"), row.cells.get("kept")
+    unknown = share_cell is not None and share_cell.typed in UNKNOWN
+    never = kept_cell is not None and kept_cell.typed in UNKNOWN
     service = reader.known("Services", "service", row, "service")
     priority = reader.known("Priorities", "priority", row, "priority")
     promise = reader.choice(row, "promise", PROMISES)
@@ -281,7 +286,7 @@ def _step(row: Row, reader: _Reader) -> Step | None:
     handover = row.read("handover", values.duration, problems)
     share = None if unknown else row.read("share", values.percent, problems)
     measured = row.read("measured", values.day, problems)
-    kept = row.read("kept", values.percent, problems)
+    kept = Decimal(0) if never else row.read("kept", values.percent, problems)
     team = row.text("team")
     if service is None or number is None or minutes is None or hours is None or not team:
         return None
@@ -314,8 +319,34 @@ def _unused(services: Iterable[Service], targets: tuple[Target, ...], steps: tup
         yield f"{words.listed(idle)}: no promise uses {words.agree(len(idle), 'this step', 'these steps')}"
     silent = [step.row.place("kept") for step in steps if step.kept is None and id(step) in used]
     if silent:
-        what = words.agree(len(silent), "it is empty, so the step is", "they are empty, so the steps are")
-        yield f"{_some(silent)}: {what} taken to keep the time of every ticket"
+        what = words.agree(
+            len(silent),
+            "the step keeps its time; the answers hold if it",
+            "the steps keep their time; the answers hold if they",
+        )
+        always = words.agree(len(silent), "always does", "always do")
+        yield f"{_some(silent)}: empty, so nobody has said how often {what} {always}"
+
+
+def _stray(reader: _Reader, services: Iterable[Service]) -> Iterator[str]:
+    """Holidays outside every agreement, and years of an agreement without any: often the sheet is of another year."""
+    terms = [(one.first, one.last) for one in services]
+    days = {row.place("date"): row.read("date", values.day, Problems()) for row in reader.tables.rows["Holidays"]}
+    if not terms or not any(days.values()):
+        return
+    beyond = [
+        place
+        for place, day in days.items()
+        if day is not None and not any(first <= day <= last + _AFTER for first, last in terms)
+    ]
+    if beyond:
+        what = words.agree(
+            len(beyond), "the day lies outside every agreement", "these days lie outside every agreement"
+        )
+        yield f"{_some(beyond)}: {what}"
+    closed = {day.year for day in days.values() if day is not None}
+    for year in sorted({year for first, last in terms for year in range(first.year, last.year + 1)} - closed):
+        yield f"the sheet Holidays has no day in {year}, in which an agreement runs"
 
 
 def _some(places: list[str]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from gitsm.analysis.promises import clocks_of
-from gitsm.analysis.proof import Proof, Prover
+from gitsm.analysis.proof import Proof, Prover, missed
 from gitsm.analysis.repair import Repair, repairs
 from gitsm.analysis.support_chain import Work
 from gitsm.analysis.ticket import Ticket, ticket_of
@@ -29,7 +29,10 @@ _TOKEN = re.compile(r"\b(?:ola/step|sla/service|hours|priority|calendar hours)-[
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for one row of the sheet Targets, with the ticket of its worst case and the changes that mend it."""
+    """The answer for one row of the sheet Targets, with the ticket of its worst case and the changes that mend it.
+
+    `assumed`: steps of which nobody has said how often they keep their time, and on which the answer rests.
+    """
 
     service: Service
     target: Target
@@ -38,6 +41,7 @@ class Verdict:
     repairs: tuple[Repair, ...]
     clocks: Zone
     steps: Mapping[str, Step]
+    assumed: tuple[Step, ...] = ()
 
     def step(self, work: Work) -> Step:
         """The row of a step of the chain."""
@@ -83,10 +87,19 @@ def proved(promises: Promises) -> Proved:
         verdicts.append(
             Verdict(
                 service, target, proof, ticket_of(proof), repairs(proof, prover), clocks_of(proof, prover.almanac),
-                build.steps,
+                build.steps, tuple(_assumed(proof, build.steps)),
             )
         )  # fmt: skip
     return Proved(promises, tuple(verdicts), build.names(), prover)
+
+
+def _assumed(proof: Proof, steps: Mapping[str, Step]) -> Iterator[Step]:
+    if proof.chain is None or proof.answer not in ("always kept", "kept for at least"):
+        return
+    for work, _ in missed(proof.chain, [one.taken for one in proof.unfit]):
+        step = steps[work.item.artefact.id]
+        if step.kept is None:
+            yield step
 
 
 def _target_id(target: Target) -> str:
@@ -136,7 +149,7 @@ class _Build:
         )
 
     def _ola(self, id_: str, step: Step, first: date, end: date) -> dict[str, Any]:
-        kept = float(step.kept) if step.kept is not None else 100.0
+        kept = 100.0 if step.kept is None else float(step.kept)
         target = {
             "id": "work",
             "metric": "resolution_time",
@@ -145,7 +158,7 @@ class _Build:
         }
         return _document(
             id_, "agreed", valid=_term(first, end), provider=_ROLE, consumer=_ROLE, supports=["sla/any"],
-            support_hours=self._hours(step.hours), targets=[{**target, "compliance": kept}],
+            support_hours=self._hours(step.hours), targets=[target | ({"compliance": kept} if kept else {})],
         )  # fmt: skip
 
     def _sla(self, id_: str, service: Service) -> dict[str, Any]:

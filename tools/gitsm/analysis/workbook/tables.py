@@ -6,18 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from gitsm.analysis.workbook.grid import Amiss, Book, Cell, Problems, Sheet
-from gitsm.analysis.workbook.layout import TABLES, Column, Table
+from gitsm.analysis.workbook.grid import Amiss, Book, Cell, Problems, Sheet, folded
+from gitsm.analysis.workbook.layout import READ_ME, TABLES, Column, Table
 from gitsm.base import words
 from gitsm.load.explain import closest
 
 V = TypeVar("V")
-_HEAD_ROWS = 15
-
-
-def folded(text: str) -> str:
-    """A name as it is compared: case, blanks and signs of line breaking do not count."""
-    return " ".join(text.casefold().replace("\u00a0", " ").split())
+HEAD_ROWS = 15
+"""Rows with something in them, among which the headings are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +48,71 @@ class Row:
 
 @dataclass(slots=True)
 class Tables:
-    """The rows of every table by its name, with what was passed over on the way."""
+    """The rows of every table by its name, with what was passed over on the way.
+
+    `elsewhere`: tables that stand in a sheet of another name, which is a problem already.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    elsewhere: set[str] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
 
 def tables_of(book: Book, problems: Problems) -> Tables:
-    """The tables of a workbook. Sheets that it does not know are left alone."""
+    """The tables of a workbook. Sheets that it does not know are left alone, and named in the notes."""
     found = Tables(notes=list(book.notes))
-    sheets = {folded(sheet.name): sheet for sheet in book.sheets}
+    sheets: dict[str, Sheet] = {}
+    for sheet in book.sheets:
+        if folded(sheet.name) in sheets:
+            problems.add(sheet.name, "there are two sheets of this name", "rename or delete one of them")
+        sheets.setdefault(folded(sheet.name), sheet)
+    known = {folded(table.name): table for table in TABLES}
+    others = [sheet for name, sheet in sheets.items() if name not in known and name != folded(READ_ME)]
     for table in TABLES:
-        sheet = sheets.get(folded(table.name))
-        if sheet is None:
-            if table.needed:
-                near = closest(table.name, [one.name for one in book.sheets])
-                hint = f'rename the sheet "{near}"' if near else "add it; --template writes an example"
-                problems.add(table.name, f"there is no sheet {table.name}", hint)
+        one = sheets.get(folded(table.name))
+        if one is None:
+            if _elsewhere(table, others, problems):
+                found.elsewhere.add(table.name)
             found.rows[table.name] = []
             continue
-        found.rows[table.name] = list(_rows(sheet, table, problems, found.notes))
+        found.rows[table.name] = list(_rows(one, table, problems, found.notes))
+        found.notes += _unseen(one, found.rows[table.name])
         if table.needed and not found.rows[table.name] and not _named(problems, table.name):
             problems.add(table.name, "the sheet has no rows", "fill in at least one row below its headings")
+    found.notes += [f'the sheet "{sheet.name}" is not read' for sheet in others if sheet.rows]
     return found
+
+
+def _elsewhere(table: Table, others: list[Sheet], problems: Problems) -> bool:
+    """Whether a sheet that is not there stands there under another name, perhaps of another language."""
+    alike = [sheet for sheet in others if _is(sheet, table)]
+    near = alike[0].name if alike else closest(table.name, [one.name for one in others]) if table.needed else ""
+    if near:
+        problems.add(near, f"there is no sheet {table.name}", f'rename this one to "{table.name}" if that is meant')
+    elif table.needed:
+        problems.add(table.name, "there is no sheet of this name", "add it; --template writes an example")
+    return bool(near)
+
+
+def _is(sheet: Sheet, table: Table) -> bool:
+    """Whether a sheet has every heading that a table needs."""
+    needed = {folded(one.head) for one in table.columns if one.needed}
+    least = 2 if len(table.columns) < 4 else len(needed)
+    heads = {folded(one.head) for one in table.columns}
+    head = _head(sheet, table)
+    cells = {cell.typed for cell in sheet.rows[head].values()} if head is not None else set()
+    return needed <= cells and len(cells & heads) >= least
+
+
+def _unseen(sheet: Sheet, rows: list[Row]) -> Iterator[str]:
+    if sheet.unseen:
+        yield f"the sheet {sheet.name} is hidden, and counts all the same"
+    hidden = [str(row.number) for row in rows if row.number in sheet.hidden]
+    if hidden:
+        what = words.agree(len(hidden), "row", "rows"), words.agree(len(hidden), "is", "are")
+        count = words.agree(len(hidden), "counts", "count")
+        named = words.listed(hidden) if len(hidden) <= 6 else f"{', '.join(hidden[:5])} and {len(hidden) - 5} more"
+        yield f"{sheet.name}: {what[0]} {named} {what[1]} hidden, and {count} all the same"
 
 
 def _named(problems: Problems, sheet: str) -> bool:
@@ -108,12 +146,12 @@ def _below(place: str, head: int) -> bool:
 def _usable(row: Row, table: Table, problems: Problems) -> Iterator[tuple[str, Cell]]:
     for key, cell in row.cells.items():
         if cell.trouble:
-            problems.add(cell.place, cell.trouble, "type the value itself")
+            problems.add(cell.place, cell.trouble, cell.mend)
         else:
             yield key, cell
     for column in table.columns:
         if column.needed and column.key not in row.cells and column.key in row.letters:
-            problems.add(row.place(column.key), f"{column.head} is empty", _lower(column.help))
+            problems.add(row.place(column.key), f"{column.head} is empty", f"fill it in: {_lower(column.help)}")
 
 
 def _lower(text: str) -> str:
@@ -124,8 +162,8 @@ def _head(sheet: Sheet, table: Table) -> int | None:
     """The row that holds most of the headings, among the first ones that hold something."""
     heads = {folded(one.head) for one in table.columns}
     best, most = None, 1
-    for number in sorted(sheet.rows)[:_HEAD_ROWS]:
-        count = sum(1 for cell in sheet.rows[number].values() if folded(cell.text) in heads)
+    for number in sorted(sheet.rows)[:HEAD_ROWS]:
+        count = sum(1 for cell in sheet.rows[number].values() if cell.typed in heads)
         if count > most or (count == 1 and most == 1 and len(table.columns) < 3):
             best, most = number, count
     return best
@@ -136,7 +174,7 @@ def _columns(sheet: Sheet, table: Table, head: int, problems: Problems, notes: l
     letters: dict[str, str] = {}
     others: list[Cell] = []
     for letter, cell in sheet.rows[head].items():
-        column = by_head.get(folded(cell.text))
+        column = by_head.get(cell.typed)
         if column is None:
             others.append(cell)
         elif column.key in letters:
@@ -159,5 +197,5 @@ def _columns(sheet: Sheet, table: Table, head: int, problems: Problems, notes: l
 
 
 def _meant(cell: Cell, missing: list[Column]) -> Column | None:
-    near = closest(folded(cell.text), [folded(one.head) for one in missing])
+    near = closest(cell.typed, [folded(one.head) for one in missing])
     return next((one for one in missing if folded(one.head) == near), None)

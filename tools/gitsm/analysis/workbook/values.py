@@ -10,10 +10,11 @@ from gitsm.analysis.workbook.grid import Amiss, Cell, Value
 from gitsm.calendar.instant import DAY
 from gitsm.model.service import WEEKDAYS
 
-_EXCEL_ZERO = datetime(1899, 12, 30)
+_EXCEL_ZERO = datetime(1899, 12, 31)
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {"h": 60, "hour": 60, "hours": 60, "hr": 60, "hrs": 60, "m": 1, "min": 1, "mins": 1, "minute": 1, "minutes": 1}
-_PART = re.compile(r"([0-9]{1,6})\s*([a-z]+)\s*")
+_PART = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,2}(?![0-9]))?)\s*([a-z]+)\.?\s*")
+_HALF = re.compile(r"([0-9]{1,5})\s*h\s*([0-5]?[0-9])")
 _CLOCK = re.compile(r"([0-9]{1,5}):([0-5][0-9])(?::([0-5][0-9]))?")
 _AMPM = re.compile(r"(1[0-2]|[1-9])(?::([0-5][0-9]))?\s*([ap])\.?m\.?")
 DURATION = "write hours and minutes, such as 4h, 90m, 1h30m or 4:00"
@@ -25,17 +26,17 @@ def duration(cell: Cell) -> int:
     """Minutes: `4h`, `1 h 30 min`, `4:00`, an Excel time, or the fraction of a day that Excel keeps for one."""
     value = cell.value
     if isinstance(value, str):
-        minutes = _duration_text(cell, value.strip().casefold())
+        minutes = _duration_text(cell, cell.typed)
     elif isinstance(value, datetime) and value.year < 1901:
-        raise Amiss("it holds more than a day, of which the cell shows only the hours", DURATION)
+        raise Amiss("it holds a day or more, of which the cell shows only the time", DURATION)
     elif isinstance(value, (time, timedelta, datetime)):
         minutes = _minutes(cell, value, DURATION)
     elif isinstance(value, bool) or not isinstance(value, (int, float)):
         raise Amiss(f"{cell.shown} is no duration", DURATION)
     elif value == 0:
         minutes = 0
-    elif 0 < value < 1 and round(value, 2) != value:
-        minutes = _of_day(cell, float(value), DURATION)
+    elif 0 < value < 1:
+        raise Amiss(f"{cell.shown} may be a part of a day, as Excel counts, or of an hour", _either(float(value)))
     elif value < 0:
         raise Amiss(f"{cell.shown} is negative", DURATION)
     else:
@@ -45,8 +46,16 @@ def duration(cell: Cell) -> int:
     return minutes
 
 
+def _either(part: float) -> str:
+    """What to write instead of a part of a day or of an hour."""
+    told = [f"{minutes // 60}h{minutes % 60:02d}m" for minutes in (round(part * DAY), round(part * 60)) if minutes]
+    return f"write {' or '.join(told)}" if told else DURATION
+
+
 def _duration_text(cell: Cell, text: str) -> int:
-    clock = _CLOCK.fullmatch(text)
+    clock, half = _CLOCK.fullmatch(text), _HALF.fullmatch(text)
+    if half:
+        return int(half[1]) * 60 + int(half[2])
     if clock:
         if clock[3] not in (None, "00"):
             raise Amiss(f"{cell.shown} has seconds", "whole minutes are counted: write hours and minutes, such as 4:00")
@@ -63,7 +72,10 @@ def _duration_text(cell: Cell, text: str) -> int:
             )
         if unit not in _UNITS:
             raise Amiss(f'{cell.shown} has the unit "{unit}"', DURATION)
-        total += int(number) * _UNITS[unit]
+        minutes = Decimal(number.replace(",", ".")) * _UNITS[unit]
+        if minutes != int(minutes):
+            raise Amiss(f"{cell.shown} is no whole number of minutes", DURATION)
+        total += int(minutes)
     return total
 
 
@@ -100,7 +112,7 @@ def clock_time(cell: Cell, *, end: bool = False) -> int:
 def _clock_minutes(cell: Cell) -> int:
     value = cell.value
     if isinstance(value, str):
-        text = value.strip().casefold()
+        text = cell.typed
         clock, named = _CLOCK.fullmatch(text), _AMPM.fullmatch(text)
         if clock and clock[3] in (None, "00"):
             return int(clock[1]) * 60 + int(clock[2])
@@ -123,7 +135,7 @@ def percent(cell: Cell) -> Decimal:
     expected = "write a percentage, such as 95 % or 99.5 %"
     value: Value = cell.value
     if isinstance(value, str):
-        match = re.fullmatch(r"([0-9]{1,3}(?:[.,][0-9]{1,8})?)\s*(%?)", value.strip())
+        match = re.fullmatch(r"([0-9]{1,3}(?:[.,][0-9]{1,8})?)\s*(%?)", cell.typed)
         if match is None:
             raise Amiss(f"{cell.shown} is no percentage", expected)
         number = Decimal(match[1].replace(",", "."))
@@ -134,7 +146,8 @@ def percent(cell: Cell) -> Decimal:
         number = Decimal(str(round(value, 12)))
         found = number * 100 if cell.percent else _told(cell, number)
     if not 0 <= found <= 100:
-        raise Amiss(f"{cell.shown} lies outside 0 % to 100 %", expected)
+        seen = cell.shown if isinstance(value, str) or not cell.percent else f"{found.normalize():f} %"
+        raise Amiss(f"{seen} lies outside 0 % to 100 %", expected)
     return found
 
 
@@ -145,7 +158,7 @@ def _told(cell: Cell, number: Decimal) -> Decimal:
 
 
 def day(cell: Cell) -> date:
-    """A date: an Excel date, `2026-12-24`, or `24.12.2026`."""
+    """A date: an Excel date, `2026-12-24`, `2026/12/24`, `24.12.2026`, or one with slashes that means only one day."""
     expected = "write a date, such as 2026-12-24"
     value = cell.value
     if isinstance(value, datetime):
@@ -154,24 +167,35 @@ def day(cell: Cell) -> date:
         raise Amiss(f"{cell.shown} is no whole day", expected)
     if isinstance(value, date):
         return value
-    text = value.strip() if isinstance(value, str) else ""
-    if re.fullmatch(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}", text):
-        raise Amiss(f"{cell.shown} may name the month first or the day first", expected)
-    iso = re.fullmatch(r"([12][0-9]{3})-([0-9]{1,2})-([0-9]{1,2})", text)
-    dots = re.fullmatch(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([12][0-9]{3})", text)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 36_000 < value < 110_000:
+        raise Amiss(f"{cell.shown} may be the number that Excel keeps for a date", "let the cell show it as a date")
+    text = cell.typed if isinstance(value, str) else ""
+    if re.fullmatch(r"[0-9]{1,2}([./-])\s?[0-9]{1,2}\1\s?[0-9]{2}", text):
+        raise Amiss(f"{cell.shown} does not name the year in full", expected)
+    iso = re.fullmatch(r"([12][0-9]{3})([/.-])([0-9]{1,2})\2([0-9]{1,2})", text)
+    dots = re.fullmatch(r"([0-9]{1,2})([./])\s?([0-9]{1,2})\2\s?([12][0-9]{3})", text)
     try:
         if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+            return date(int(iso[1]), int(iso[3]), int(iso[4]))
         if dots:
-            return date(int(dots[3]), int(dots[2]), int(dots[1]))
+            return _dotted(cell, int(dots[1]), int(dots[3]), int(dots[4]), dots[2] == "/", expected)
     except ValueError:
         raise Amiss(f"{cell.shown} is a day that does not exist", expected) from None
     raise Amiss(f"{cell.shown} is no date", expected)
 
 
+def _dotted(cell: Cell, first: int, second: int, year: int, slashes: bool, expected: str) -> date:
+    """Dots mean the day first; slashes may mean either order, where both numbers may be a month."""
+    if not slashes or first > 12 or first == second:
+        return date(year, second, first)
+    if second > 12:
+        return date(year, first, second)
+    raise Amiss(f"{cell.shown} may name the month first or the day first", expected)
+
+
 def weekdays(cell: Cell) -> tuple[str, ...]:
     """Days of the week, Monday first: `Mon-Fri`, `Saturday`, `Mon, Wed, Fri`, `daily`."""
-    text = cell.text.casefold()
+    text = cell.typed
     if text in ("daily", "every day", "all days", "all"):
         return WEEKDAYS
     found: set[int] = set()
@@ -197,8 +221,8 @@ def _weekday(text: str) -> int | None:
 def whole(cell: Cell) -> int:
     """A whole number from 1 to 999."""
     value = cell.value
-    if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{1,3}\s*", value):
-        value = int(value)
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,3}\.?", cell.typed):
+        value = int(cell.typed.rstrip("."))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if type(value) is not int or not 1 <= value <= 999:

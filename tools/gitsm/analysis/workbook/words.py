@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gitsm.analysis import proof_words
-from gitsm.analysis.proof import Proof
 from gitsm.analysis.repair import Repair
 from gitsm.analysis.support_chain import Work
-from gitsm.analysis.workbook.layout import ALL_HOURS
-from gitsm.analysis.workbook.promises import steps_for
+from gitsm.analysis.workbook.grid import folded
+from gitsm.analysis.workbook.layout import ALL_HOURS, UNKNOWN
+from gitsm.analysis.workbook.promises import Step, steps_for
 from gitsm.analysis.workbook.proved import Proved, Verdict
 from gitsm.base import words
 
@@ -25,17 +25,25 @@ def headline(proved: Proved) -> str:
     open_ones = [one for one in proved.verdicts if one.proof.answer == "not proved"]
     parts = []
     if bad:
-        parts.append(f"{len(bad)} of {words.plural(count, 'promise')} cannot be kept: {_named(bad)}.")
+        which = "The promise" if count == 1 else f"{len(bad)} of {words.plural(count, 'promise')}"
+        parts.append(f"{which} cannot be kept: {_named(bad)}.")
     if open_ones:
         what = (
-            "nothing could be proved about" if bad else f"Of {words.plural(count, 'promise')}, nothing is proved about"
+            "nothing could be proved about"
+            if bad or count == 1
+            else f"Of {words.plural(count, 'promise')}, nothing is proved about"
         )
         parts.append(f"{what[:1].upper()}{what[1:]} {_named(open_ones)}.")
-    if not parts:
-        partly = sum(1 for one in proved.verdicts if one.proof.answer == "kept for at least")
-        rest = f" {words.plural(partly, 'of them', 'of them')} not for every ticket." if partly else ""
-        return f"All {count} promises can be kept.{rest}" if count > 1 else f"The promise can be kept.{rest}"
-    return " ".join(parts)
+    if parts:
+        return " ".join(parts)
+    partly = sum(1 for one in proved.verdicts if one.proof.answer == "kept for at least")
+    rest = ""
+    if partly:
+        rest = f", {partly} of them not for every ticket" if count > 1 else ", though not for every ticket"
+    if any(one.assumed for one in proved.verdicts):
+        rest += ", if each step keeps its time"
+    which = "The promise" if count == 1 else "Both promises" if count == 2 else f"All {count} promises"
+    return f"{which} can be kept{rest}."
 
 
 def _named(verdicts: list[Verdict]) -> str:
@@ -49,9 +57,16 @@ def called(one: Verdict) -> str:
     return f"{one.target.service}{whom} ({one.target.promise} within {words.hours(one.target.minutes)})"
 
 
-def answer(proof: Proof) -> str:
-    """`kept for at least 95.4 %`, and so on."""
-    return proof_words.answer(proof)
+def answer(one: Verdict) -> str:
+    """`kept for at least 95.4 %`, and so on, with the condition on which it rests."""
+    return f"{proof_words.answer(one.proof)}{', if each step keeps its time' if one.assumed else ''}"
+
+
+def kept_for(one: Verdict) -> str:
+    """The share of tickets for which a promise is kept at least; `-` where nothing was proved."""
+    if one.proof.answer == "not proved":
+        return "-"
+    return f"{proof_words.share(one.proof.bound)}{' if so' if one.assumed else ''}"
 
 
 def because(one: Verdict, proved: Proved) -> str:
@@ -59,7 +74,22 @@ def because(one: Verdict, proved: Proved) -> str:
     if one.proof.answer == "not proved" and not steps_for(one.target, proved.promises.steps):
         return "The sheet Steps has no row for it: nobody works on such a ticket."
     text = proved.worded(proof_words.because(one.proof))
-    return f"{text[:1].upper()}{text[1:]}."
+    told = [f"{text[:1].upper()}{text[1:]}."]
+    if one.assumed:
+        told.append(f"Nobody has said how often {_teams(one.assumed)}.")
+    unknown = [] if one.proof.unfit or one.proof.chain is None else [one.step(work) for work in one.proof.chain.steps()]
+    unknown = [step for step in unknown if folded(step.row.text("kept")) in UNKNOWN]
+    if unknown:
+        told.append(f"It is unknown how often {_teams(unknown)}, so that counts as never.")
+    return " ".join(told)
+
+
+def _teams(steps: Iterable[Step]) -> str:
+    """`Desk and Network team keep their time (Steps!L4 and Steps!L5)`."""
+    each = list(steps)
+    teams = words.listed(list(dict.fromkeys(step.team for step in each)))
+    keep = words.agree(len({step.team for step in each}), "keeps its time", "keep their time")
+    return f"{teams} {keep} ({words.listed([step.row.place('kept') for step in each])})"
 
 
 def story(one: Verdict, proved: Proved) -> Iterator[str]:
@@ -102,6 +132,9 @@ def clock(one: Verdict, proved: Proved) -> str:
 
 def repair(change: Repair, one: Verdict, proved: Proved) -> tuple[str, str]:
     """(cell, what to write there) of a change that is enough."""
+    if change.kind == "clock":
+        hours = hours_name(proved.hours(change.calendar))
+        return one.target.row.place("clock"), f"measure it on its {words.enum(change.clock)} ({hours})"
     if change.kind == "target" or change.step is None:
         place = one.target.row.place("within")
         return place, f"promise {words.hours(change.minutes)} instead of {words.hours(one.target.minutes)}"

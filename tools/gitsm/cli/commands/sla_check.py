@@ -7,6 +7,8 @@ import click
 from gitsm.base.errors import EXIT_FINDINGS, CannotWorkHere, UsageError
 
 _SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
+_ELSEWHERE = "name a folder in which you may write with --output; the answers above hold all the same"
+_CLOSE = "close it in other programs, or "
 
 
 @click.command(name="check")
@@ -27,7 +29,7 @@ def command(file: str | None, template: str | None, output: str | None, force: b
     from gitsm.cli.output import emit, tell, wants_colour
     from gitsm.export.parts.style import Style, plain
 
-    if (file is None) == (template is None):
+    if (file is None) == (template is None) or (template is not None and output is not None):
         raise UsageError(
             "Name either a workbook or --template.",
             "gitsm sla check --template promises.xlsx, then gitsm sla check promises.xlsx",
@@ -47,14 +49,16 @@ def command(file: str | None, template: str | None, output: str | None, force: b
             raise UsageError(f"{plain(target.name)} would be no workbook.", "name it .xlsx")
         absent(target, "name another file, or add --force")
         write_file(target, sla_template(today.year + 1))
-        tell(f"wrote {target}; fill it in, then run `gitsm sla check {target}`")
+        name = f'"{target}"' if " " in str(target) else target
+        tell(f"wrote {target}; fill it in, then run `gitsm sla check {name}`")
         return 0
 
     assert file is not None
     source = Path(file)
     if source.suffix.casefold() not in _SUFFIXES:
         raise UsageError(
-            f"{plain(source.name)} is no Excel workbook.", "save it as .xlsx; --template writes one to fill in"
+            f"{plain(source.name)} is not in the format .xlsx.",
+            "save it as .xlsx (Excel workbook) in your spreadsheet program; --template writes one to fill in",
         )
     from gitsm.analysis.workbook.promises import promises_of
     from gitsm.analysis.workbook.proved import proved
@@ -77,12 +81,16 @@ def command(file: str | None, template: str | None, output: str | None, force: b
         sla_check_xlsx(found, book, source.name, today),
         sla_check_html(found, source.name, today).encode("utf-8", "replace"),
     )
+    emit(sla_check_text(found, style))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CannotWorkHere(f"{plain(str(folder))} cannot be made.", (error.strerror or "").lower()) from None
+        what = f"{plain(str(folder))} cannot be made: {(error.strerror or 'no reason given').lower()}."
+        raise CannotWorkHere(what, _ELSEWHERE) from None
     for one, content in zip(targets, contents, strict=True):
-        write_file(one, content)
-    emit(sla_check_text(found, style))
+        try:
+            write_file(one, content)
+        except CannotWorkHere as error:
+            raise CannotWorkHere(error.message, f"{_CLOSE}{_ELSEWHERE}" if one.exists() else _ELSEWHERE) from None
     tell(f"wrote {targets[0]} and {targets[1]}")
     return EXIT_FINDINGS if found.broken else 0

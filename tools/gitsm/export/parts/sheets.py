@@ -24,7 +24,10 @@ HEAD = PatternFill("solid", fgColor="E3EEF7")
 ALERT = PatternFill("solid", fgColor="FBE3D0")
 CARE = PatternFill("solid", fgColor="FDF3D8")
 _LINE = Border(bottom=Side("thin", color="76838F"))
-_TOP = Alignment(vertical="top", wrap_text=True)
+TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
+"""Numbers stand left too: beside a text on their right they would run into it."""
+_BOLD = Font(name="Calibri", size=11, bold=True)
+_LINE_HEIGHT = 15.0
 
 
 def put(cell: Cell, value: Value, *, bold: bool = False, form: str | None = None) -> None:
@@ -42,9 +45,9 @@ def put(cell: Cell, value: Value, *, bold: bool = False, form: str | None = None
             cell.number_format = DAY
     if form is not None:
         cell.number_format = form
-    cell.alignment = _TOP
+    cell.alignment = TOP
     if bold:
-        cell.font = Font(bold=True)
+        cell.font = _BOLD
 
 
 def row(sheet: Worksheet, number: int, values: Sequence[Value], *, bold: bool = False) -> None:
@@ -76,6 +79,12 @@ def shade(sheet: Worksheet, number: int, columns: int, fill: PatternFill) -> Non
         sheet.cell(number, column).fill = fill
 
 
+def tall(sheet: Worksheet, number: int, values: Sequence[Value], each: Sequence[int]) -> None:
+    """Makes a row as high as its texts need in columns of some widths: not every program does that by itself."""
+    lines = max(-(-len(text) // width) for text, width in zip(map(str, values), each, strict=True))
+    sheet.row_dimensions[number].height = _LINE_HEIGHT * max(lines, 1)
+
+
 def beyond(sheet: Worksheet, *numbers: int) -> None:
     """Lets the text in the first cell of some rows run on over the cells beside it."""
     for number in numbers:
@@ -103,6 +112,7 @@ def new_book(title: str, day: date) -> Workbook:
     """An empty workbook without sheets, stamped with a day."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    book.calculation.fullCalcOnLoad = False  # no formulas; programs that keep the mark would cast doubt on their own
     book.properties.title = title
     book.properties.creator = "gitsm"
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
