@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from gitsm.analysis import proof_words
-from gitsm.analysis.proof import Proof
+from gitsm.analysis.proof import Proof, Prover
 from gitsm.analysis.repair import Repair, repairs
 from promise_support import calendar, in_turn, promised, proved, prover, repository, step
 
@@ -80,3 +82,28 @@ def test_a_repair_holds_in_every_part_of_the_term() -> None:
     maker, found = prover(snapshot)
     assert found.answer == "not kept" and found.slack == -70
     assert {(one.kind, one.minutes) for one in repairs(found, maker)} == {("target", 190)}, "no one version is enough"
+
+
+def test_few_changes_need_a_proof_for_every_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start that was too late once is tried first; the search for the longest target of a step goes through few."""
+    sla = promised(200, in_turn("desk", "lab", {"parallel": [{"step": "ola/a"}, {"step": "ola/b"}]}))
+    others = (step("desk", 100, "office"), step("lab", 200), step("a", 700), step("b", 900))
+    maker, found = prover(repository(sla, *others, OFFICE))
+    swept = 0
+    whole = Prover.worst
+
+    def counted(self: Prover, *args: Any) -> Any:
+        nonlocal swept
+        swept += 1
+        return whole(self, *args)
+
+    monkeypatch.setattr(Prover, "worst", counted)
+    assert [one.kind for one in repairs(found, maker)] == ["target"]
+    assert swept == 0, "what fails for one start needs no other"
+    office = in_turn("desk", "lab")
+    maker, found = prover(
+        repository(promised(450, office, "office"), step("desk", 100, "office"), step("lab", 400), OFFICE)
+    )
+    swept = 0
+    assert [one.kind for one in repairs(found, maker)] == ["target", "step target", "step target"]
+    assert 0 < swept < 10

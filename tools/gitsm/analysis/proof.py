@@ -38,6 +38,7 @@ Answer = Literal["always kept", "kept for at least", "not kept", "not proved"]
 MOST_CONDITIONS = 8
 """Conditional parts of one chain whose combinations are followed: 256 of them."""
 ONE = Fraction(1)
+Case = Callable[[frozenset[int]], Worst | None]
 RANKS: dict[Answer, int] = {"not kept": 0, "not proved": 1, "kept for at least": 2, "always kept": 3}
 """The answers, the worst first."""
 
@@ -232,6 +233,13 @@ class Prover:
             found = self._flows[key] = work(hours, minutes, low, high)
         return found
 
+    def case(self, chain: Chain, taken: frozenset[int], term: Term, clock: Hours) -> Worst | None:
+        """The worst case of a path; None where its work is never done."""
+        try:
+            return self.worst(chain.part, taken, term, clock)
+        except NeverDone:
+            return None
+
     def worst(self, part: Part, taken: frozenset[int], term: Term, clock: Hours) -> Worst:
         """The worst case of a part over every start of a term, the first where several are. Raises NeverDone.
 
@@ -277,16 +285,18 @@ def _hardship(proof: Proof) -> tuple[int, Fraction, int]:
     return RANKS[proof.answer], proof.bound, -1 << 62 if proof.slack is None else proof.slack
 
 
-def judged(item: Loaded, target: Target, measured: Measured, chain: Chain, term: Term, prover: Prover) -> Proof:
-    """The proof for a resolved chain: every path's worst case, the bound of M3, and the answer in its order."""
-    clock, limit = measured.known.hours, int(target.at_most or 0)
+def judged(
+    item: Loaded, target: Target, measured: Measured, chain: Chain, term: Term, prover: Prover, case: Case | None = None
+) -> Proof:
+    """The proof for a resolved chain: every path's worst case, the bound of M3, and the answer in its order.
+
+    `case`: another way to find the worst case of a path, such as one of a few starts only.
+    """
+    limit = int(target.at_most or 0)
 
     def path(taken: frozenset[int]) -> Path:
-        try:
-            found = prover.worst(chain.part, taken, term, clock)
-        except NeverDone:
-            return Path(taken, None, False)
-        return Path(taken, found, found.minutes <= limit)
+        found = case(taken) if case else prover.case(chain, taken, term, measured.known.hours)
+        return Path(taken, found, found is not None and found.minutes <= limit)
 
     longest = path(frozenset(share.number for share in chain.shares))
     common = path(frozenset()) if chain.shares else longest
@@ -347,6 +357,21 @@ def flow_of(part: Part, taken: frozenset[int], low: Instant, high: Instant, prov
         else:
             flow = then(flow, prover.work(hours, minutes, first, last))
     return flow
+
+
+def done_at(part: Part, taken: frozenset[int], start: Instant) -> Instant | None:
+    """When a ticket that starts a part in a minute is through it; None where that never comes."""
+    at = start
+    for stage in _stages(part, taken):
+        if isinstance(stage, AtOnce):
+            ends = [done_at(one, taken, at) for one in stage.parts]
+        else:
+            ends = [stage[0].due(at, stage[1])]
+        known = [end for end in ends if end is not None]
+        if len(known) < len(ends):
+            return None
+        at = max(known)
+    return at
 
 
 def _stages(part: Part, taken: frozenset[int]) -> Iterator[tuple[Hours, int] | AtOnce]:

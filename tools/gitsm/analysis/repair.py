@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gitsm.analysis.proof import RANKS, Answer, Proof, Prover, judged
+from gitsm.analysis.proof import RANKS, Answer, Case, Path, Proof, Prover, done_at, judged
 from gitsm.analysis.support_chain import AtOnce, Chain, InTurn, Maybe, Measured, Part, Work, hours_of
 from gitsm.base.scalars import Duration
 from gitsm.calendar.almanac import ALL_HOURS, ALWAYS, Unresolved
+from gitsm.calendar.flow import Worst
 
 Kind = Literal["target", "clock", "step target", "step hours"]
 OTHER_CLOCKS = {
@@ -18,7 +19,8 @@ OTHER_CLOCKS = {
     "support_hours": ("service_hours",),
 }
 """Clocks by which a promise could be measured instead: hours of the agreement that may be fewer."""
-Change = Callable[[Proof], Proof]
+Change = Callable[[Proof, bool], Proof]
+"""A part of a proof judged again with something else: quickly, for a few starts, or for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,23 @@ class _Trial:
         self.proof = proof
         self.prover = prover
         self.parts = proof.parts or (proof,)
+        self.starts = {id(part): {one.worst.start: None for one in _paths(part) if one.worst} for part in self.parts}
 
     def answer(self, change: Change) -> Answer:
-        """The worst answer of all parts after a change."""
-        return min((change(part).answer for part in self.parts), key=RANKS.__getitem__)
+        """The worst answer of all parts after a change.
+
+        Starts that once were too late are tried first: most changes fail there, and need no proof for every start.
+        """
+        for quick in (True, False):
+            after: Answer = "always kept"
+            for part in self.parts:
+                changed = change(part, quick)
+                after = min(after, changed.answer, key=RANKS.__getitem__)
+                if not quick:
+                    self.starts[id(part)].update({one.worst.start: None for one in changed.unfit if one.worst})
+            if not self.better(after):
+                return after
+        return after
 
     def better(self, after: Answer) -> bool:
         return after == "always kept" or (self.proof.answer == "not kept" and after == "kept for at least")
@@ -77,17 +92,29 @@ class _Trial:
     def of_target(self) -> Iterator[Repair]:
         """The answer changes only where the promise reaches the worst case of one more path: each is tried in turn."""
         now = self.parts
+        cases = [self._cases(part) for part in self.parts]
         while above := [path.worst.minutes for part in now for path in part.unfit if path.worst]:
             minutes = min(above)
-            now = tuple(self._with_limit(part, minutes) for part in self.parts)
+            now = tuple(
+                _with_limit(part, minutes, self.prover, case) for part, case in zip(self.parts, cases, strict=True)
+            )
             after = min((part.answer for part in now), key=RANKS.__getitem__)
             if self.better(after):
                 yield Repair("target", after, minutes)
                 return
 
-    def _with_limit(self, proof: Proof, minutes: int) -> Proof:
-        assert proof.chain is not None
-        return self._judged(proof, proof.chain, minutes=minutes)
+    def _cases(self, proof: Proof) -> Case:
+        """The worst cases of a part as it is, each worked out once."""
+        assert proof.chain is not None and proof.term is not None and proof.measured is not None
+        chain, term, clock = proof.chain, proof.term, proof.measured.known.hours
+        known = {path.taken: path.worst for path in _paths(proof)}
+
+        def case(taken: frozenset[int]) -> Worst | None:
+            if taken not in known:
+                known[taken] = self.prover.case(chain, taken, term, clock)
+            return known[taken]
+
+        return case
 
     def of_clock(self) -> Iterator[Repair]:
         """The first other clock of the agreement on which the promise, as it is, would be kept."""
@@ -101,7 +128,7 @@ class _Trial:
             said = all(part.term and known.covers(part.term.start, part.term.end) for part in self.parts)
             if not said or now is None or measured.calendar == now.calendar or not self._runs(measured):
                 continue
-            after = self.answer(lambda part, measured=measured: self._on_clock(part, measured))  # type: ignore[misc]
+            after = self.answer(self._on_clock(measured))
             if self.better(after):
                 yield Repair("clock", after, clock=kind, calendar=measured.calendar)
                 return
@@ -110,9 +137,12 @@ class _Trial:
         terms = (part.term for part in self.parts)
         return all(term is None or measured.known.hours.elapsed(term.low, term.high) for term in terms)
 
-    def _on_clock(self, proof: Proof, measured: Measured) -> Proof:
-        assert proof.chain is not None
-        return self._judged(proof, proof.chain, measured)
+    def _on_clock(self, measured: Measured) -> Change:
+        def change(part: Proof, quick: bool) -> Proof:
+            assert part.chain is not None
+            return self._judged(part, part.chain, measured, quick)
+
+        return change
 
     def of_step_target(self, step: Work) -> Iterator[Repair]:
         """The longest target of a step, in all the places where its agreement carries it, that mends the promise."""
@@ -122,7 +152,7 @@ class _Trial:
                 same = work.item is step.item and work.target is step.target
                 return replace(work, minutes=minutes) if same else work
 
-            return self.answer(lambda part: self._changed(part, shorter))
+            return self.answer(self._changed(shorter))
 
         low, high = self._bracket(step, lambda minutes: self.better(answer(minutes)))
         while high - low > 1:
@@ -160,25 +190,48 @@ class _Trial:
         for measured in (self.proof.measured, Measured("calendar", ALWAYS, ALL_HOURS)):
             if measured is None or not _works_otherwise(self.proof, step, measured):
                 continue
-            change = _on_hours(step, measured)
-            after = self.answer(lambda part, change=change: self._changed(part, change))  # type: ignore[misc]
+            after = self.answer(self._changed(_on_hours(step, measured)))
             if self.better(after):
                 yield Repair("step hours", after, 0, step, measured.calendar)
                 return
 
-    def _changed(self, proof: Proof, change: Callable[[Work], Work]) -> Proof:
-        assert proof.chain is not None
-        part = _with(proof.chain.part, change)
-        return proof if part is proof.chain.part else self._judged(proof, Chain(part, proof.chain.shares))
+    def _changed(self, change: Callable[[Work], Work]) -> Change:
+        def changed(part: Proof, quick: bool) -> Proof:
+            assert part.chain is not None and part.measured is not None
+            steps = _with(part.chain.part, change)
+            same = steps is part.chain.part
+            return part if same else self._judged(part, Chain(steps, part.chain.shares), part.measured, quick)
 
-    def _judged(
-        self, proof: Proof, chain: Chain, measured: Measured | None = None, minutes: int | None = None
-    ) -> Proof:
-        """A part judged again with another chain, clock or limit."""
-        assert proof.measured is not None and proof.term is not None
-        limit = {} if minutes is None else {"at_most": Duration(minutes)}
-        target = proof.target.model_copy(update=limit) if limit else proof.target
-        return judged(proof.item, target, measured or proof.measured, chain, proof.term, self.prover)
+        return changed
+
+    def _judged(self, part: Proof, chain: Chain, measured: Measured, quick: bool) -> Proof:
+        """A part judged again with another chain or clock; `quick`: for the starts only that are known to be bad."""
+        assert part.term is not None
+        clock = measured.known.hours
+
+        def case(taken: frozenset[int]) -> Worst | None:
+            found = Worst(-1, 0, 0)
+            for start in self.starts[id(part)]:
+                done = done_at(chain.part, taken, start)
+                if done is None:
+                    return None
+                if (counted := clock.elapsed(start, done)) > found.minutes:
+                    found = Worst(counted, start, done)
+            return found
+
+        return judged(part.item, part.target, measured, chain, part.term, self.prover, case if quick else None)
+
+
+def _paths(proof: Proof) -> Iterator[Path]:
+    """The paths of which a proof tells the worst case."""
+    yield from (path for path in (proof.longest, proof.common, *proof.unfit) if path is not None)
+
+
+def _with_limit(proof: Proof, minutes: int, prover: Prover, case: Case) -> Proof:
+    """A proof for another limit of the target."""
+    assert proof.measured is not None and proof.chain is not None and proof.term is not None
+    target = proof.target.model_copy(update={"at_most": Duration(minutes)})
+    return judged(proof.item, target, proof.measured, proof.chain, proof.term, prover, case)
 
 
 def _on_hours(step: Work, measured: Measured) -> Callable[[Work], Work]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from gitsm.analysis.support_chain import TIME_METRICS
@@ -150,38 +150,59 @@ def only_one_promise_applies(sla: Sla, ctx: Context) -> Iterator[Answer]:
     item = ctx.current
     if ctx.snapshot.condition(item, ctx.as_of) != "in force":
         return
-    for other in ctx.once("SLA-06", lambda: _by_customer(ctx)).get(sla.customer or "", ()):
-        theirs = other.artefact
-        if other.path >= item.path or other.key == item.key or not isinstance(theirs, Sla):
-            continue  # told once, at the later of the two; versions of one id are DOC-14
-        services = [name for name in sla.services if name in theirs.services]
-        if not services or (sla.level and theirs.level and sla.level != theirs.level):
-            continue
-        both = [
-            (number, there)
-            for number, target in enumerate(sla.targets)
-            for there, one in enumerate(theirs.targets)
-            if one.metric == target.metric
-            and (one.priority == target.priority or None in (one.priority, target.priority))
-        ]
-        if both:
-            number, there = both[0]
-            more = f" and {len({n for n, _ in both}) - 1} more" if len({n for n, _ in both}) > 1 else ""
-            text = (
-                f"{upper(said(sla.targets[number]))}{more} for {words.listed(services)} is promised to {sla.customer} "
-                f"here and in {other.key}."
-            )
-            fix = f"delete the target here or in {other.path}, or end one of the two agreements"
-            related = ((other, ("targets", there), "the other promise"),)
-            yield Problem(text, ("targets", number), about=theirs.id, fix=fix, related=related)
-            return  # one is enough to mend
+    known = ctx.once("SLA-06", lambda: _by_promise(ctx))
+    firsts = (next((one for one in known.get(key, ()) if one.key != item.key), None) for key in _keys(sla, _met))
+    earlier = (one for one in firsts if one is not None and one.path < item.path)  # told once, at the later of the two
+    other = min(earlier, key=lambda one: one.path, default=None)  # one is enough to mend; versions of an id are DOC-14
+    if other is None or not isinstance(other.artefact, Sla):
+        return
+    theirs = other.artefact
+    services = [name for name in sla.services if name in theirs.services]
+    both = [
+        (number, there)
+        for number, target in enumerate(sla.targets)
+        for there, one in enumerate(theirs.targets)
+        if one.metric == target.metric and (one.priority == target.priority or None in (one.priority, target.priority))
+    ]
+    number, there = both[0]
+    more = f" and {len({n for n, _ in both}) - 1} more" if len({n for n, _ in both}) > 1 else ""
+    text = (
+        f"{upper(said(sla.targets[number]))}{more} for {words.listed(services)} is promised to {sla.customer} "
+        f"here and in {other.key}."
+    )
+    fix = f"delete the target here or in {other.path}, or end one of the two agreements"
+    related = ((other, ("targets", there), "the other promise"),)
+    yield Problem(text, ("targets", number), about=theirs.id, fix=fix, related=related)
 
 
-def _by_customer(ctx: Context) -> dict[str, list[Loaded]]:
-    found: dict[str, list[Loaded]] = {}
+_ANY = "*"
+_Key = tuple[str, str, str, str, str]
+
+
+def _stated(value: str | None) -> tuple[str, ...]:
+    """Under what a promise is found: what it states, nothing where it states nothing, and anything."""
+    return (value or "", _ANY)
+
+
+def _met(value: str | None) -> tuple[str, ...]:
+    """Under what those are found that a promise meets: they state the same or nothing; for one without, anything."""
+    return (value, "") if value else (_ANY,)
+
+
+def _keys(sla: Sla, ways: Callable[[str | None], tuple[str, ...]]) -> Iterator[_Key]:
+    """(customer, service, metric, priority, level) of the promises of an agreement, the last two in each way."""
+    for metric, priority in dict.fromkeys((one.metric, one.priority) for one in sla.targets):
+        for service in sla.services:
+            for each in ways(priority):
+                yield from ((sla.customer or "", service, metric, each, level) for level in ways(sla.level))
+
+
+def _by_promise(ctx: Context) -> dict[_Key, list[Loaded]]:
+    found: dict[_Key, list[Loaded]] = {}
     for item in ctx.snapshot.in_force_of("sla", on=ctx.as_of):
         if isinstance(item.artefact, Sla) and item.artefact.customer:
-            found.setdefault(item.artefact.customer, []).append(item)
+            for key in _keys(item.artefact, _stated):
+                found.setdefault(key, []).append(item)
     return found
 
 
