@@ -46,15 +46,14 @@ def conforms(document: dict[str, Any]) -> None:
     assert set(document) == {"apiVersion", "kind", "metadata", "spec"}
     metadata, spec = document["metadata"], document["spec"]
     assert set(metadata) <= {"name", "displayName", "labels", "annotations"}
-    assert NAME.fullmatch(metadata["name"]) and metadata["displayName"]
+    assert NAME.fullmatch(metadata["name"]) and 0 < len(metadata["displayName"]) <= 63
     assert all(LABEL.fullmatch(value) and len(value) <= 63 for value in metadata.get("labels", {}).values())
     assert len(spec.get("description", "")) <= 1050
     if document["kind"] == "Service":
         assert set(spec) <= {"description"}
         return
     assert document["kind"] == "SLO"
-    known = {"description", "service", "indicator", "timeWindow", "budgetingMethod", "objectives"}
-    assert set(spec) <= known and known - {"timeWindow"} <= set(spec)
+    assert set(spec) == {"description", "service", "indicator", "timeWindow", "budgetingMethod", "objectives"}
     assert NAME.fullmatch(spec["service"])
     assert NAME.fullmatch(spec["indicator"]["metadata"]["name"])
     ratio = spec["indicator"]["spec"]["ratioMetric"]
@@ -63,10 +62,9 @@ def conforms(document: dict[str, Any]) -> None:
     for side in ("good", "total"):
         source = ratio[side]["metricSource"]
         assert isinstance(source["type"], str) and isinstance(source["spec"], dict)
-    for window in spec.get("timeWindow", []):
-        assert DURATION.fullmatch(window["duration"]) and window["isRolling"] is False
-        assert START.fullmatch(window["calendar"]["startTime"]) and window["calendar"]["timeZone"]
-    assert len(spec.get("timeWindow", [1])) == 1
+    (window,) = spec["timeWindow"]
+    assert DURATION.fullmatch(window["duration"]) and window["isRolling"] is False
+    assert START.fullmatch(window["calendar"]["startTime"]) and window["calendar"]["timeZone"]
     (objective,) = spec["objectives"]
     assert 0 <= objective["targetPercent"] < 100
     sliced = spec["budgetingMethod"] == "Timeslices"
@@ -107,23 +105,25 @@ def test_what_openslo_has_no_field_for_stands_on_stderr_and_in_the_file() -> Non
 
 
 def test_a_promise_for_every_ticket_is_no_openslo_objective(tmp_path: Path) -> None:
-    every = {"id": "fix", "metric": "resolution_time", "at_most": "4h", "clock": "calendar"}
+    every = {"id": "fix", "metric": "resolution_time", "at_most": "4h", "clock": "calendar", "period": "month"}
     whole = {"id": "up", "metric": "availability", "at_least": 100, "clock": "calendar"}
-    target = {"id": "most", "metric": "resolution_time", "at_most": "4h", "clock": "calendar", "compliance": 90}
-    here = repo(
-        tmp_path, with_targets(every, {**every, "id": "all", "compliance": 100}, whole, target), step("desk", 60)
-    )
+    target = {**every, "id": "most", "compliance": 90}
+    unmeasured = {key: value for key, value in target.items() if key != "period"} | {"id": "unmeasured"}
+    targets = (every, {**every, "id": "all", "compliance": 100}, whole, target, unmeasured)
+    here = repo(tmp_path, with_targets(*targets), step("desk", 60))
     result = here.run("sla", "export", "--format", "openslo")
     assert [d["metadata"]["name"] for d in yaml.safe_load_all(result.out) if d["kind"] == "SLO"] == ["promise-most"]
     assert "targets fix, all: not exported, it is promised for every ticket" in result.err
     assert "target up: not exported, it promises 100 %" in result.err
-    assert "target most: no timeWindow" in result.err
+    assert "target unmeasured: not exported, it states no measurement period" in result.err
 
 
 def test_names_that_are_too_long_stay_apart(tmp_path: Path) -> None:
-    target = {"metric": "resolution_time", "at_most": "4h", "clock": "calendar", "compliance": 90}
+    target = {"metric": "resolution_time", "at_most": "4h", "clock": "calendar", "compliance": 90, "period": "year"}
     long = [{**target, "id": f"{'resolve-' * 9}{end}", "priority": end} for end in ("p1", "p2")]
-    result = repo(tmp_path, with_targets(*long), step("desk", 60)).run("sla", "export", "--format", "openslo")
+    sla = with_targets(*long, title="Everything that anybody in the whole company may ever need to work")
+    result = repo(tmp_path, sla, step("desk", 60)).run("sla", "export", "--format", "openslo")
+    assert "its title is cut to 63 characters" in result.err
     documents = list(yaml.safe_load_all(result.out))
     for document in documents:
         conforms(document)
@@ -133,6 +133,7 @@ def test_names_that_are_too_long_stay_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "- a: b", "# no comment", "two\nlines", "'", "@x"])
 def test_texts_stay_texts_in_yaml_and_csv(tmp_path: Path, text: str) -> None:
     target = {"id": "fix", "metric": "resolution_time", "at_most": "4h", "clock": "calendar", "compliance": 90}
+    target["period"] = "month"
     sla = with_targets({**target, "exclusions": [text], "data_source": text}, title=text)
     here = repo(tmp_path, sla, step("desk", 60))
     documents = list(yaml.safe_load_all(here.run("sla", "export", "--format", "openslo").out))

@@ -27,6 +27,7 @@ from gitsm.render.escape import terminal
 
 API = "openslo/v1"
 MOST_NAME = 63
+"""Characters of a name, and of what is displayed in its place."""
 MOST_DESCRIPTION = 1050
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")
 _WINDOWS = {"day": "1d", "week": "1w", "month": "1M", "quarter": "1Q", "year": "1Y"}
@@ -87,6 +88,15 @@ def _targets(names: Sequence[str]) -> str:
 
 def _unfit(one: Portable) -> str:
     """Why a target has no document; empty where it has one."""
+    why = _no_objective(one)
+    if not why and one.target.period is None:
+        return "it states no measurement period, and an SLO has exactly one timeWindow"
+    if not why and one.sla.start is None:
+        return "its agreement states no first day, at which a timeWindow begins"
+    return why
+
+
+def _no_objective(one: Portable) -> str:
     target = one.target
     if target.metric == "availability":
         if target.at_least is None:
@@ -106,10 +116,10 @@ def _unfit(one: Portable) -> str:
 def _lost(one: Portable) -> Iterator[str]:
     if one.measured is not None and one.measured.kind != "calendar":
         yield f"the clock ({words.enum(one.measured.kind)}) stands in the indicator, which OpenSLO does not interpret"
-    if one.target.period is None:
-        yield "no timeWindow, because no measurement period is stated"
     if one.target.exclusions:
         yield "exclusions stand in the indicator only"
+    if len(_title(one)) > MOST_NAME:
+        yield f"its title is cut to {MOST_NAME} characters"
     others = set_fields(one.target, _TARGET_FIELDS)
     if others:
         yield f"left out: {', '.join(others)}"
@@ -165,20 +175,19 @@ def _services(items: Iterable[Loaded], almanac: Almanac, on: date) -> Iterator[d
 
 
 def _document(kind: str, name: str, title: str, labels: dict[str, str], spec: dict[str, Any]) -> dict[str, Any]:
-    metadata: dict[str, Any] = {"name": name, "displayName": title}
+    metadata: dict[str, Any] = {"name": name, "displayName": _cut(title, MOST_NAME)}
     if labels:
         metadata["labels"] = labels
     return {"apiVersion": API, "kind": kind, "metadata": metadata, "spec": spec}
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, most: int = MOST_DESCRIPTION) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= MOST_DESCRIPTION else f"{line[: MOST_DESCRIPTION - 1]}…"
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def _slo(one: Portable, almanac: Almanac) -> dict[str, Any]:
     target = one.target
-    title = f"{one.sla.title}: {words.enum(target.metric)}{f' of {target.priority}' if target.priority else ''}"
     name = _name(one.sla.id, target.id)
     timed = target.metric in TIME_METRICS
     percent = target.compliance if timed else target.at_least
@@ -188,8 +197,8 @@ def _slo(one: Portable, almanac: Almanac) -> dict[str, Any]:
         "service": _service_name(one.item),
         "indicator": {"metadata": {"name": _name(name, "sli")}, "spec": {"ratioMetric": _ratio(one, timed)}},
     }
-    if target.period is not None and one.sla.start is not None:
-        spec["timeWindow"] = [_window(target.period, one.sla.start, almanac.snapshot.settings.timezone)]
+    assert target.period is not None and one.sla.start is not None
+    spec["timeWindow"] = [_window(target.period, one.sla.start, almanac.snapshot.settings.timezone)]
     if timed:
         spec["budgetingMethod"] = "Occurrences"
     else:
@@ -197,7 +206,12 @@ def _slo(one: Portable, almanac: Almanac) -> dict[str, Any]:
         objective |= {"timeSliceTarget": 1, "timeSliceWindow": "1m"}
     spec["objectives"] = [objective]
     labels = _labels(sla=one.sla.id, version=one.item.version, target=target.id, priority=target.priority)
-    return _document("SLO", name, title, labels, spec)
+    return _document("SLO", name, _title(one), labels, spec)
+
+
+def _title(one: Portable) -> str:
+    whom = f" of {one.target.priority}" if one.target.priority else ""
+    return f"{one.sla.title}: {words.enum(one.target.metric)}{whom}"
 
 
 def _ratio(one: Portable, timed: bool) -> dict[str, Any]:
