@@ -104,7 +104,7 @@ def test_the_clock_counts_support_hours_pauses_and_a_change_of_priority() -> Non
     assert "not known yet: the clock stands still (awaiting user)" in still.out
     moved = run(*WORKED, "sla", "explain", *about, "--change", "p1@2026-10-23T16:00", "--at", "2026-10-23T20:01").out
     assert "the clock begins anew with the new target (restart)" in moved
-    assert "breached: 4 h 1 m of 4 h, 1 m over" in moved
+    assert "breached: 4 h 1 m of 4 h, 1 m over" in moved and "earlier  1 h 59 m of 10 h; set aside when" in moved
     done = run(*WORKED, "sla", "elapsed", *about, "--stop", "2026-10-26T10:00", "--at", "2026-10-27T10:00").out
     assert "5 h 59 m of 10 h, 4 h 1 m left" in done and "stopped" in done
 
@@ -144,6 +144,8 @@ def test_a_ticket_follows_the_version_in_force_when_it_was_opened() -> None:
         (["due", "email", "--target", "available", "--opened", "2026-10-23T14:01"], "No clock measures"),
         (["due", "email", "--target", "resolve-p3", "--opened", "2026-02-30T14:01"], "is no time"),
         (["due", "email", "--target", "resolve-p3", "--opened", "23.10.2026"], "is no time"),
+        (["due", "email", "--target", "resolve-p3", "--opened", "2026-10-23T14:01:99"], "is no time"),
+        (["list", "--as-of", ""], "is no day"),
         (["due", "email", "--target", "resolve-p3", "--opened", "2026-10-25T02:30"], "shown twice"),
         (["due", "email", "--target", "resolve-p3", "--opened", "2026-03-29T02:30"], "never was"),
         (["due", "email", "--target", "resolve-p3", "--opened", "2026-10-23T14:01+99:00"], "no clock has"),
@@ -163,10 +165,17 @@ def test_what_does_not_fit_is_said_in_words(line: list[str], words: str) -> None
     ("more", "words"),
     [
         (["--pause", "2026-10-23T16:00..2026-10-23T15:00"], "ends before it begins"),
-        (["--pause", "lunch=2026-10-23T15:00..2026-10-23T16:00"], "lunch is no reason"),
+        (["--pause", "lunch=2026-10-23T15:00..2026-10-23T16:00"], '"lunch" is no reason'),
         (["--pause", "2026-10-23T13:00..2026-10-23T16:00"], "earlier than --opened"),
         (["--change", "p4"], "names no time"),
-        (["--change", "p9@2026-10-23T15:00"], "promises nothing for priority p9"),
+        (["--change", "p4@"], "names no time"),
+        (["--change", "@2026-10-23T15:00"], "names no priority"),
+        (["--change", "p4@2026-10-22T15:00"], "A change of priority is earlier than --opened"),
+        (["--priority", ""], 'promises nothing for priority ""'),
+        (["--pause", "LUNCH=2026-10-23T15:00.."], '"LUNCH" is no reason'),
+        (["--at", ""], "is no time"),
+        (["--at", "2999-12-31T23:59"], "open for more than 64 years"),
+        (["--change", "p9@2026-10-23T15:00"], 'promises nothing for priority "p9"'),
         (["--stop", "2026-10-22T15:00"], "earlier than --opened"),
         (["--at", "2026-10-22T15:00"], "earlier than --opened"),
     ],

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from gitsm.calendar.instant import local_midnight
+from gitsm.calendar.zones import zone
+from gitsm.export.parts.drawing import Scale, ruler
 from promise_support import calendar, on_disk, promised, step
 
 OFFICE = calendar("office", mon_fri=[["08:00", "18:00"]])
@@ -33,3 +37,70 @@ def test_a_wait_at_the_edge_of_what_is_looked_at_has_no_ticket_but_an_answer(tmp
     repo = on_disk(tmp_path, promised(60, {"step": "ola/desk"}, valid=term), desk, rare)
     result = repo.run("sla", "prove")
     assert result.code == 1 and "an error of its own" not in result.err
+
+
+def test_a_later_clock_does_not_hide_a_breach(tmp_path: Path) -> None:
+    rules = {"pause": [], "on_priority_change": "restart", "on_reopen": "continue"}
+    sla = promised(60, {"step": "ola/desk"}, clock_rules=rules)
+    sla["targets"].append({**sla["targets"][0], "id": "fix-p1", "priority": "p1", "at_most": "2h"})
+    repo = on_disk(tmp_path, sla, step("desk", 10))
+    story = ("promise", "--target", "fix", "--opened", "2026-03-02T08:00", "--priority", "p2")
+    late = ("--change", "p1@2026-03-02T10:00", "--at", "2026-03-02T10:30")
+    for command in ("due", "elapsed"):
+        said = " ".join(repo.run("sla", command, *story, *late).out.split())
+        assert "earlier breached: 2 h of 1 h, kept up to Mon 2026-03-02 09:00 (2026-03-02T09:00Z); set aside" in said
+        assert "that stands" in said and "30 m of 2 h" in said
+
+
+def test_a_target_is_found_in_the_version_that_has_it(tmp_path: Path) -> None:
+    old = promised(60, {"step": "ola/desk"}, valid={"from": "2026-01-01", "to": "2026-07-01", "notice": "30d"})
+    new = promised(90, {"step": "ola/desk"}, clock_rules={"cut_over": "new_tickets_only"})
+    new |= {"version": "2.0.0", "valid": {"from": "2026-07-01", "to": "2027-01-01", "notice": "30d"}}
+    new["targets"].append({**new["targets"][0], "id": "respond", "metric": "response_time", "at_most": "30m"})
+    repo = on_disk(tmp_path, old, new, step("desk", 10))
+    line = ("sla", "due", "promise", "--target", "respond", "--format", "json", "--opened")
+    later = repo.run(*line, "2026-08-01T08:00").json
+    assert (later["version"], later["due"]) == ("2.0.0", "2026-08-01T08:30Z")
+    before = repo.run(*line, "2026-02-01T08:00").json
+    assert (before["version"], before["state"], before["limit"]) == ("1.0.0", "no_target", None)
+    wrong = repo.run("sla", "due", "promise", "--target", "respnd", "--opened", "2026-02-01T08:00")
+    assert wrong.code == 2 and "has no target respnd" in wrong.err
+
+
+def test_a_ticket_of_a_gap_and_a_rule_that_is_missing_are_said(tmp_path: Path) -> None:
+    old = promised(60, {"step": "ola/desk"}, valid={"from": "2026-01-01", "to": "2026-03-01", "notice": "30d"})
+    new = promised(90, {"step": "ola/desk"}, clock_rules={"cut_over": "new_tickets_only"})
+    new |= {"version": "2.0.0", "valid": {"from": "2026-05-01", "to": "2027-01-01", "notice": "30d"}}
+    repo = on_disk(tmp_path, old, new, step("desk", 10))
+    line = ("sla", "due", "promise", "--target", "fix", "--opened")
+    gap = repo.run(*line, "2026-04-01T08:00")
+    assert gap.code == 2 and "No version of sla/promise holds on Wed 2026-04-01 08:00 (UTC)." in gap.err
+    assert "none does from Sun 2026-03-01 00:00 (UTC) to Fri 2026-05-01 00:00 (UTC)" in gap.err
+    moved = repo.run(*line, "2026-08-01T08:00", "--stop", "2026-08-01T08:10", "--reopen", "2026-08-01T09:00")
+    assert moved.code == 3 and "(clock_rules.on_reopen)" in moved.err and "state it in sla/promise" in moved.err
+
+
+def test_a_clock_of_a_draft_says_that_nobody_is_bound(tmp_path: Path) -> None:
+    repo = on_disk(tmp_path, {**promised(60, {"step": "ola/desk"}), "status": "negotiating"}, step("desk", 10))
+    line = ("promise", "--target", "fix", "--opened", "2026-03-02T08:00")
+    assert "draft    not agreed yet" in repo.run("sla", "due", *line).out
+    assert "draft" in repo.run("sla", "explain", *line, "--at", "2026-03-02T08:10").out
+
+
+@pytest.mark.parametrize(
+    ("minutes", "marks"),
+    [
+        (40, ["Sun 1", "00:10", "00:30"]),
+        (900, ["Sun 1", "02:00", "12:00"]),
+        (6 * 1440, ["Sun 1", "Mon 2", "Fri 6"]),
+        (60 * 1440, ["Sun 1", "Mon 9", "Mon 30"]),
+        (800 * 1440, ["2026-03", "2027-01", "2028-01"]),
+        (20_000 * 1440, ["2026-03", "2040-01", "2070-01"]),
+    ],
+)
+def test_the_ruler_names_hours_days_months_or_years(minutes: int, marks: list[str]) -> None:
+    start = local_midnight(date(2026, 3, 1))
+    shown = ruler(Scale(start, start + minutes, 61), zone("UTC"))
+    assert [mark for mark in marks if mark in shown] == marks and len(shown) <= 61
+    for mark in marks[1:]:
+        assert shown[shown.index(mark) - 1] == " "

@@ -9,9 +9,9 @@ from gitsm.analysis.effective import course, gaps
 from gitsm.analysis.promises import clocks_for
 from gitsm.analysis.support_chain import Measured, clock_of
 from gitsm.base import words
-from gitsm.calendar.almanac import Almanac, Unresolved
+from gitsm.calendar.almanac import Almanac
 from gitsm.calendar.hours import Hours
-from gitsm.calendar.instant import Instant, local_midnight, utc
+from gitsm.calendar.instant import Instant, local_midnight
 from gitsm.calendar.ticket import Agreement, Promise, Terms
 from gitsm.calendar.zones import Zone
 from gitsm.load.snapshot import Loaded
@@ -46,7 +46,8 @@ class Clock:
 def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
     """The clock of a target of an SLA, with every agreed version of the agreement; of a draft, the draft alone.
 
-    Raises Unresolved where the hours cannot be told, or a version promises nothing for the metric.
+    A version without a target for the metric promises nothing. A gap between versions does so too, and has no name.
+    Raises Unresolved where hours cannot be told.
     """
     measured = clock_of(item, target, almanac)
     clocks = clocks_for(almanac, measured.calendar)
@@ -70,7 +71,7 @@ def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
             ends.append(midnights.instant(local_midnight(end)))
     for gap in gaps(course(snapshot, item.key)):
         since = midnights.instant(local_midnight(gap.start))
-        versions[since] = Terms({}, cut_over="new_tickets_only", since=since, name="none")
+        versions[since] = Terms({}, cut_over="new_tickets_only", since=since)
     open_ended = len(ends) < len(agreed)
     agreement = Agreement(tuple(versions[since] for since in sorted(versions)))
     return Clock(item, target, measured, agreement, clocks, pauses, min(versions), None if open_ended else max(ends))
@@ -84,9 +85,6 @@ def _terms(almanac: Almanac, item: Loaded, target: Target, since: Instant | None
             measured = clock_of(item, one, almanac)
             label = "every hour" if one.clock == "calendar" else f"{words.enum(measured.kind)} ({measured.calendar})"
             promises[one.priority] = Promise(int(one.at_most), measured.known.hours, label)
-    if not promises:
-        when = f" from {utc(since):%Y-%m-%d} on" if since is not None else ""
-        raise Unresolved(f"{item.key} promises no {words.enum(target.metric)}{when}")
     rules = sla.clock_rules
     if rules is None:
         return Terms(promises, since=since, name=item.version)

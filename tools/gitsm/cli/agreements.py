@@ -27,7 +27,7 @@ from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.agreement import Sla, Target
 
 F = TypeVar("F", bound=Callable[..., Any])
-_MOMENT = re.compile(r"([12]\d{3}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2})?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+_MOMENT = re.compile(r"([12]\d{3}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::[0-5]\d)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
 
 def reading(function: F) -> F:

@@ -50,7 +50,7 @@ class Session:
     def of(cls, ctx: click.Context, as_of: str | None = None) -> Session:
         """The session of a command line. Raises UsageError where a date is not one."""
         directory = Path(ctx.find_root().obj["directory"])
-        return cls(directory, parse_day(as_of, "--as-of") if as_of else None)
+        return cls(directory, parse_day(as_of, "--as-of") if as_of is not None else None)
 
     @property
     def root(self) -> Path:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from itertools import pairwise
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -13,32 +14,50 @@ from gitsm.analysis.clock_terms import Clock, clock_for
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.calendar.almanac import Unresolved
 from gitsm.calendar.clock import Answer, ask
+from gitsm.calendar.hours import BLOCK, FURTHEST
 from gitsm.calendar.instant import Instant
 from gitsm.calendar.ticket import Event, Refused
-from gitsm.cli.agreements import Desk, instant, spoken, target_named
-from gitsm.export.parts.style import plain
+from gitsm.cli.agreements import Desk, instant, reading, spoken, target_named
+from gitsm.cli.complete import slas
+from gitsm.cli.output import emit, wants_colour
+from gitsm.export.parts.style import Style, plain
+from gitsm.export.sla_clock_json import sla_clock_json
 from gitsm.load.explain import closest
+from gitsm.load.snapshot import Loaded
+from gitsm.model.agreement import Sla, Target
+from gitsm.model.priority import PriorityScheme
 
 F = TypeVar("F", bound=Callable[..., Any])
-_PAUSE = re.compile(r"(?:([a-z][a-z0-9_-]*)=)?(.+?)\.\.(.*)", re.ASCII)
+_PAUSE = re.compile(r"(?:([^=]*)=)?([^=]+?)\.\.([^=]*)")
+_RULE = "clock_rules."
 
 
-def about_ticket(function: F) -> F:
-    """The options that tell what happened to a ticket."""
-    for option in (
-        click.option("--reopen", "reopened", multiple=True, metavar="TIME", help="It was reopened then."),
-        click.option("--stop", "stopped", multiple=True, metavar="TIME", help="It was done then."),
-        click.option("--change", "changes", multiple=True, metavar="P@TIME", help="It got the priority P then."),
+def about_ticket(*, at: str = "") -> Callable[[F], F]:
+    """The argument ID and the options that tell what happened to a ticket, and how to read. `at`: what --at is for,
+    where it has to be given.
+    """
+    known = "What is known then. Default: after the last thing that happened."
+    options = (
+        click.option("--target", "target", required=True, metavar="T", help="The target of the agreement."),
+        click.option("--opened", required=True, metavar="TIME", help="When its clock started: 2026-10-23T14:01."),
+        click.option("--priority", metavar="P", help="Its priority when it was opened. Default: that of the target."),
         click.option(
             "--pause", "pauses", multiple=True, metavar="A..B",
             help="It waited from A to B (A.. alone: it still does). REASON=A..B: not for the first agreed reason.",
         ),
-        click.option("--priority", metavar="P", help="Its priority when it was opened. Default: that of the target."),
-        click.option("--opened", required=True, metavar="TIME", help="When its clock started: 2026-10-23T14:01."),
-        click.option("--target", "target", required=True, metavar="T", help="The target of the agreement."),
-    ):  # fmt: skip
-        function = option(function)
-    return function
+        click.option("--change", "changes", multiple=True, metavar="P@TIME", help="It got the priority P then."),
+        click.option("--stop", "stopped", multiple=True, metavar="TIME", help="It was done then."),
+        click.option("--reopen", "reopened", multiple=True, metavar="TIME", help="It was reopened then."),
+        click.option("--at", "at", required=bool(at), metavar="TIME", help=at or known),
+    )  # fmt: skip
+
+    def decorate(function: F) -> F:
+        function = reading(function)
+        for option in reversed(options):
+            function = option(function)
+        return click.argument("name", metavar="ID", shell_complete=slas)(function)
+
+    return decorate
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,64 +73,114 @@ class Told:
     reopened: tuple[str, ...] = ()
 
 
+def tell_clock(
+    ctx: click.Context, text: Callable[[Clock, Answer, Style], str], *, name: str, at: str | None, form: str,
+    as_of: str | None, rev: str | None, **told: Any,
+) -> None:  # fmt: skip
+    """Prints what the clock of a ticket shows, in the words of a command or as JSON. Raises as `answer_for`."""
+    clock, answer = answer_for(Desk.of(ctx, as_of, rev), name, Told(**told), at)
+    emit(sla_clock_json(clock, answer) if form == "json" else text(clock, answer, Style(wants_colour())))
+
+
 def answer_for(desk: Desk, name: str, told: Told, at: str | None) -> tuple[Clock, Answer]:
     """The clock of an agreement's target, and what it shows. Without `at`, after the last thing that happened.
 
-    Raises UsageError for what is no time, no reason or a contradiction; CannotWorkHere where hours cannot be told.
+    Raises UsageError for what is no time, no reason or a contradiction; CannotWorkHere where hours cannot be told, or
+    a rule is needed that the agreement does not state.
     """
-    item = desk.sla(name)
-    target = target_named(item, told.target)
+    item, target = _promising(desk, name, told.target)
     try:
         clock = clock_for(desk.almanac, item, target)
     except Unresolved as error:
         raise CannotWorkHere(f"The clock of {item.key} {target.id} cannot be told: {error}.", "gitsm check") from None
-    events = _events(clock, told)
+    events = _events(desk, clock, told)
     opened = events[0].at
     if clock.start is not None and (opened < clock.start or (clock.end is not None and opened >= clock.end)):
         over = f" to {spoken(clock.end, clock.clocks)}" if clock.end is not None else " on"
-        raise UsageError(
-            f"No version of {item.key} holds on {spoken(opened, clock.clocks)}.",
-            f"it holds from {spoken(clock.start, clock.clocks)}{over}",
-        )
-    moment = instant(at, "--at", clock.clocks) if at else max(one.until or one.at for one in events)
+        raise _not_held(clock, opened, f"it holds from {spoken(clock.start, clock.clocks)}{over}")
+    moment = instant(at, "--at", clock.clocks) if at is not None else max(one.until or one.at for one in events)
     if moment < opened:
         raise UsageError("--at is earlier than --opened.", "ask about a time after the clock started")
+    if moment - opened > FURTHEST * BLOCK:
+        raise UsageError(f"The ticket would be open for more than {FURTHEST} years.", "look at the years given")
     try:
-        return clock, ask(clock.agreement, events, moment)
+        answer = ask(clock.agreement, events, moment)
     except Refused as error:
         text = str(error)
-        raise UsageError(f"{text[:1].upper()}{text[1:]}.", "look at the times given") from None
+        text = f"{text[:1].upper()}{text[1:]}."
+        if _RULE in text:
+            fix = f"state it in {item.key}, in a new version where it is in force; `gitsm check` names the place"
+            raise CannotWorkHere(text, fix) from None
+        raise UsageError(text, "look at the times given") from None
+    if clock.start is not None and not answer.version:
+        starts = [(one.since or 0, following.since or 0) for one, following in pairwise(clock.agreement.versions)]
+        low, high = next(span for span in starts if span[0] <= opened < span[1])
+        raise _not_held(clock, opened, f"none does from {spoken(low, clock.clocks)} to {spoken(high, clock.clocks)}")
+    return clock, answer
 
 
-def _events(clock: Clock, told: Told) -> list[Event]:
+def _not_held(clock: Clock, opened: Instant, fix: str) -> UsageError:
+    return UsageError(f"No version of {clock.item.key} holds on {spoken(opened, clock.clocks)}.", fix)
+
+
+def _promising(desk: Desk, name: str, target: str) -> tuple[Loaded, Target]:
+    """The version of an agreement that has the target: the one of the day, else the newest agreed one that has it.
+
+    Raises UsageError with the likely target where none has it.
+    """
+    item = desk.sla(name)
+    others = [one for one in desk.slas(name) if one.phase == "agreed" and one.artefact.start]
+    others.sort(key=lambda one: (str(one.artefact.start), one.order), reverse=True)
+    for one in (item, *others):
+        if any(target == each.id for each in cast("Sla", one.artefact).targets):
+            return one, target_named(one, target)
+    return item, target_named(item, target)
+
+
+def _events(desk: Desk, clock: Clock, told: Told) -> list[Event]:
     """What happened, the start first."""
-    priority = told.priority or clock.target.priority
-    if told.priority:
-        _known_priority(clock, told.priority)
+    priority = clock.target.priority if told.priority is None else told.priority
+    if told.priority is not None:
+        _known_priority(desk, clock, told.priority)
     start = instant(told.opened, "--opened", clock.clocks)
     events = [Event("start", start, priority=priority)]
     events += [_pause(clock, text, start) for text in told.pauses]
     for text in told.changes:
         name, sign, when = text.partition("@")
-        if not sign:
-            raise UsageError(f"--change {plain(text)!r} names no time.", "write it as p2@2026-10-23T15:00")
-        _known_priority(clock, name)
+        if not (name and sign and when):
+            what = "time" if name else "priority"
+            raise UsageError(f"--change {plain(text)!r} names no {what}.", "write it as p2@2026-10-23T15:00")
+        _known_priority(desk, clock, name)
         events.append(Event("priority", instant(when, "--change", clock.clocks), priority=name))
     events += [Event("stop", instant(text, "--stop", clock.clocks)) for text in told.stopped]
     events += [Event("reopen", instant(text, "--reopen", clock.clocks)) for text in told.reopened]
     early = next((event for event in events[1:] if event.at < start), None)
     if early is not None:
-        raise UsageError(f"A {early.kind} is earlier than --opened.", "give the time at which the clock started first")
+        raise UsageError(
+            f"A {_EVENTS[early.kind]} is earlier than --opened.", "give the time at which the clock started first"
+        )
     return events
 
 
-def _known_priority(clock: Clock, name: str) -> None:
-    known = [one for terms in clock.agreement.versions for one in terms.promises if one is not None]
-    if name not in known and known:
+_EVENTS = {"pause": "pause", "priority": "change of priority", "stop": "stop", "reopen": "reopening"}
+
+
+def _known_priority(desk: Desk, clock: Clock, name: str) -> None:
+    """Raises UsageError for a priority for which nothing is promised; a promise that names none holds for all."""
+    promised = [one for terms in clock.agreement.versions for one in terms.promises]
+    known: Iterable[str] = [one for one in promised if one is not None]
+    if None in promised:
+        scheme = desk.snapshot.resolve(
+            "priority-scheme", cast("Sla", clock.item.artefact).priority_scheme or "", desk.almanac.on
+        )
+        if scheme is None or not isinstance(scheme.artefact, PriorityScheme):
+            return
+        known = [one.id for one in scheme.artefact.priorities]
+    if name not in known:
         near = closest(name, known)
         ids = ", ".join(dict.fromkeys(known))
         raise UsageError(
-            f"{clock.item.key} promises nothing for priority {plain(name)}.",
+            f'{clock.item.key} promises nothing for priority "{plain(name)}".',
             f"did you mean {near}?" if near else f"priorities are {ids}",
         )
 
@@ -131,7 +200,7 @@ def _pause(clock: Clock, text: str, opened: Instant) -> Event:
         near = closest(reason, clock.pauses)
         agreed = ", ".join(clock.pauses) or "none"
         raise UsageError(
-            f"{reason} is no reason for which {clock.item.key} lets the clock stand still.",
+            f'"{plain(reason)}" is no reason for which {clock.item.key} lets the clock stand still.',
             f"did you mean {near}?" if near else f"agreed are: {agreed}",
         )
     start = instant(first, "--pause", clock.clocks)

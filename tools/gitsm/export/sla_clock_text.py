@@ -6,8 +6,9 @@ from gitsm.analysis.clock_terms import Clock
 from gitsm.analysis.proof_words import moment
 from gitsm.base import words
 from gitsm.calendar import zones
-from gitsm.calendar.clock import Answer, Line
+from gitsm.calendar.clock import Answer, Line, Past
 from gitsm.calendar.instant import Instant
+from gitsm.calendar.story import ENDED
 from gitsm.export.parts.drawing import Scale, ruler
 from gitsm.export.parts.proved import minutes, stamp
 from gitsm.export.parts.style import Style, block
@@ -27,6 +28,7 @@ def sla_due_text(clock: Clock, answer: Answer, style: Style) -> str:
     lines += _field("due", _due(clock, answer))
     if answer.verdict is not None:
         lines += _field("so far", _so_far(clock, answer))
+    lines += _before(clock, answer)
     return _finished([*lines, "", _foot(clock)])
 
 
@@ -40,6 +42,7 @@ def sla_elapsed_text(clock: Clock, answer: Answer, style: Style) -> str:
         lines += _field("elapsed", f"{words.hours(answer.elapsed)} of {words.hours(answer.target)}, {_left(answer)}")
     lines += _field("state", _state(answer))
     lines += _field("due", _due(clock, answer))
+    lines += _before(clock, answer)
     return _finished([*lines, "", _foot(clock)])
 
 
@@ -58,13 +61,10 @@ def sla_explain_text(clock: Clock, answer: Answer, style: Style) -> str:
             f"{step.effect}{shown}", first=f"  {moment(step.at, clock.clocks)}  ", rest=" " * 24, width=_WIDTH
         )
     for past in answer.earlier:
-        missed = f"; missed at {_time(past.breached_at, clock)}" if past.breached_at is not None else ""
-        counted = words.hours(past.elapsed) if past.elapsed is not None else "nothing"
-        text = f"set aside by {words.enum(past.ended_by)}: {counted} counted since {_time(past.start, clock)}{missed}."
-        lines += block(text, first="  ", rest="    ", width=_WIDTH)
+        lines += _field("earlier", f"{_past(past, clock)}.")
     if answer.lines:
-        lines += ["", style("strong", "how the time is counted")]
-        rows: list[tuple[str, ...]] = [("from", "to", "what", "in hours", "outside", "counts")]
+        lines += ["", style("strong", "how the time is counted, inside and outside the hours that count")]
+        rows: list[tuple[str, ...]] = [("from", "to", "what", "inside", "outside", "counted")]
         rows += [_line(line, clock) for line in answer.lines]
         lines += aligned(rows, (3, 4, 5))
         lines += ["", *_drawing(clock, answer)]
@@ -85,7 +85,28 @@ def _head(clock: Clock, answer: Answer, style: Style) -> str:
 
 def _told(clock: Clock, answer: Answer) -> list[str]:
     started = answer.steps[0].at if answer.steps else answer.at
-    return _field("opened", _time(started, clock))
+    draft = _field("draft", "not agreed yet, so nobody is bound by it") if clock.start is None else []
+    return [*draft, *_field("opened", _time(started, clock))]
+
+
+def _before(clock: Clock, answer: Answer) -> list[str]:
+    """Measurements that were set aside after they were breached: a later clock does not undo that."""
+    lines: list[str] = []
+    for past in answer.earlier:
+        if past.breached_at is not None:
+            lines += _field("earlier", f"{_past(past, clock)}; that stands.")
+    return lines
+
+
+def _past(past: Past, clock: Clock) -> str:
+    """`breached: 5 h 59 m of 4 h, kept up to ...; set aside when the priority changed`."""
+    if past.elapsed is None or past.target is None:
+        said = "nothing was promised"
+    else:
+        said = f"{words.hours(past.elapsed)} of {words.hours(past.target)}"
+        if past.breached_at is not None:
+            said = f"breached: {said}, kept up to {_time(past.breached_at, clock)}"
+    return f"{said}; {ENDED[past.ended_by]}"
 
 
 def _field(name: str, text: str) -> list[str]:
@@ -103,7 +124,9 @@ def _due(clock: Clock, answer: Answer) -> str:
         return f"not known yet: the clock stands still ({', '.join(map(words.enum, answer.paused_for))})"
     if answer.state == "stopped":
         return "the clock is stopped"
-    return "never: nothing is promised" if answer.target is None else "never: the hours do not hold so much"
+    return (
+        "never: nothing is promised" if answer.target is None else "not within 64 years: the hours do not hold so much"
+    )
 
 
 def _state(answer: Answer) -> str:

@@ -6,28 +6,16 @@ from typing import Any
 
 import click
 
-from gitsm.cli.agreements import Desk, reading
-from gitsm.cli.complete import slas
-from gitsm.cli.output import emit, wants_colour
-from gitsm.cli.ticket_clock import Told, about_ticket, answer_for
-from gitsm.export.parts.style import Style
-from gitsm.export.sla_clock_json import sla_clock_json
+from gitsm.cli.ticket_clock import about_ticket, tell_clock
 from gitsm.export.sla_clock_text import sla_due_text
 
 
 @click.command(name="due")
-@click.argument("name", metavar="ID", shell_complete=slas)
-@about_ticket
-@click.option("--at", "at", metavar="TIME", help="What is known then. Default: after the last thing that happened.")
-@reading
+@about_ticket()
 @click.pass_context
-def command(
-    ctx: click.Context, /, name: str, at: str | None, form: str, as_of: str | None, rev: str | None, **told: Any
-) -> None:
+def command(ctx: click.Context, /, **told: Any) -> None:
     """Say when the time that the agreement ID gives a ticket is used up.
 
     A time without an offset is read from the clocks of the calendar that the target counts.
     """
-    desk = Desk.of(ctx, as_of, rev)
-    clock, answer = answer_for(desk, name, Told(**told), at)
-    emit(sla_clock_json(clock, answer) if form == "json" else sla_due_text(clock, answer, Style(wants_colour())))
+    tell_clock(ctx, sla_due_text, **told)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import MAXYEAR, date, timedelta
 
 from gitsm.analysis.proof_words import wall
 from gitsm.analysis.ticket import Leg, Ticket
 from gitsm.calendar.hours import Hours
-from gitsm.calendar.instant import Instant, local_midnight
+from gitsm.calendar.instant import DAY, Instant, local_midnight
 from gitsm.calendar.zones import Zone
 
 WIDTH = 80
@@ -15,6 +16,10 @@ KEY = "# works  = hands over  . waits, the clock runs  - waits, the clock stands
 LATE = "! the time is used up"
 _LABEL = 22
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_STEPS = (5, 10, 15, 30, 60, 120, 180, 360, 720)
+"""Minutes between two marks of a scale of hours."""
+_MONTHS = (1, 3, 6, 12, 60, 120, 600, 1200, 6000, 12000)
+"""Months between two marks of a scale of months and years."""
 
 
 class Scale:
@@ -37,22 +42,57 @@ class Scale:
 
 
 def ruler(scale: Scale, clocks: Zone) -> str:
-    """The days, each named above its first column where there is room."""
+    """Hours, days, months or years, whatever there is room for, each named above its first column."""
     row = [" "] * scale.columns
-    day, free = wall(scale.start, clocks).date(), 0
-    first = True
-    while True:
-        at = max(clocks.instant(local_midnight(day)), scale.start)
-        if at >= scale.start + scale.minutes:
-            break
-        text = f"{_DAYS[day.weekday()]} {day.day}"
-        column = min(scale.column(at), scale.columns - len(text))
-        if column >= free and (first or column > 0):
+    free = 0
+    for at, text in _marks(scale, clocks):
+        column = scale.column(at)
+        over = max(column + len(text) - scale.columns, 0)  # at the end a name may begin a little before its column
+        column -= over
+        if column >= free and over <= len(text) // 2 and (free == 0 or column > 0):
             row[column : column + len(text)] = text
             free = column + len(text) + 1
-        first = False
-        day += timedelta(days=1)
     return "".join(row).rstrip()
+
+
+def _marks(scale: Scale, clocks: Zone) -> Iterator[tuple[Instant, str]]:
+    """(instant, name): the beginning, then every mark of the finest scale that has room for its names."""
+    begin = wall(scale.start, clocks)
+    end = scale.start + scale.minutes
+    per_day = scale.columns * DAY // scale.minutes
+
+    def named(day: date, text: str) -> tuple[Instant, str]:
+        return clocks.instant(local_midnight(day)), text
+
+    if scale.minutes <= 2 * DAY:
+        yield scale.start, _day(begin.date())
+        step = next((one for one in _STEPS if one * scale.columns >= 8 * scale.minutes), _STEPS[-1])
+        local = clocks.local(scale.start) // step * step + step
+        while (at := clocks.instant(local)) < end:
+            shown = wall(at, clocks)
+            yield at, f"{shown:%H:%M}" if shown.hour or shown.minute else _day(shown.date())
+            local += step
+    elif per_day:
+        yield scale.start, _day(begin.date())
+        every = next((one for one in (1, 2, 7, 14) if one * per_day >= 7), 14)
+        day = begin.date() + timedelta(days=1 if every < 7 else 7 - begin.weekday())
+        while (mark := named(day, _day(day)))[0] < end:
+            yield mark
+            day += timedelta(days=every)
+    else:
+        months = next((one for one in _MONTHS if one * 30 * DAY * scale.columns >= 9 * scale.minutes), _MONTHS[-1])
+        yield scale.start, f"{begin:%Y-%m}"
+        month = (begin.year * 12 + begin.month - 1) // months * months + months
+        while month < 12 * MAXYEAR:
+            mark = named(date(month // 12, month % 12 + 1, 1), f"{month // 12}-{month % 12 + 1:02}")
+            if mark[0] >= end:
+                break
+            yield mark
+            month += months
+
+
+def _day(day: date) -> str:
+    return f"{_DAYS[day.weekday()]} {day.day}"
 
 
 def ticket_drawing(ticket: Ticket, clock: Hours, clocks: Zone, width: int = WIDTH) -> list[str]:
