@@ -150,22 +150,16 @@ def minutes(value: Fraction, up: bool = True) -> str:
 
 
 def why(view: View, one: Availability) -> Html:
-    """Why the answer is what it is, as far as the audience may know."""
-    if verdict(one) == "kept":
-        return esc("kept in the long run and in its worst period")
-    if not figures_shown(view, one) and verdict(one) == "not kept":
-        return cat("it rests on something that is ", HIDDEN)
-    texts = [said.because(one)] if one.answer == verdict(one) else []
-    if one.by_minutes == verdict(one):
-        worst = one.downtime
-        if verdict(one) == "not kept" and worst is not None:
-            texts.append(
-                f"{period(worst)} allows {minutes(worst.allowed, up=False)} of {words.hours(worst.minutes)} to be "
-                f"lost, and {minutes(worst.total)} may be"
-            )
-        elif one.minutes_reason not in texts and one.minutes_reason != one.reason:
-            texts.append(one.minutes_reason)
-    return esc(view.say("; ".join(texts)))
+    """Why the answer is what it is, as far as the audience may know; the figures stand beside it."""
+    said_so = verdict(one)
+    if said_so == "kept":
+        return esc("enough in the long run and in the worst period")
+    if said_so == "not kept":
+        run, worst = one.answer == "not kept", one.by_minutes == "not kept"
+        both = "too little in the long run and in the worst period"
+        return esc(both if run and worst else "too little in the long run" if run else "too little in the worst period")
+    texts = [one.reason if one.answer == said_so else "", one.minutes_reason if one.by_minutes == said_so else ""]
+    return esc(view.say("; ".join(dict.fromkeys(text for text in texts if text))))
 
 
 def figures(view: View, one: Availability) -> tuple[str, ...]:

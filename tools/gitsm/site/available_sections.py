@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -15,6 +15,7 @@ from gitsm.analysis.support_chain import day_of
 from gitsm.base import words
 from gitsm.calendar.almanac import Unresolved
 from gitsm.load.snapshot import Loaded
+from gitsm.model.agreement import Agreement
 from gitsm.model.service import Service
 from gitsm.render.promise.bars import Bar, Part, bars
 from gitsm.site.available import (
@@ -37,8 +38,10 @@ from gitsm.site.html import Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import ref, status
 from gitsm.site.pictures import scroller
+from gitsm.site.promised import service_title, shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
+from gitsm.site.view import View
 
 MOST_BARS = 6
 """Services of one picture, two bars each."""
@@ -61,18 +64,13 @@ def available_section(page: Page, item: Loaded) -> None:
     drawn = [one for one in found if one.parts and figures_shown(page.view, one)]
     if drawn:
         title = f"What may be lost of {page.title}"
-        page.html(scroller(picture(drawn[:MOST_BARS], title), title))
+        page.html(scroller(picture(page.view, drawn[:MOST_BARS], title), title))
         page.note(reading())
     for one in found:
         if one.parts:
-            page.h3(f"Parts of {_title(page, one.service)}" if len(found) > 1 else "What it needs")
+            page.h3(f"Parts of {service_title(page.view, one.service)}" if len(found) > 1 else "What it needs")
             page.table(parts_table(page, one))
         causes(page, one.service, day_of(one.item, page.view.as_of))
-
-
-def _title(page: Page, service: str) -> str:
-    target = page.view.target(f"service/{service}")
-    return target.item.artefact.title if target.item else HIDDEN if target.state == "hidden" else service
 
 
 def _answers(page: Page, found: Sequence[Availability]) -> Table:
@@ -103,14 +101,14 @@ def reading(what: str = "service") -> str:
     )
 
 
-def picture(found: Sequence[Availability], title: str, what: str = "Service") -> str:
+def picture(view: View, found: Sequence[Availability], title: str, what: str = "Service") -> str:
     """Bars: what the parts may take of what may be lost, in the long run and in the worst period.
 
     `what`: a row stands for each service of an agreement, or for each agreement about a service.
     """
     rows: list[Bar] = []
     for one in found:
-        named = one.service if what == "Service" else f"{one.item.artefact.id} {one.item.version}"
+        named = service_title(view, one.service) if what == "Service" else f"{one.item.artefact.id} {one.item.version}"
         allowed, lost, best = 1 - one.promised, 1 - one.composed, bool(one.unknown)
         shares = [(name, 1 - share) for name, share in one.parts if share is not None]
         total = sum((share for _, share in shares), Fraction(0))
@@ -185,6 +183,7 @@ def parts_table(page: Page, one: Availability) -> Table:
         seen = part_shown(view, known, part)
         spent = next((each for each in worst.spent if each.name == part.name), None) if worst else None
         lost = _lost(spent.minutes, worst) if spent is not None and worst is not None else ("–", "–")
+        lost = ("not known", "not known") if part.share is None else lost
         if spent is not None and spent.unpromised:
             silent = small(f"nothing is promised for {words.hours(spent.unpromised)} of it")
             lost = (cat(lost[0], el("br"), silent), lost[1])
@@ -195,7 +194,7 @@ def parts_table(page: Page, one: Availability) -> Table:
     if worst.planned:
         planned = _lost(Fraction(worst.planned), worst)
         table.add("planned maintenance", "counts as lost, as agreed", "–", *planned)
-    table.add(el("strong", "together"), "–", said.percent(one.composed), *_lost(worst.total, worst))
+    table.add(el("strong", "together"), "–", figures(view, one)[0], *_lost(worst.total, worst))
     return table
 
 
@@ -273,7 +272,7 @@ def service_section(page: Page, item: Loaded, agreements: Iterable[Loaded]) -> N
         drawn = [one for one in found if one.parts and figures_shown(view, one)]
         if drawn:
             title = f"What may be lost of {page.title}"
-            page.html(scroller(picture(drawn[:MOST_BARS], title, "Agreement"), title))
+            page.html(scroller(picture(view, drawn[:MOST_BARS], title, "Agreement"), title))
             page.note(reading("agreement"))
     parts = bare_table(page, id_)
     if len(parts.rows) > 1:
@@ -312,3 +311,62 @@ def _sums(page: Page, service: str) -> list[Html]:
             )
         ]
     return [cat("What it needs gives ", together, " together, if each part keeps its own promise.")]
+
+
+# -- what an agreement underneath carries ----------------------------------------------------------------------------
+
+
+def carried_part(page: Page, item: Loaded) -> None:
+    """The promises of availability to customers that rest on an operational agreement or contract."""
+    view, agreement = page.view, item.artefact
+    rows = [(one, part) for sla in shown(view) for one in answers(view, sla.item) for part in _resting(view, one, item)]
+    if not rows:
+        if isinstance(agreement, Agreement) and any(target.metric == "availability" for target in agreement.targets):
+            page.text("No promise of availability to a customer rests on it.", css="g-empty")
+        return
+    page.h3("Availability that rests on it")
+    table = Table(
+        "Availability that rests on it",
+        ("Promise|head", "Answer", "Promised|num", "Through", "Worst period|date", "It may lose|num",
+         "Of what may be lost|num", "Left|num"),
+        name="carries-availability",
+        css="g-keep",
+    )  # fmt: skip
+    for one, part in sorted(rows, key=lambda row: _room(row[0])):
+        known = made(view).dependencies(day_of(one.item, view.as_of))
+        seen, worst = part_shown(view, known, part), one.downtime
+        mine = claim_shown(view, Claim(one.item, one.target))
+        spent = next((each for each in worst.spent if each.name == part.name), None) if worst else None
+        lost: tuple[str, ...] = _lost(spent.minutes, worst) if spent is not None and worst is not None else ("–", "–")
+        table.add(
+            _promise(page, one),
+            Cell(label(one), verdict(one)),
+            said.percent(one.promised),
+            _part(page, part, seen),
+            period(worst) if worst and mine else "–",
+            *(lost if seen and mine else (HIDDEN, HIDDEN)),
+            figures(view, one)[-1],
+        )
+    page.table(table)
+    page.note("What a redundant part may lose is that of the whole group: it counts only while the others fail too.")
+
+
+def _resting(view: View, one: Availability, item: Loaded) -> Iterator[Needed]:
+    known, parts = parts_of(view, one.service, day_of(one.item, view.as_of))
+    for part in parts:
+        claims = [known.components[name].claim for name in leaves(part.structure)]
+        if any(claim is not None and claim.item.path == item.path for claim in claims):
+            yield part
+
+
+def _room(one: Availability) -> Fraction:
+    worst = one.downtime
+    return worst.slack / worst.allowed if worst is not None and worst.allowed else Fraction(0)
+
+
+def _promise(page: Page, one: Availability) -> Html:
+    """An SLA and its service, as a link to the answer."""
+    view = page.view
+    title = f"{view.speakable(one.item.artefact.title)} {one.item.version}"
+    href = f"{page.href(view.paths[one.item.path])}#{anchor('available', f'{one.target.id}-{one.service}')}"
+    return cat(link(title, href), el("br"), small(view.say(one.service)))

@@ -126,6 +126,12 @@ def title_of(view: View, item: Loaded) -> str:
     return view.speakable(item.artefact.title)
 
 
+def service_title(view: View, id_: str) -> str:
+    """The title of a service; its id where there is no such service."""
+    target = view.target(f"service/{id_}")
+    return target.item.artefact.title if target.item else HIDDEN if target.state == "hidden" else id_
+
+
 def step_link(page: Page, step: Work) -> Html:
     """The agreement of a step, or that it is not published."""
     return ref(page, step.key, step.key)

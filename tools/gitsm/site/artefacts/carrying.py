@@ -11,6 +11,7 @@ from gitsm.base import words
 from gitsm.export.parts.proved import minutes
 from gitsm.load.snapshot import Loaded
 from gitsm.render.promise.bars import Bar, Part, bars
+from gitsm.site.available_sections import carried_part
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, link, small
 from gitsm.site.page import Page
@@ -28,8 +29,7 @@ def carries_section(page: Page, item: Loaded) -> None:
     found = sorted((one for one in every if one.proof.item.path in page.view.paths), key=_tightest)
     page.h2("What it carries")
     if not every:
-        page.text("No promise to a customer rests on this version.", css="g-empty")
-        return
+        page.text("No time that is promised to a customer rests on this version.", css="g-empty")
     if found:
         page.text(_said(found))
         title = f"What {item.artefact.title} takes of the promises above it"
@@ -38,6 +38,7 @@ def carries_section(page: Page, item: Loaded) -> None:
             page.note(f"The {words.count_word(MOST_BARS)} with least slack; the table has all {len(found)}.")
         page.table(_table(page, found))
         page.note(
+            "In the picture dark is what this agreement takes, lighter what the other steps take, empty is slack. "
             "What it takes is counted on the clock of the promise, waiting included, on the ticket that takes longest. "
             "Slack is what nobody takes: it belongs to all steps together, and only one of them can use it up."
         )
@@ -46,6 +47,7 @@ def carries_section(page: Page, item: Loaded) -> None:
         page.note(
             f"{words.plural(hidden, 'further target')} that {words.agree(hidden, 'rests', 'rest')} on it: {HIDDEN}."
         )
+    carried_part(page, item)
 
 
 def _tightest(one: Carried) -> Fraction:
@@ -73,7 +75,7 @@ def _shown(page: Page, one: Carried) -> bool:
 def _bars(page: Page, found: list[Carried], title: str) -> str:
     rows = [_bar(page, one) for one in found]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
-    heads = ("Promise, version, limit", "limit = 100 %", "slack")
+    heads = ("Promise, version, limit", "limit = 100 %", "slack, left over")
     return bars(rows, title, f"{said}. The same stands in the table below.", heads)
 
 

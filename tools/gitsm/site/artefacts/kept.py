@@ -123,7 +123,7 @@ def _answers(page: Page, one: Promised) -> Table:
             minutes(proof.limit),
             (worst_of(proof.longest) if whole_shown(page.view, proof) else HIDDEN) if proved else "–",
             (minutes(proof.slack) if common else HIDDEN) if proved and proof.slack is not None else "–",
-            proof_words.share(proof.compliance),
+            proof_words.asked(proof),
             _clock(page, proof),
             because(page.view, proof),
             id=anchor("kept", proof.target.id),
@@ -146,7 +146,7 @@ def _bars(page: Page, one: Promised) -> str:
     rows = [_bar(page, proof) for proof in one.proofs]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
     title = f"How full the promises of {title_of(page.view, one.item)} are"
-    heads = ("Target, limit, clock", "limit = 100 %", "slack")
+    heads = ("Target, limit, clock", "limit = 100 %", "slack, left over")
     return bars(rows, title, f"{said}. The same stands in the table above.", heads)
 
 
@@ -190,7 +190,8 @@ def _below(page: Page, proof: Proof, common: Ticket) -> Below | None:
     if proof.longest is None or proof.longest.worst is None or proof.longest.worst.minutes <= common.counted:
         return None
     return Below(
-        proof.longest.worst.minutes, f"{proof_words.share(proof.rare)}: {words.hours(proof.longest.worst.minutes)}"
+        proof.longest.worst.minutes,
+        f"{proof_words.share(proof.rare)} of tickets: {words.hours(proof.longest.worst.minutes)}",
     )
 
 
@@ -202,9 +203,9 @@ def _reading(page: Page, one: Promised) -> Html:
         "Each row is scaled to its own limit. Filled: the worst case of the chain over every start minute",
         f" from {page.view.say(said)}" if said else None,
         ", each step taking all the time its own target allows. Lighter: handing over. Hatched: beyond the limit. ",
-        "Slack is that of the tickets that reach no conditional step; the thin bar is the way of the others. "
-        if some
-        else None,
+        "Slack is what is left of the limit",
+        " for tickets that reach no conditional step; the thin bar is the way of the others" if some else None,
+        ". ",
         f"Time zones of tzdata {zones.version()}.",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gitsm.analysis import proof_words
 from gitsm.analysis.chain_words import share_words
@@ -51,6 +51,7 @@ def chain_section(page: Page, one: Promised | None) -> bool:
         page.table(_steps(page, proofs))
         _sums(page, proofs)
     page.note(
+        "A step is an operational agreement with a team (ola) or a contract with a supplier (contract). "
         "In a cell, after +: the time to hand over. Kept for: all tickets, less those on ways that do not fit, "
         f"less those in which a step misses its own target as often as it may. Zone data {zones.version()}."
     )
@@ -74,7 +75,7 @@ def _drawn(page: Page, part: Part, shares: Sequence[Share]) -> drawing.Part:
     if isinstance(part, AtOnce):
         return drawing.Side(tuple(_drawn(page, each, shares) for each in part.parts))
     share = part.share
-    short = share_words(share).partition(" of ")[0] if share.stated else "not known"
+    short = f"{share_words(share).partition(' of ')[0]} of tickets" if share.stated else "share not known"
     return drawing.Some(short, page.view.say(_source(share)), _drawn(page, part.part, shares))
 
 
@@ -138,7 +139,7 @@ def _sums(page: Page, proofs: list[Proof]) -> None:
         common = "common path " if proof.chain and proof.chain.shares else ""
         line = f"{name(proof)}: {common}{common_sum(proof)} of {words.hours(proof.limit)}"
         if whole_shown(page.view, proof):
-            line += f"; kept for {bound_sum(proof)} of the tickets, agreed are {proof_words.share(proof.compliance)}"
+            line += f"; kept for {bound_sum(proof)} of the tickets, agreed are {proof_words.asked(proof)}"
         said += [el("br") if said else None, f"{line}."]
     if said:
         page.note(*said)
@@ -168,7 +169,11 @@ def _week(page: Page, names: str, covered: Covered) -> None:
     closed = dict.fromkeys(key for day in covered.days for key in day.closed)
     short = f"{words.listed([key.partition('/')[2] for key in closed])} closed"
     days = [_day(day) for day in covered.days]
-    kinds: dict[Kind, str] = {"covered": "promised, all teams work", "short": short, "more": "a team works"}
+    kinds: dict[Kind, str] = {
+        "covered": "promised, all teams work",
+        "short": short,
+        "more": "a team works, not promised",
+    }
     svg = week(days, kinds, f"Week of {names}", "The hours of each weekday stand in the table below.")
     page.html(scroller(svg, f"Week of {names}"))
     page.note(
@@ -190,16 +195,25 @@ def _week(page: Page, names: str, covered: Covered) -> None:
         name=f"week-{covered.clock}-{'-'.join(key.partition('/')[2] for key, _ in covered.teams)}",
         stack=True,
     )
-    for title, day in zip(DAYS, covered.days, strict=True):
+    for title, day in _runs(covered.days):
         table.add(
             title,
             windows(day.covered),
             el("strong", windows(day.short)) if day.short else "–",
             ", ".join(day.closed) or "–",
             windows(day.more),
-            _sum(day),
+            f"{_sum(day)} each" if day.promised and title not in DAYS else _sum(day),
         )
     page.table(table)
+
+
+def _runs(days: Sequence[CoveredDay]) -> Iterator[tuple[str, CoveredDay]]:
+    """Days that are alike and follow one another, as one: `Mon–Fri`."""
+    start = 0
+    for end in range(1, len(days) + 1):
+        if end == len(days) or days[end] != days[start]:
+            yield DAYS[start] if end - start == 1 else f"{DAYS[start]}–{DAYS[end - 1]}", days[start]
+            start = end
 
 
 def _day(day: CoveredDay) -> Day:

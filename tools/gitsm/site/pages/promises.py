@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from gitsm.analysis import availability_words
 from gitsm.analysis.promise_map import Place, promise_map, without_promise
 from gitsm.analysis.promises import ANSWERS, Promised, holds, sums
 from gitsm.analysis.proof import Proof
@@ -10,12 +13,13 @@ from gitsm.calendar import zones
 from gitsm.export.parts.proved import minutes
 from gitsm.model.service import Service
 from gitsm.render.promise.bars import Bar, Part, bars
+from gitsm.site import available
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import ref, status
 from gitsm.site.pictures import scroller
-from gitsm.site.promised import KINDS, every, name, path_shown, shown, title_of
+from gitsm.site.promised import KINDS, every, name, path_shown, service_title, shown, title_of
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
@@ -36,7 +40,8 @@ def promises_page(view: View) -> Page:
     page.h1()
     found = shown(view)
     places = [place for place in promise_map(found) if f"service/{place.service}" not in _hidden(view)]
-    page.lead(_opening(found))
+    places.sort(key=lambda place: not _down(view, place))
+    page.lead(_opening(view, found))
     drawn = [place for place in places if _tight(view, place) is not None][:MOST_BARS]
     if drawn:
         page.html(scroller(_picture(page, drawn), "The tightest promise of each service"))
@@ -47,6 +52,7 @@ def promises_page(view: View) -> Page:
     page.table(_table(page, places))
     page.note(
         "Tightest first; what is not kept or not proved comes before, drafts stand last and are not counted above. "
+        "Slack is the time left between the worst case and the limit. "
         f"Proved for every start minute of each agreement's term; time zones of tzdata {zones.version()}."
     )
     _rest(page, places)
@@ -61,17 +67,30 @@ def _hidden(view: View) -> set[str]:
     return {f"service/{id_}" for id_ in services if view.target(f"service/{id_}").state == "hidden"}
 
 
-def _opening(found: list[Promised]) -> Html:
+def _opening(view: View, found: list[Promised]) -> Html:
     counted = sums(found)
     total = sum(counted.values())
     if not total:
-        return esc("No time is promised to a customer in an agreed document.")
+        return cat("No time is promised to a customer in an agreed document. ", _ups(view, found))
     safe = counted["always kept"]
     first = f"{safe} of {words.plural(total, 'promised time')} are always kept"
     some = counted["kept for at least"]
     more = f", {some} for at least the share of tickets agreed" if some else ""
     bad = [f"{counted[one]} {words.agree(counted[one], 'is', 'are')} {one}" for one in ANSWERS[2:] if counted[one]]
-    return cat(f"{first}{more}. ", el("strong", f"{words.listed(bad).capitalize()}.") if bad else None)
+    return cat(
+        f"{first}{more}. ", el("strong", f"{words.listed(bad).capitalize()}. ") if bad else None, _ups(view, found)
+    )
+
+
+def _ups(view: View, found: list[Promised]) -> Html | None:
+    """The promises of availability of agreed documents in one sentence."""
+    every_ = [one for each in found if not each.draft for one in available.answers(view, each.item)]
+    if not every_:
+        return None
+    counted = Counter(available.verdict(one) for one in every_)
+    parts = [f"{counted[one]} {one}" for one in ("kept", "not kept", "not proved") if counted[one]]
+    text = f"{words.plural(len(every_), 'promise')} of availability: {words.listed(parts)}."
+    return esc(text) if counted["kept"] == len(every_) else el("strong", text)
 
 
 def _tight(view: View, place: Place) -> Proof | None:
@@ -95,16 +114,35 @@ def _picture(page: Page, places: list[Place]) -> str:
         detail = f"{place.promised.item.version} {name(proof)}, {minutes(proof.limit)}"
         percent = f"{words.number(place.slack.numerator * 100 // place.slack.denominator)}\u00a0%"
         href = _address(page, place, proof)
-        rows.append(Bar(place.service, detail, proof.limit, (Part(worst, ""),), room, percent, href=href))
+        rows.append(
+            Bar(
+                service_title(page.view, place.service),
+                detail,
+                proof.limit,
+                (Part(worst, ""),),
+                room,
+                percent,
+                href=href,
+            )
+        )
     said = "; ".join(f"{row.name}, {row.detail}: {row.room}" for row in rows)
-    heads = ("Service, tightest target", "limit = 100 %", "slack")
+    heads = ("Service, tightest target", "limit = 100 %", "slack, left over")
     return bars(rows, "The tightest promise of each service", f"{said}. The table below tells all.", heads)
 
 
 def _table(page: Page, places: list[Place]) -> Table:
     table = Table(
         "Services by slack",
-        ("Service|head", "Answers", "Tightest target", "Slack|num", "Of the limit|num", "Agreement", "Holds"),
+        (
+            "Service|head",
+            "Answers",
+            "Tightest target",
+            "Slack|num",
+            "Of the limit|num",
+            "Availability",
+            "Agreement",
+            "Holds",
+        ),
         name="promises",
         listing=True,
         stack=True,
@@ -123,10 +161,27 @@ def _table(page: Page, places: list[Place]) -> Table:
             Cell(f"{words.number(share.numerator // share.denominator)}\u00a0%", None, f"{float(share):.3f}")
             if share is not None and seen
             else "–",
+            _available(view, place),
             cat(link(title_of(view, one.item), _address(page, place, None)), " ", small(one.item.version)),
             holds(one.item, one.condition),
         )
     return table
+
+
+def _down(view: View, place: Place) -> bool:
+    """Whether an agreed promise of availability of the service is not kept."""
+    found = available.answers(view, place.promised.item)
+    return not place.promised.draft and any(
+        one.service == place.service and available.verdict(one) == "not kept" for one in found
+    )
+
+
+def _available(view: View, place: Place) -> Cell | str:
+    """What is promised of the availability of a service, and whether its parts give it."""
+    found = [one for one in available.answers(view, place.promised.item) if one.service == place.service]
+    said = [f"{availability_words.percent(one.promised)} {available.verdict(one)}" for one in found]
+    shown = [cat(available.label(one), " ", small(availability_words.percent(one.promised))) for one in found]
+    return Cell(join(shown, " "), "; ".join(said)) if found else "–"
 
 
 def _answers(one: Promised) -> Html:
