@@ -156,3 +156,9 @@ def test_without_openpyxl_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPa
     with pytest.raises(CannotWorkHere) as error:
         xlsx.openpyxl_module()
     assert 'pip install "gitsm[excel]"' in error.value.fix
+
+
+def test_strict_open_xml_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    plain = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    strict = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    assert "Strict Open XML" in refused(packed(tmp_path / "book.xlsx", lambda _, data: data.replace(plain, strict)))

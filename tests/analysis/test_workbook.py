@@ -423,8 +423,8 @@ def test_holidays_of_another_year_are_noticed(tmp_path: Path) -> None:
     [
         (None, 0.95, "always kept, if each step keeps its time", "has said how often Team keeps its time (Steps!L4)."),
         ("unknown", 0.95, "not kept", "unknown how often Team keeps its time (Steps!L4), so that counts as never."),
-        (0.96, 0.95, "always kept", "Every path fits."),
-        (1, None, "always kept", "Every path fits."),
+        (0.96, 0.95, "always kept", "The steps take at most 4 h."),
+        (1, None, "always kept", "The steps take at most 4 h."),
     ],
 )  # fmt: skip
 def test_an_answer_says_what_it_rests_on(tmp_path: Path, kept: object, share: object, said: str, reason: str) -> None:
@@ -435,7 +435,7 @@ def test_an_answer_says_what_it_rests_on(tmp_path: Path, kept: object, share: ob
     proved = answered(tmp_path, rows)
     (one,) = proved.verdicts
     assert answer(one) == said
-    assert because(one, proved).endswith(reason)
+    assert because(one, proved).replace("\u00a0", " ").endswith(reason)
     assert headline(proved).startswith("The promise can be kept") is (said != "not kept")
     assert headline(proved).endswith(", if each step keeps its time.") is (kept is None)
 
@@ -449,3 +449,11 @@ def test_a_step_whose_tickets_are_counted_as_late_already_needs_no_share(tmp_pat
     proved = answered(tmp_path, rows)
     assert answer(proved.verdicts[0]).replace("\u00a0", " ") == "kept for at least 97 %"
     assert headline(proved) == "The promise can be kept, though not for every ticket."
+
+
+def test_more_shares_than_can_be_followed_are_told_in_words_of_the_workbook(tmp_path: Path) -> None:
+    steps = [["Mail", None, None, n, "Team", "1m", "24x7", None, 0.01, "tickets", FIRST, 1] for n in range(1, 10)]
+    proved = answered(tmp_path, small(Steps=steps))
+    (one,) = proved.verdicts
+    assert one.proof.answer == "not proved"
+    assert because(one, proved).startswith("9 of its steps have a share in the column Reached by, and at most 8")

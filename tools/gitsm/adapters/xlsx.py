@@ -49,6 +49,7 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 """Parts of a number format that are only shown: `0"%"` is no percentage."""
 _ZERO = datetime(1899, 12, 31)
 _CALCULATED = "open the workbook in your spreadsheet program and save it"
+_STRICT = "http://purl.oclc.org/ooxml/"
 _SAVE = "open it in your spreadsheet program and save it as .xlsx (Excel workbook)"
 _MISSING = 'install it with `pip install "gitsm[excel]"`'
 
@@ -144,7 +145,7 @@ def _scan(stream: IO[bytes], left: int, path: Path, strict: bool) -> tuple[_Scan
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal text
-        plain = name.rpartition(" ")[2]
+        space, _, plain = name.rpartition(" ")
         if plain == "mergeCell":
             found.merged.append(attributes.get("ref", ""))
         elif plain == "row":
@@ -160,6 +161,8 @@ def _scan(stream: IO[bytes], left: int, path: Path, strict: bool) -> tuple[_Scan
             found.row, found.column = max(found.row, at[0]), max(found.column, at[1])
             if plain == "v" and text:
                 found.blank.add((at[0], at[1]))
+        elif plain == "workbook" and space.startswith(_STRICT):
+            _refuse(path, "is stored as Strict Open XML", "save it as the plain Excel workbook (.xlsx)")
         elif plain == "calcPr":
             found.stale = attributes.get("fullCalcOnLoad") in ("1", "true")
 

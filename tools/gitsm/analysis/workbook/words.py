@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gitsm.analysis import proof_words
+from gitsm.analysis.proof import MOST_CONDITIONS
 from gitsm.analysis.repair import Repair
 from gitsm.analysis.support_chain import Work
 from gitsm.analysis.workbook.grid import folded
@@ -73,8 +74,7 @@ def because(one: Verdict, proved: Proved) -> str:
     """Why, in one sentence."""
     if one.proof.answer == "not proved" and not steps_for(one.target, proved.promises.steps):
         return "The sheet Steps has no row for it: nobody works on such a ticket."
-    text = proved.worded(proof_words.because(one.proof))
-    told = [f"{text[:1].upper()}{text[1:]}."]
+    told = [_reason(one, proved)]
     if one.assumed:
         told.append(f"Nobody has said how often {_teams(one.assumed)}.")
     unknown = [] if one.proof.unfit or one.proof.chain is None else [one.step(work) for work in one.proof.chain.steps()]
@@ -82,6 +82,18 @@ def because(one: Verdict, proved: Proved) -> str:
     if unknown:
         told.append(f"It is unknown how often {_teams(unknown)}, so that counts as never.")
     return " ".join(told)
+
+
+def _reason(one: Verdict, proved: Proved) -> str:
+    steps = steps_for(one.target, proved.promises.steps)
+    count = sum(1 for step in steps if step.conditional)
+    if one.proof.answer == "not proved" and count > MOST_CONDITIONS:
+        where = "the column Reached by"
+        return f"{count} of its steps have a share in {where}, and at most {MOST_CONDITIONS} are followed: join some."
+    if one.proof.answer == "always kept" and one.proof.longest is not None and one.proof.longest.worst is not None:
+        return f"The steps take at most {words.hours(one.proof.longest.worst.minutes)}."
+    text = proved.worded(proof_words.because(one.proof))
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _teams(steps: Iterable[Step]) -> str:
