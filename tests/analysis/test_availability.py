@@ -207,3 +207,10 @@ def test_periods_are_those_of_the_calendar_or_counted_where_none_fits() -> None:
     weeks = list(periods("week", date(2026, 1, 1), date(2026, 2, 1), whole=False))
     assert weeks[0][0] == date(2025, 12, 29) and len(weeks) == 5
     assert list(periods("quarter", date(9999, 10, 1), date(9999, 12, 31)))[-1][1] == date.max
+
+
+def test_a_month_counted_from_the_middle_may_lose_what_two_months_of_the_part_allow() -> None:
+    odd = {"from": "2026-06-15", "to": "2026-07-15"}
+    one = _answer(_world(99.9, {"service": "a"}, {"a": 99.9}, valid=odd))
+    assert one.downtime is not None and one.downtime.total == F("43.2") + F("44.64"), "the end of June, begin of July"
+    assert one.by_minutes == "not kept"

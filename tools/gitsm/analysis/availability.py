@@ -11,6 +11,7 @@ from typing import Literal
 from gitsm.analysis.dependencies import Claim, Component, Dependencies, chance_of, claims_of
 from gitsm.analysis.periods import periods, shorter_by_years
 from gitsm.analysis.redundancy import ONE, Structure
+from gitsm.analysis.shared_parts import certain, shared_parts
 from gitsm.analysis.support_chain import clock_of, day_of
 from gitsm.calendar.almanac import Almanac, Known, Unresolved
 from gitsm.calendar.hours import AllOf, AnyOf, Hours, Without
@@ -75,20 +76,22 @@ class Needed:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the parts of a service give together; `composed`, `least` and `unknown` as in Availability."""
+    """What the parts of a service give together; `composed`, `least`, `unknown`, `shared` as in Availability."""
 
     composed: Fraction
     least: Fraction
     unknown: tuple[str, ...]
     parts: tuple[Needed, ...]
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
     """The answer for one promise of availability and one of its services.
 
-    `composed`: what the parts give together, where what nothing is promised about (`unknown`) never fails; `least`:
-    where it never works. `by_minutes` answers for the worst period; `downtime` is None where nothing can be said.
+    `composed`: what the parts give together, where what nothing is promised about (`unknown`, `shared`) never fails;
+    `least`: where `unknown` never works and `shared`, on which several redundant parts rest, takes all that they may
+    lose. `by_minutes` answers for the worst period; `downtime` is None where nothing can be said.
     """
 
     item: Loaded
@@ -104,6 +107,7 @@ class Availability:
     by_minutes: Kept = "not proved"
     minutes_reason: str = ""
     downtime: Downtime | None = None
+    shared: tuple[str, ...] = ()
 
     @property
     def promised(self) -> Fraction:
@@ -147,36 +151,41 @@ class Availabilities:
         known = self.dependencies(day_of(item, self.almanac.on))
         try:
             component = known.service(name)
-            if component.claim is not None and component.claim.item.key == item.key:
-                raise Unresolved(f"nothing says what service {name} rests on")
+            if component.claim is not None and isinstance(component.claim.item.artefact, Sla):
+                raise Unresolved(f"nothing says what service {name} rests on")  # but this promise, and others like it
             given = self.given(name, known.on)
         except Unresolved as error:
             return Availability(item, target, name, "not proved", str(error), minutes_reason=str(error))
         composed, least = given.composed, given.least
         answer: Kept = "not kept" if composed < promise.share else "kept" if least >= promise.share else "not proved"
-        reason = f"nothing says how available {_listed(given.unknown)} is" if answer == "not proved" else ""
+        reason = _why(given.unknown, given.shared) if answer == "not proved" else ""
         by_minutes, why, downtime = self._minutes(promise, component, known)
         parts = tuple((one.name, one.share) for one in given.parts)
         return Availability(
-            item, target, name, answer, reason, composed, least, given.unknown, parts, by_minutes, why, downtime
-        )
+            item, target, name, answer, reason, composed, least, given.unknown, parts, by_minutes, why, downtime,
+            given.shared,
+        )  # fmt: skip
 
     def given(self, name: str, on: date) -> Given:
         """What the parts of a service give together on a day. Raises Unresolved where that cannot be told."""
         known = self.dependencies(on)
         component = known.service(name)
-        best, worst = (known.chances(lambda claim: claim.share, unknown, component) for unknown in (ONE, NONE))
+        best = known.chances(_share, ONE, component)
         parts = tuple(
             Needed(label, one, claim, None if label in component.exposed else chance_of(one, best))
             for label, one, claim in _needed(component, known)
         )
-        composed, least = (chance_of(component.structure, chances) for chances in (best, worst))
-        return Given(composed, least, tuple(sorted(component.exposed)), parts)
+        composed = chance_of(component.structure, best)
+        least = certain(known, component, component.structure, _share, NONE)
+        shared = tuple(sorted(shared_parts(known, component)))
+        return Given(composed, least, tuple(sorted(component.exposed)), parts, shared)
 
     def _minutes(self, promise: Claim, component: Component, known: Dependencies) -> tuple[Kept, str, Downtime | None]:
         """The answer by minutes, with the reason where there is none, and the worst period."""
+        shared = shared_parts(known, component)
         try:
-            worst = min(self._periods(promise, component, known), key=lambda one: (one.slack, one.start), default=None)
+            worst = self._worst(promise, component, known, sure=False)
+            surely = self._worst(promise, component, known, sure=True) if shared else None
         except Unresolved as error:
             return "not proved", str(error), None
         if worst is None:
@@ -184,10 +193,16 @@ class Availabilities:
         if worst.slack < 0:
             return "not kept", "", worst
         if component.exposed:
-            return "not proved", f"nothing says how available {_listed(tuple(sorted(component.exposed)))} is", worst
+            return "not proved", _why(tuple(sorted(component.exposed)), ()), worst
+        if surely is not None and surely.slack < 0:
+            return "not proved", _why((), tuple(sorted(shared))), worst
         return "kept", "", worst
 
-    def _periods(self, promise: Claim, component: Component, known: Dependencies) -> Iterator[Downtime]:
+    def _worst(self, promise: Claim, component: Component, known: Dependencies, *, sure: bool) -> Downtime | None:
+        found = self._periods(promise, component, known, sure)
+        return min(found, key=lambda one: (one.slack, one.start), default=None)
+
+    def _periods(self, promise: Claim, component: Component, known: Dependencies, sure: bool) -> Iterator[Downtime]:
         mine = self._clock(promise)
         claims = [claim for name in sorted(component.reached) if (claim := known.components[name].claim) is not None]
         start, end, note = _term(promise.item, [mine, *map(self._clock, claims)], self.almanac.on)
@@ -198,7 +213,7 @@ class Availabilities:
             if served:
                 lost = {id(claim): self._lost(self._clock(claim), mine, claim, period, clocks) for claim in claims}
                 planned = mine.counted.elapsed(*span) if mine.counted else 0
-                spent = tuple(_spent(component, known, lost, served))
+                spent = tuple(_spent(component, known, lost, served, sure))
                 yield Downtime(*period, served, (ONE - promise.share) * served, planned, spent, note)
 
     def _lost(
@@ -209,8 +224,7 @@ class Availabilities:
         both = self._joint(theirs.hours, mine.hours)
         outside = mine.hours.elapsed(*span) - both.elapsed(*span)
         total = Fraction(outside)
-        same = theirs.period == mine.period
-        for one in [period] if same else periods(theirs.period, *period, whole=False):
+        for one in [period] if period in theirs.own else periods(theirs.period, *period, whole=False):
             low, high = _span(one, clocks)
             budget = (ONE - claim.share) * theirs.hours.elapsed(low, high)
             total += min(budget, Fraction(both.elapsed(max(low, span[0]), min(high, span[1]))))
@@ -242,6 +256,8 @@ class _Clock:
     hours: Hours
     counted: Hours | None
     known: tuple[tuple[str, Known], ...]
+    own: frozenset[tuple[date, date]]
+    """The periods of its own term; of any other span it may lose what each period allows that the span touches."""
 
 
 def _clock(claim: Claim, almanac: Almanac) -> _Clock:
@@ -263,7 +279,9 @@ def _clock(claim: Claim, almanac: Almanac) -> _Clock:
             hours = Without(hours, AnyOf(free))
         if taken:
             counted = AllOf((hours, AnyOf(taken)))
-    return _Clock(claim.item.key, claim.target.period, hours, counted, tuple(known))
+    start, end, period = agreement.start, agreement.end, claim.target.period
+    own = periods(period, start, shorter_by_years(start, end, MOST_YEARS)) if start and end else ()
+    return _Clock(claim.item.key, period, hours, counted, tuple(known), frozenset(own))
 
 
 def _term(item: Loaded, clocks: list[_Clock], on: date) -> tuple[date, date, str]:
@@ -287,16 +305,20 @@ def _term(item: Loaded, clocks: list[_Clock], on: date) -> tuple[date, date, str
 
 
 def _spent(
-    component: Component, known: Dependencies, lost: dict[int, tuple[Fraction, int]], served: int
+    component: Component, known: Dependencies, lost: dict[int, tuple[Fraction, int]], served: int, sure: bool
 ) -> Iterator[Spent]:
-    """What each needed part may take. Minutes of redundant parts meet as chance has it; those of single ones add up."""
+    """What each needed part may take. Minutes of redundant parts meet as chance has it; those of single ones add up.
+
+    `sure`: what redundant parts share takes all it can of what is promised above it.
+    """
 
     def worth(claim: Claim) -> Fraction:
         return ONE - min(lost[id(claim)][0] / served, ONE)
 
     chances = known.chances(worth, ONE, component)
     for name, structure, claim in _needed(component, known):
-        minutes = (ONE - chance_of(structure, chances)) * served
+        works = certain(known, component, structure, worth, ONE) if sure else chance_of(structure, chances)
+        minutes = (ONE - works) * served
         yield Spent(name, minutes, lost[id(claim)][1] if claim is not None else 0)
 
 
@@ -316,6 +338,17 @@ def _needed(component: Component, known: Dependencies) -> Iterator[tuple[str, St
         for label, structure in groups:
             yield label, structure, None
         waiting = [*singles, *waiting]
+
+
+def _share(claim: Claim) -> Fraction:
+    return claim.share
+
+
+def _why(unknown: tuple[str, ...], shared: tuple[str, ...]) -> str:
+    """Why nothing is proved: for what no promise speaks for, or what redundant parts share."""
+    if unknown:
+        return f"nothing says how available {_listed(unknown)} is"
+    return f"redundant parts rest on {_listed(shared)}, of which nothing is promised by itself"
 
 
 def _listed(names: tuple[str, ...]) -> str:

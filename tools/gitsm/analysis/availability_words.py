@@ -38,7 +38,10 @@ def promise(one: Availability) -> str:
 def because(one: Availability) -> str:
     """Why the composition answers as it does, in one sentence without its full stop."""
     if one.answer == "not proved" and not one.unknown:
-        return one.reason
+        if not one.shared:
+            return one.reason
+        best, least = percent(one.composed), percent(one.least)
+        return f"{one.reason}: its parts give {best} if that never fails, {least} if it takes all that they may lose"
     parts = [f"{name} {'not known' if share is None else percent(share)}" for name, share in one.parts]
     given = f"its parts give {percent(one.composed)}"
     if one.answer == "not proved":

@@ -52,6 +52,8 @@ class Component:
     """Names of all that it rests on, and its own."""
     exposed: frozenset[str]
     """Names of what nothing is promised about, neither by itself nor as part of something promised."""
+    covers: frozenset[str] = frozenset()
+    """Names below it that only its own promise speaks for."""
 
     @property
     def structure(self) -> Structure:
@@ -119,7 +121,8 @@ class Dependencies:
         exposed = frozenset[str]() if claim is not None else alone if seen is None else seen.exposed
         reached = alone if seen is None else seen.reached | alone
         below = None if seen is None else seen.structure
-        found = self.components[name] = Component(name, item, claim, below, size, reached, exposed)
+        covers = frozenset[str]() if seen is None or claim is None else seen.exposed
+        found = self.components[name] = Component(name, item, claim, below, size, reached, exposed, covers)
         return found
 
     def _part(self, node: Dependency, above: tuple[str, ...]) -> Seen:
