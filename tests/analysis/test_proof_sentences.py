@@ -5,8 +5,10 @@ from __future__ import annotations
 from gitsm.analysis import proof_words
 from gitsm.analysis.proof import Prover
 from gitsm.analysis.repair import repairs
+from gitsm.analysis.ticket import ticket_of
 from gitsm.base.words import NBSP
 from gitsm.calendar.almanac import Almanac
+from gitsm.calendar.zones import zone
 from promise_support import DAY, calendar, in_turn, promised, repository, step
 
 OFFICE = calendar("office", mon_fri=[["08:00", "18:00"]])
@@ -47,3 +49,26 @@ def test_nothing_is_added_where_the_shown_way_is_the_longest() -> None:
 def test_a_shorter_step_is_told_with_what_it_is_now() -> None:
     _, _, ways = _said(promised(239, {"step": "ola/desk"}), step("desk", 240))
     assert ways == ["promise 4 h", "shorten the resolution time of ola/desk from 4 h to 3 h 59 m"]
+
+
+def test_a_long_story_is_told_by_its_beginning_and_its_end() -> None:
+    snapshot = repository(promised(60, {"step": "ola/desk"}), step("desk", 60 * 60, "office"), OFFICE)
+    (item,) = snapshot.of_kind("sla")
+    (proof,) = Prover(Almanac(snapshot, DAY)).proofs(item)
+    ticket = ticket_of(proof)
+    assert ticket is not None
+    told = list(proof_words.story(ticket, zone("UTC")))
+    short = list(proof_words.story(ticket, zone("UTC"), 4))
+    assert len(told) == len(ticket.legs) + 2 == 15
+    assert short[:3] == told[:3] and short[-2:] == told[-2:]
+    assert short[3] == "9 such stretches, left out here"
+    assert short[4].startswith("Fri 2026-01-09 18:00 to Mon 2026-01-12 08:00: ")  # its day is told again
+    assert list(proof_words.story(ticket, zone("UTC"), 13)) == told
+
+
+def test_what_is_asked_is_told_as_it_is_written_what_is_certain_never_rounded_up() -> None:
+    snapshot = repository(promised(60, {"step": "ola/desk"}, compliance=99.95), step("desk", 30, compliance=99.97))
+    (item,) = snapshot.of_kind("sla")
+    (proof,) = Prover(Almanac(snapshot, DAY)).proofs(item)
+    assert proof_words.asked(proof).replace(NBSP, " ") == "99.95 %"
+    assert proof_words.share(proof.bound).replace(NBSP, " ") == "99.9 %"

@@ -38,6 +38,11 @@ def share(value: Fraction) -> str:
     return f"{words.number(whole / 10 if whole % 10 else whole // 10)}{words.NBSP}%"
 
 
+def asked(proof: Proof) -> str:
+    """The share of tickets for which it is promised, as written: `99.95 %`."""
+    return f"{words.number(float(proof.compliance * 100))}{words.NBSP}%"
+
+
 def answer(proof: Proof) -> str:
     """`always kept`, `kept for at least 95.4 %`, `not kept`, `not proved`."""
     return f"{proof.answer} {share(proof.bound)}" if proof.answer == "kept for at least" else proof.answer
@@ -97,11 +102,22 @@ def at_most(proof: Proof) -> str:
     return f"; with {words.listed(more)} up to {words.hours(longest.worst.minutes)}"
 
 
-def story(ticket: Ticket, clocks: Zone) -> Iterator[str]:
-    """The ticket's way, one sentence a line without full stops, in the local time of `clocks`."""
+def story(ticket: Ticket, clocks: Zone, most: int | None = None) -> Iterator[str]:
+    """The ticket's way, one sentence a line without full stops, in the local time of `clocks`.
+
+    `most`: of a way with more stretches than that only the first and the last ones are told.
+    """
     yield f"opened {moment(ticket.opened, clocks)}"
-    last = ticket.opened
-    for leg in ticket.legs:
+    last: Instant | None = ticket.opened
+    left_out = range(0)
+    if most is not None and len(ticket.legs) > most:
+        left_out = range(most // 2, len(ticket.legs) - most + most // 2)
+    for number, leg in enumerate(ticket.legs):
+        if number in left_out:
+            if number == left_out.start:
+                yield f"{len(left_out)} such stretches, left out here"
+            last = None
+            continue
         yield f"{moment(leg.start, clocks, last)} to {moment(leg.end, clocks, leg.start)}: {doing(leg)}"
         last = leg.end
     late = f", {words.hours(overdue(ticket))} late" if ticket.late else ", in time"

@@ -9,7 +9,7 @@ from importlib.resources import files
 from gitsm import __version__
 from gitsm.analysis import proof_words
 from gitsm.analysis.support_chain import Work
-from gitsm.analysis.workbook.opened import opened
+from gitsm.analysis.workbook.opened import Opened, opened
 from gitsm.analysis.workbook.proved import Proved, Verdict
 from gitsm.analysis.workbook.words import (
     SIGNS,
@@ -77,7 +77,7 @@ def _answers(proved: Proved) -> str:
         cells = [
             name, said, html_text(words.hours(one.target.minutes)), html_text(shown.worst_of(proof.longest)),
             html_text(shown.minutes(proof.slack)), html_text(kept_for(one)),
-            html_text(proof_words.share(proof.compliance)), html_text(clock(one, proved)),
+            html_text(proof_words.asked(proof)), html_text(clock(one, proved)),
             html_text(because(one, proved)),
         ]  # fmt: skip
         rows.append(_row(cells))
@@ -189,21 +189,23 @@ def _moment(text: str) -> str:
 
 
 def _hours(proved: Proved) -> str:
-    rows = list(_hours_rows(proved))
+    each = opened(proved)
+    rows = list(_hours_rows(each))
     if not rows:
         return ""
     days = "".join(f"<th scope=col>{day.capitalize()}</th>" for day in WEEKDAYS)
     return (
         '<h2>Hours, as they were read</h2>\n<div class="scroll" tabindex=0 role="region" aria-label="Hours">'
         f'<table class="hours"><thead><tr><th scope=col>Hours</th><th scope=col>Clocks of</th>{days}'
-        "<th scope=col class=number>A week</th><th scope=col class=number>Closed days</th></tr></thead><tbody>\n"
+        "<th scope=col class=number>A week</th>"
+        f"<th scope=col class=number>Closed days of {each[0].year}</th></tr></thead><tbody>\n"
         + "\n".join(rows)
         + "\n</tbody></table></div>"
     )
 
 
-def _hours_rows(proved: Proved) -> Iterator[str]:
-    for one in opened(proved):
+def _hours_rows(each: Iterable[Opened]) -> Iterator[str]:
+    for one in each:
         cells = []
         for windows in one.usual:
             each = "<br>".join(f"{_clock(low)}–{_clock(high)}" for low, high in windows)

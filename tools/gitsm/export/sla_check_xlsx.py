@@ -74,7 +74,7 @@ def _answers(made: Workbook, proved: Proved, source: str, day: date) -> None:
                 one.target.row.place("within"), one.target.service, one.target.priority or "all", one.target.promise,
                 sheets.hours(one.target.minutes), answer(one),
                 sheets.hours(worst.minutes) if worst else shown.worst_of(proof.longest), shown.minutes(proof.slack),
-                kept_for(one), proof_words.share(proof.compliance), clock(one, proved), because(one, proved),
+                kept_for(one), proof_words.asked(proof), clock(one, proved), because(one, proved),
         ]  # fmt: skip
         sheets.row(sheet, number, values)
         sheets.tall(sheet, number, values, _WIDTHS)

@@ -20,6 +20,9 @@ from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Sla
 from gitsm.rules.promises import clocks_of, prover_of, said, unsupported, upper
 
+MOST_TOLD = 10
+"""Stretches of a ticket's way that a finding tells; `gitsm sla prove` has more of them."""
+
 
 @rule("OLA-01", Severity.ERROR, on=Sla, depends=agreements)
 def the_teams_below_can_keep_the_time(sla: Sla, ctx: Context) -> Iterator[Answer]:
@@ -51,13 +54,14 @@ def _late(proof: Proof, number: int, severity: Severity, ctx: Context) -> Proble
     least = ""
     if proof.bound:
         certain = f"for at least {proof_words.share(proof.bound)} of the tickets"
-        short = f" (promised for {_percent(proof.compliance)})" if proof.answer == "not kept" else ""
+        short = f" (promised for {proof_words.asked(proof)})" if proof.answer == "not kept" else ""
         least = f", but {certain}{short}"
     why = f"{proof_words.because(proof)}{proof_words.at_most(proof)}"
     text = f"{upper(proof_words.promise(proof))} is {kept}{least}: {why}."
     ticket = ticket_of(proof)
     if ticket is not None and proof.measured is not None:
-        text += f" One ticket: {'; '.join(proof_words.story(ticket, clocks_of(ctx, proof.measured.calendar)))}."
+        told = proof_words.story(ticket, clocks_of(ctx, proof.measured.calendar), MOST_TOLD)
+        text += f" One ticket: {'; '.join(told)}."
     ways = [proof_words.repair(one) for one in repairs(proof, prover_of(ctx))]
     unstated = [one.label for one in proof.chain.shares if not one.stated] if proof.chain else []
     if unstated:
@@ -154,14 +158,14 @@ def the_steps_keep_their_word_often_enough(sla: Sla, ctx: Context) -> Iterator[A
         terms = [f"{_percent(proof.rare)} on paths that do not fit"] if proof.rare else []
         terms += [_lost(one) for one in sorted(losses(proof), key=lambda loss: -loss.lost) if one.lost]
         text = (
-            f"{upper(proof_words.promise(proof))} is promised for {_percent(proof.compliance)} of the tickets, but "
+            f"{upper(proof_words.promise(proof))} is promised for {proof_words.asked(proof)} of the tickets, but "
             f"certain for {proof_words.share(proof.bound)} only: 100{words.NBSP}% less {', less '.join(terms)}."
         )
         floor = proof_words.share(proof.bound)
         fix = "raise the compliance of the steps" + (f", or promise at most {floor}" if proof.bound else "")
         related = tuple(_compliances(proof))
         route = ("targets", number, "compliance")
-        limit = _percent(proof.compliance)
+        limit = proof_words.asked(proof)
         yield Problem(text, route, fix=fix, measured=floor, limit=limit, related=related)
 
 

@@ -26,8 +26,8 @@ def every_target_can_be_measured(agreement: Agreement, ctx: Context) -> Iterator
     """Each target says how much, on which clock, in which period and for how many cases.
 
     Why: what leaves open how it is measured is kept or broken as each side likes; auditors find it often.
-    Fix: add what the message names. A time is written with its unit (`at_most: 4h`). An SLA also says which events
-    start and stop the clock and where the figures come from.
+    Fix: add what the message names. A time is written with its unit (`at_most: 4h`), a share in percent (`99.5`). An
+    SLA also says which events start and stop the clock and where the figures come from.
     """
     for number, target in enumerate(agreement.targets):
         missing = list(_missing(target, isinstance(agreement, Sla)))
@@ -35,10 +35,21 @@ def every_target_can_be_measured(agreement: Agreement, ctx: Context) -> Iterator
             lacking = words.listed([f"no {name}" for name in missing])
             text = f'The target "{target.id}" states {lacking}, so nobody can measure it.'
             yield Problem(text, ("targets", number), fix=f"add {words.listed([_wanted(name) for name in missing])}")
+        for field, share in (("compliance", target.compliance), ("at_least", _part(target))):
+            if share is not None and 0 < share <= 1:
+                figure = words.number(share)
+                text = f'The target "{target.id}" asks for {figure} in a hundred: shares are written in percent.'
+                fix = f"write {words.number(round(share * 100, 6))}"
+                yield Problem(text, ("targets", number, field), about="percent", fix=fix)
         if target.metric in IN_TIME and target.at_most is not None and not isinstance(target.at_most, Duration):
             figure = words.number(target.at_most)
             text = f'The target "{target.id}" promises {words.enum(target.metric)} within {figure}, without a unit.'
             yield Problem(text, ("targets", number, "at_most"), fix=f"write a time such as {figure}h or {figure}m")
+
+
+def _part(target: Target) -> float | None:
+    """A promise of availability, which is a share too."""
+    return target.at_least if target.metric == "availability" else None
 
 
 def _missing(target: Target, to_customer: bool) -> Iterator[str]:

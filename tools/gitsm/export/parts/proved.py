@@ -24,6 +24,8 @@ from gitsm.export.parts.table import aligned
 
 HEAD = ("target", "answer", "limit", "worst", "slack", "kept", "asked")
 RIGHT = range(2, 7)
+MOST_TOLD = 30
+"""Stretches of a ticket's way that a terminal tells; JSON has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def worst_of(path: Path | None) -> str:
 
 def row(proof: Proof) -> tuple[str, ...]:
     """The cells of a proof in the table of answers."""
-    asked = proof_words.share(proof.compliance)
+    asked = proof_words.asked(proof)
     return (
         proof.target.id, proof.answer, minutes(proof.limit), worst_of(proof.longest), minutes(proof.slack),
         percent(proof), asked,
@@ -122,7 +124,7 @@ def details(one: Told, style: Style) -> list[str]:
 def _story(one: Told) -> list[str]:
     assert one.ticket is not None
     found: list[str] = []
-    for text in proof_words.story(one.ticket, one.clocks):
+    for text in proof_words.story(one.ticket, one.clocks, MOST_TOLD):
         found += block(text, first="", rest="  ", width=76)
     return found
 
@@ -133,7 +135,7 @@ def _field(name: str, text: str) -> list[str]:
 
 def _answer(proof: Proof) -> str:
     said = proof_words.answer(proof)
-    asked = f"asked are {proof_words.share(proof.compliance)}"
+    asked = f"asked are {proof_words.asked(proof)}"
     if proof.answer == "not proved":
         return f"{said}."
     if proof.answer == "not kept":
