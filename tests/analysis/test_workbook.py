@@ -11,8 +11,10 @@ import pytest
 
 from gitsm.analysis.workbook import places, values
 from gitsm.analysis.workbook.grid import Amiss, Cell
+from gitsm.analysis.workbook.opened import opened
+from gitsm.analysis.workbook.proved import proved
 from gitsm.analysis.workbook.words import answer, because, called, headline, repair
-from workbook_support import FIRST, LAST, answered, asked, small
+from workbook_support import FIRST, LAST, OFFICE, answered, asked, small
 
 
 def cell(value: Any, percent: bool = False) -> Cell:
@@ -416,6 +418,12 @@ def test_holidays_of_another_year_are_noticed(tmp_path: Path) -> None:
     assert not problems
     assert "Holidays!A4: the day lies outside every agreement" in promises.notes
     assert "the sheet Holidays has no day in 2027, in which an agreement runs" in promises.notes
+    assert opened(proved(promises))[0].closed == 0
+
+
+def test_of_several_time_zones_the_one_of_the_agreement_is_told(tmp_path: Path) -> None:
+    rows = small(Hours=[OFFICE, ["New York", "Mon-Fri", "8:00", "18:00", "America/New_York"]])
+    assert any("midnight in UTC" in note for note in asked(tmp_path, rows)[0].notes)
 
 
 @pytest.mark.parametrize(

@@ -204,8 +204,8 @@ def _hours(proved: Proved) -> str:
     )
 
 
-def _hours_rows(each: Iterable[Opened]) -> Iterator[str]:
-    for one in each:
+def _hours_rows(named: Iterable[Opened]) -> Iterator[str]:
+    for one in named:
         cells = []
         for windows in one.usual:
             each = "<br>".join(f"{_clock(low)}–{_clock(high)}" for low, high in windows)

@@ -15,7 +15,10 @@ from gitsm.calendar.zones import zone
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Hours by name over the year in which the first agreement begins; `week` and `minutes` are open minutes."""
+    """Hours by name over the year in which the first agreement begins; `week` and `minutes` are open minutes.
+
+    `closed`: days of that year on which they are closed by the sheet Holidays.
+    """
 
     name: str
     zone: str
@@ -36,7 +39,8 @@ def opened(proved: Proved) -> tuple[Opened, ...]:
             continue
         clocks = zone(named.zone)
         over = year_open(proved.prover.almanac.hours(id_), clocks, year)
-        found.append(Opened(name, named.zone, over.usual, over.week, len(named.closed), over.minutes, year))
+        closed = sum(1 for day in named.closed if day.year == year)
+        found.append(Opened(name, named.zone, over.usual, over.week, closed, over.minutes, year))
     return tuple(found)
 
 

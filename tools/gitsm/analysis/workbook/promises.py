@@ -162,7 +162,7 @@ def promises_of(book: Book) -> tuple[Promises, Problems]:
     hours = _hours(reader)
     targets = _targets(reader, {one.name: one for one in services})
     steps = tuple(filter(None, (_step(row, reader) for row in reader.tables.rows["Steps"])))
-    notes = (*reader.tables.notes, *_unused(services, targets, steps), *_stray(reader, services))
+    notes = (*reader.tables.notes, *_unused(services, targets, steps), *_stray(reader, services), *_midnight(hours))
     return Promises(services, targets, hours, steps, notes), problems
 
 
@@ -347,6 +347,13 @@ def _stray(reader: _Reader, services: Iterable[Service]) -> Iterator[str]:
     closed = {day.year for day in days.values() if day is not None}
     for year in sorted({year for first, last in terms for year in range(first.year, last.year + 1)} - closed):
         yield f"the sheet Holidays has no day in {year}, in which an agreement runs"
+
+
+def _midnight(hours: Mapping[str, HoursNamed]) -> Iterator[str]:
+    """Whose midnight begins the days of the agreements, where it could be another."""
+    if len({one.zone for one in hours.values()}) > 1:
+        first = next(iter(hours.values()))
+        yield f"the days of every agreement begin at midnight in {first.zone}, the first time zone of the sheet Hours"
 
 
 def _some(places: list[str]) -> str:
