@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from gitsm.render.promise.bars import LIMIT, Bar, Below, Part, bars
+from gitsm.render.promise.bars import LIMIT, NARROW, NARROW_LIMIT, Bar, Below, Part, bars, narrow
 from gitsm.render.promise.chain import Line, Side, Some, Step, chain
 from gitsm.render.promise.shapes import LEFT, hatched
 from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way, ticket
@@ -90,6 +90,22 @@ def test_a_ticket_is_drawn_in_linear_time_with_every_mark_legible() -> None:
     for spans in rows.values():
         spans.sort()
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
+
+
+def test_on_a_phone_the_same_bars_fit_the_screen_with_all_their_words() -> None:
+    rows = [
+        Bar(NAME, NAME, 100, (Part(40, "desk"), Part(10, "", "light")), "50 m", "50 %", Below(110, "3 %: 110 m")),
+        Bar("far", "100 m", 100, (Part(100_000, "desk"),), "99 900 m over", "−99900 %"),
+        Bar("none", "100 m", 100, (), empty="not proved"),
+    ]
+    drawn = narrow(rows, "Bars", "As below.", HEADS)
+    assert boxes(drawn, "pr-work")[0][2] == pytest.approx(NARROW_LIMIT * 0.4, abs=0.1)
+    assert all(x + wide <= NARROW + 0.1 for x, _, wide, _ in _frames(drawn))
+    spans = sorted((round(float(one.get("y", "0"))), left, right) for one, (_, left, right) in
+                   zip(root(drawn).iter(f"{SVG}text"), texts(drawn), strict=True))  # fmt: skip
+    assert all(left >= 0 and right <= NARROW + 1 for _, left, right in spans)
+    assert all(a[2] <= b[1] for a, b in pairwise(spans) if a[0] == b[0])
+    assert {"50 m left", "99 900 m over", "3 %: 110 m", "not proved"} <= {words for words, _, _ in texts(drawn)}
 
 
 NAME = "ola/second-level-betreuung-großrechner-und-archivsysteme-standort-nord"

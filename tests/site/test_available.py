@@ -146,6 +146,19 @@ def test_an_agreement_underneath_shows_the_availability_it_carries(id_: str, thr
     assert row[0] == "A document 1.0.0mail" and row[3:6] == [through, "2026-02", lost] and row[7] == "16.1 m"
 
 
+@pytest.mark.parametrize(
+    ("audience", "said"), [("restricted", "gone ✕︎ cannot be read"), ("internal", HIDDEN)]
+)
+def test_a_file_that_cannot_be_read_is_called_so_to_those_who_may_see_it(audience: Audience, said: str) -> None:
+    sla = {**ENVELOPE, "id": "mail", "status": "draft", "services": ["mail"],
+           "targets": [{"id": "fix", "metric": "resolution_time", "at_most": "4h", "clock": "calendar"}],
+           "supported_by": [{"for": ["fix"], "chain": {"step": "ola/gone"}}]}  # fmt: skip
+    files = {"gitsm.yaml": settings_text(), "slas/mail.yaml": json.dumps(sla), "olas/gone.yaml": "id: ["}
+    shown = page(view(load(MemoryTree(files)), audience), "sla/mail")
+    (step,) = [one.text for one in shown.all() if one.tag == "li" and "resolution time" in one.text]
+    assert step.startswith(said)
+
+
 def test_the_promise_map_counts_availability_and_puts_what_is_not_kept_first() -> None:
     node = parsed(converted(promises_page(view(world(99.85))).markdown()))
     (row,) = table(node, "Services by slack")

@@ -158,7 +158,7 @@ def told(ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> Iterator[st
     yield f"Opened {moment(ticket.opened, clocks)}, done {done} after {words.hours(ticket.counted)} on the clock"
     at = used_up(ticket, ledger)
     if at is not None and ticket.due is not None:
-        doing = f"while {at.leg.step.key} {at.leg.doing}" if at.kind == "works" else f"while {happens(at)}"
+        doing = f"while {at.leg.step.key} {at.leg.doing if at.kind == 'works' else 'is closed and nobody works'}"
         due = moment(ticket.due, clocks, ticket.opened)
         yield f"The promised {words.hours(ticket.limit)} are used up at {due}, {doing}"
 

@@ -17,7 +17,7 @@ from gitsm.calendar.almanac import Unresolved
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement
 from gitsm.model.service import Service
-from gitsm.render.promise.bars import Bar, Part, bars
+from gitsm.render.promise.bars import Bar, Part
 from gitsm.site.available import (
     answers,
     claim_shown,
@@ -37,7 +37,7 @@ from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, code, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import ref, status
-from gitsm.site.pictures import scroller
+from gitsm.site.pictures import slack_bars
 from gitsm.site.promised import service_title, shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
@@ -64,7 +64,7 @@ def available_section(page: Page, item: Loaded) -> None:
     drawn = [one for one in found if one.parts and figures_shown(page.view, one)]
     if drawn:
         title = f"What may be lost of {page.title}"
-        page.html(scroller(picture(page.view, drawn[:MOST_BARS], title), title))
+        page.html(picture(page.view, drawn[:MOST_BARS], title))
         page.note(reading())
     for one in found:
         if one.parts:
@@ -101,7 +101,7 @@ def reading(what: str = "service") -> str:
     )
 
 
-def picture(view: View, found: Sequence[Availability], title: str, what: str = "Service") -> str:
+def picture(view: View, found: Sequence[Availability], title: str, what: str = "Service") -> Html:
     """Bars: what the parts may take of what may be lost, in the long run and in the worst period.
 
     `what`: a row stands for each service of an agreement, or for each agreement about a service.
@@ -122,7 +122,7 @@ def picture(view: View, found: Sequence[Availability], title: str, what: str = "
             rows.append(_bar(named, detail, worst.allowed, worst.total, spent, minutes, best))
     told = "; ".join(f"{row.name} {row.detail}: {row.room}" for row in rows)
     heads = (f"{what}, what may be lost", "promise = 100 %", "left over")
-    return bars(rows, title, f"{told}. The same stands in the tables.", heads)
+    return slack_bars(rows, title, f"{told}. The same stands in the tables.", heads)
 
 
 def _points(value: Fraction, up: bool) -> str:
@@ -272,7 +272,7 @@ def service_section(page: Page, item: Loaded, agreements: Iterable[Loaded]) -> N
         drawn = [one for one in found if one.parts and figures_shown(view, one)]
         if drawn:
             title = f"What may be lost of {page.title}"
-            page.html(scroller(picture(view, drawn[:MOST_BARS], title, "Agreement"), title))
+            page.html(picture(view, drawn[:MOST_BARS], title, "Agreement"))
             page.note(reading("agreement"))
     parts = bare_table(page, id_)
     if len(parts.rows) > 1:

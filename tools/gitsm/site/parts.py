@@ -40,7 +40,8 @@ def ref(page: Page, key: str, text: str | None = None) -> Html:
     if target.state == "hidden":
         return el("span", HIDDEN, class_="g-hidden")
     if target.item is None:
-        return cat(code(text or id_), " ", status("err", "does not exist"))
+        broken = key in page.view.report.snapshot.broken
+        return cat(code(text or id_), " ", status("err", "cannot be read" if broken else "does not exist"))
     words_shown = text if text is not None else (id_ if kind in ("role", "party") else target.item.artefact.title)
     css = "g-id" if words_shown == id_ else None
     return link(words_shown, page.href(page.view.paths[target.item.path]), class_=css)

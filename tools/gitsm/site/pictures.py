@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gitsm.base import words
 from gitsm.model.agreement import Sla
 from gitsm.model.priority import PriorityScheme
 from gitsm.model.process import Escalation, Process
 from gitsm.render import chart
+from gitsm.render.promise.bars import Bar, bars, narrow
 from gitsm.site import measures
-from gitsm.site.html import EMPTY, Html, el
+from gitsm.site.html import EMPTY, Html, cat, el
 from gitsm.site.measures import Measured
 from gitsm.site.page import Page
 from gitsm.site.redact import HIDDEN
 from gitsm.site.view import View
 
 
-def scroller(svg: str, label: str) -> Html:
+def slack_bars(rows: Sequence[Bar], title: str, description: str, heads: tuple[str, str, str]) -> Html:
+    """Bars of promises, drawn twice: wide, and for phones, where the style sheet shows the other one."""
+    small = el("div", Html("\n"), Html(narrow(rows, title, description, heads)), Html("\n"), class_="g-pic g-narrow",
+               data_search_exclude="1")  # fmt: skip
+    return cat(scroller(bars(rows, title, description, heads), title, css=" g-wide"), Html("\n"), small)
+
+
+def scroller(svg: str, label: str, css: str = "") -> Html:
     """A wide picture in a box that scrolls sideways and can be reached by keyboard; left out of the search index."""
     return el(
         "div",
         Html("\n"),
         Html(svg),
         Html("\n"),
-        class_=f"g-scroll g-pic g-min-{smallest(svg)}",
+        class_=f"g-scroll g-pic g-min-{smallest(svg)}{css}",
         tabindex="0",
         role="region",
         aria_label=label,

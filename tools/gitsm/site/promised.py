@@ -115,10 +115,18 @@ def name(proof: Proof) -> str:
 def because(view: View, proof: Proof) -> Html:
     """Why the answer is what it is, as far as the audience may know."""
     if proof.answer == "not proved" or whole_shown(view, proof) or not proof.unfit:
-        return esc(view.say(proof_words.because(proof)))
+        return esc(view.say(_of_all(proof)))
     if path_shown(view, proof, proof.unfit[0]):
-        return esc(view.say(proof_words.because(proof)))
+        return esc(view.say(_of_all(proof)))
     return cat(esc("tickets that reach a step that is "), HIDDEN, " may take longer")
+
+
+def _of_all(proof: Proof) -> str:
+    """Why; of a chain of which only some tickets reach a part, that already the part that all reach is too long."""
+    shown = proof.unfit[0] if proof.unfit else None
+    if shown is None or shown.taken or shown.worst is None or proof.chain is None or not proof.chain.shares:
+        return proof_words.because(proof)
+    return f"the steps that all tickets reach already take up to {words.hours(shown.worst.minutes)}"
 
 
 def title_of(view: View, item: Loaded) -> str:

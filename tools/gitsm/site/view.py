@@ -162,7 +162,8 @@ class View:
         kind, _, id_ = key.partition("/")
         found = self.report.snapshot.resolve(kind, id_, self.as_of)
         if found is None:
-            return key in self.report.snapshot.broken or (kind == "party" and not self.parties_shown)
+            broken = key in self.report.snapshot.broken and self.audience != "restricted"
+            return broken or (kind == "party" and not self.parties_shown)
         return not self.visible(found)
 
     # -- artefacts ---------------------------------------------------------------------------------------------------

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from gitsm.render import svg
 from gitsm.render.labels import fits, row_name
 from gitsm.render.promise.shapes import LEFT, WIDTH, hatched
-from gitsm.render.text import text_width
+from gitsm.render.text import fitted, text_width
 
 LIMIT = 690.0
 FURTHEST = 790.0
+NARROW = 336.0
+NARROW_LIMIT = 276.0
+_THIN = 16.0
 _ROW = 46.0
 _BAR = 20.0
 _TOP = 30.0
@@ -69,6 +72,53 @@ def bars(rows: Sequence[Bar], title: str, description: str, heads: tuple[str, st
     body += [_over(row, _TOP + number * _ROW) for number, row in enumerate(rows)]
     linked = any(row.href for row in rows)
     return svg.document("g-promise", title, description, WIDTH, height, body, linked=linked)
+
+
+def narrow(rows: Sequence[Bar], title: str, description: str, heads: tuple[str, str, str]) -> str:
+    """The same for a phone: words above each bar, no wider than its screen."""
+    line = NARROW_LIMIT
+    body = [svg.text(line, 12, heads[1], "ch-strong end")]
+    top = 22.0
+    lines: list[tuple[float, float]] = []
+    for number, row in enumerate(rows):
+        if number:
+            body.append(svg.path(f"M0 {svg.num(top - 8)}H{svg.num(NARROW)}", "ch-hair"))
+        body += _narrow_row(row, top)
+        lines.append((top + 34, top + 56))
+        top += 88 if row.below is not None else 70
+    body += [svg.path(f"M{svg.num(line)} {svg.num(a)}V{svg.num(b)}", "ch-axis") for a, b in lines]
+    linked = any(row.href for row in rows)
+    return svg.document("g-promise", title, description, NARROW, top - 4, body, linked=linked)
+
+
+def _narrow_row(row: Bar, top: float) -> list[str]:
+    over = sum(part.minutes for part in row.parts) > row.limit
+    said = row.room if over or not row.room else f"{row.room} left"
+    room = NARROW - text_width(said, bold=True) - 10
+    name = svg.text(0, top + 12, fitted(row.name, room, bold=True), "ch-strong")
+    body = [
+        svg.link(row.href, f"{row.name}: {row.detail}", name),
+        svg.text(NARROW, top + 12, said, "pr-alert end" if over else "ch-strong end"),
+        svg.text(0, top + 27, fitted(row.empty or row.detail, NARROW - text_width(row.percent) - 10), "ch-weak"),
+        svg.text(NARROW, top + 27, row.percent, "ch-weak end"),
+    ]
+    if row.empty:
+        return body
+    y = top + 36
+    body.append(svg.rect(0, y, NARROW_LIMIT, _THIN, "pr-room"))
+    at, scale = 0, NARROW_LIMIT / max(row.limit, 1)
+    for part in row.parts:
+        left, right = min(at * scale, NARROW_LIMIT), min((at + part.minutes) * scale, NARROW_LIMIT)
+        at += part.minutes
+        if right > left:
+            body.append(svg.rect(left, y, right - left, _THIN, f"pr-{part.kind}"))
+    if over:
+        body.append(hatched(NARROW_LIMIT, y, max(min(at * scale, NARROW) - NARROW_LIMIT, 3.0), _THIN))
+    if row.below is not None:
+        start = min(at * scale, NARROW_LIMIT)
+        body.append(hatched(start, y + _THIN + 3, max(min(row.below.minutes * scale, NARROW) - start, 3.0), 8))
+        body.append(svg.text(NARROW, y + _THIN + 24, row.below.label, "pr-alert small end"))
+    return body
 
 
 def _scale(row: Bar, minutes: int) -> float:

@@ -10,17 +10,21 @@ from gitsm.analysis.promises import slack_share
 from gitsm.base import words
 from gitsm.export.parts.proved import minutes
 from gitsm.load.snapshot import Loaded
-from gitsm.render.promise.bars import Bar, Part, bars
+from gitsm.render.promise.bars import Bar, Part
 from gitsm.site.available_sections import carried_part
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, link, small
 from gitsm.site.page import Page
-from gitsm.site.pictures import scroller
+from gitsm.site.pictures import slack_bars
 from gitsm.site.promised import answer, carried_by, name, path_shown, title_of
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 
 MOST_BARS = 10
+_SOME = (
+    "Of a step that only some tickets reach the picture shows those tickets; the slack in the table is that of the "
+    "others. "
+)
 
 
 def carries_section(page: Page, item: Loaded) -> None:
@@ -33,14 +37,15 @@ def carries_section(page: Page, item: Loaded) -> None:
     if found:
         page.text(_said(found))
         title = f"What {item.artefact.title} takes of the promises above it"
-        page.html(scroller(_bars(page, found[:MOST_BARS], title), title))
+        page.html(_bars(page, found[:MOST_BARS], title))
         if len(found) > MOST_BARS:
             page.note(f"The {words.count_word(MOST_BARS)} with least slack; the table has all {len(found)}.")
         page.table(_table(page, found))
         page.note(
-            "In the picture dark is what this agreement takes, lighter what the other steps take, empty is slack. "
+            "In the picture dark is what this agreement takes, lighter what the other steps take, empty is slack. ",
+            _SOME if any(one.step.under for one in found) else None,
             "What it takes is counted on the clock of the promise, waiting included, on the ticket that takes longest. "
-            "Slack is what nobody takes: it belongs to all steps together, and only one of them can use it up."
+            "Slack is what nobody takes: it belongs to all steps together, and only one of them can use it up.",
         )
     hidden = len(every) - len(found)
     if hidden:
@@ -72,11 +77,11 @@ def _shown(page: Page, one: Carried) -> bool:
     return path_shown(page.view, one.proof, one.path)
 
 
-def _bars(page: Page, found: list[Carried], title: str) -> str:
+def _bars(page: Page, found: list[Carried], title: str) -> Html:
     rows = [_bar(page, one) for one in found]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
     heads = ("Promise, version, limit", "limit = 100 %", "slack, left over")
-    return bars(rows, title, f"{said}. The same stands in the table below.", heads)
+    return slack_bars(rows, title, f"{said}. The same stands in the table below.", heads)
 
 
 def _bar(page: Page, one: Carried) -> Bar:

@@ -12,13 +12,13 @@ from gitsm.base import words
 from gitsm.calendar import zones
 from gitsm.calendar.zones import Zone
 from gitsm.export.parts.proved import minutes, worst_of
-from gitsm.render.promise.bars import Bar, Below, Part, bars
+from gitsm.render.promise.bars import Bar, Below, Part
 from gitsm.site.artefacts.tickets import drawn
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar
-from gitsm.site.pictures import scroller
+from gitsm.site.pictures import scroller, slack_bars
 from gitsm.site.promised import answer, because, hours_name, name, path_shown, prover, title_of, whole_shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
@@ -100,7 +100,7 @@ def kept_section(page: Page, one: Promised | None) -> None:
         page.note("It is not agreed yet: these are answers about the draft.")
     page.table(_answers(page, one))
     if any(proof.chain is not None and proof.longest is not None for proof in one.proofs):
-        page.html(scroller(_bars(page, one), f"How full the promises of {title_of(page.view, one.item)} are"))
+        page.html(_bars(page, one))
         page.note(_reading(page, one))
     for proof in one.proofs:
         if proof.answer in ("kept for at least", "not kept"):
@@ -142,12 +142,12 @@ def _clock(page: Page, proof: Proof) -> Html:
 # -- slack bars ------------------------------------------------------------------------------------------------------
 
 
-def _bars(page: Page, one: Promised) -> str:
+def _bars(page: Page, one: Promised) -> Html:
     rows = [_bar(page, proof) for proof in one.proofs]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
     title = f"How full the promises of {title_of(page.view, one.item)} are"
     heads = ("Target, limit, clock", "limit = 100 %", "slack, left over")
-    return bars(rows, title, f"{said}. The same stands in the table above.", heads)
+    return slack_bars(rows, title, f"{said}. The same stands in the table above.", heads)
 
 
 def _bar(page: Page, proof: Proof) -> Bar:
@@ -282,7 +282,7 @@ def _mend(page: Page, proof: Proof) -> None:
     said: list[str | None] = []
     for one in found:
         said += [el("em", " or ") if said else None, proof_words.repair(one)]
-        said.append(small(" (then for enough tickets)") if one.answer != "always kept" else None)
+        said.append(small(" (then kept for enough tickets)") if one.answer != "always kept" else None)
     page.text(
         el("strong", "One change is enough: " if proof.answer == "not kept" else "To keep it always: "), *said, "."
     )

@@ -136,7 +136,7 @@ def _sums(page: Page, proofs: list[Proof]) -> None:
     for proof in proofs:
         if not path_shown(page.view, proof, proof.common) or proof.common is None or proof.common.worst is None:
             continue
-        common = "common path " if proof.chain and proof.chain.shares else ""
+        common = "steps that all tickets reach " if proof.chain and proof.chain.shares else ""
         line = f"{name(proof)}: {common}{common_sum(proof)} of {words.hours(proof.limit)}"
         if whole_shown(page.view, proof):
             line += f"; kept for {bound_sum(proof)} of the tickets, agreed are {proof_words.asked(proof)}"

@@ -12,13 +12,13 @@ from gitsm.base import words
 from gitsm.calendar import zones
 from gitsm.export.parts.proved import minutes
 from gitsm.model.service import Service
-from gitsm.render.promise.bars import Bar, Part, bars
+from gitsm.render.promise.bars import Bar, Part
 from gitsm.site import available
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import ref, status
-from gitsm.site.pictures import scroller
+from gitsm.site.pictures import slack_bars
 from gitsm.site.promised import KINDS, every, name, path_shown, service_title, shown, title_of
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
@@ -44,10 +44,10 @@ def promises_page(view: View) -> Page:
     page.lead(_opening(view, found))
     drawn = [place for place in places if _tight(view, place) is not None][:MOST_BARS]
     if drawn:
-        page.html(scroller(_picture(page, drawn), "The tightest promise of each service"))
+        page.html(_picture(page, drawn))
         page.note(
             "One row for each agreement about a service: its target with least slack. Filled: the worst case of the "
-            "common path; the rest of the row is slack. Hatched: beyond the limit."
+            "steps that all tickets reach; the rest of the row is slack. Hatched: beyond the limit."
         )
     page.table(_table(page, places))
     page.note(
@@ -104,7 +104,7 @@ def _address(page: Page, place: Place, proof: Proof | None) -> str:
     return f"{address}#{anchor('kept', proof.target.id)}" if proof is not None else address
 
 
-def _picture(page: Page, places: list[Place]) -> str:
+def _picture(page: Page, places: list[Place]) -> Html:
     rows = []
     for place in places:
         proof = _tight(page.view, place)
@@ -127,7 +127,7 @@ def _picture(page: Page, places: list[Place]) -> str:
         )
     said = "; ".join(f"{row.name}, {row.detail}: {row.room}" for row in rows)
     heads = ("Service, tightest target", "limit = 100 %", "slack, left over")
-    return bars(rows, "The tightest promise of each service", f"{said}. The table below tells all.", heads)
+    return slack_bars(rows, "The tightest promise of each service", f"{said}. The table below tells all.", heads)
 
 
 def _table(page: Page, places: list[Place]) -> Table:

@@ -28,6 +28,11 @@ FAMILIES = {
     "RAC": "Roles, RACI, segregation of duties",
     "WFL": "Workflows",
     "PRI": "Priority and escalation",
+    "SLA": "Promises to customers",
+    "OLA": "Agreements underneath, and whether they can carry the promise",
+    "SUP": "Contracts with suppliers",
+    "AVL": "Availability and recovery",
+    "CAL": "Hours and calendars",
     "KPI": "Measures",
     "IMP": "Continual improvement",
     "CHG": "How changes are judged",
@@ -37,12 +42,13 @@ MOST_LINES = 60
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An example of a rule: its files, and for a bad one where the finding stands."""
+    """An example of a rule: its files, and for a bad one where the finding stands and what it says."""
 
     title: str
     files: dict[str, str]
     marks: dict[str, tuple[tuple[int, int], ...]]
     severities: tuple[str, ...]
+    says: dict[str, tuple[str, ...]]
 
 
 def family(rule: Rule) -> str:
@@ -82,7 +88,22 @@ def _case(raw: dict[str, Any]) -> Case:
     if raw.get("settings"):
         shown["gitsm.yaml (part)"] = yaml.safe_dump(raw["settings"], sort_keys=False)
     severities = tuple(dict.fromkeys(str(want["severity"]) for want in raw.get("expect", ()) if "severity" in want))
-    return Case(str(raw.get("title", "")), shown, {path: tuple(found) for path, found in marks.items()}, severities)
+    says: dict[str, list[str]] = {}
+    for want in (want for want in raw.get("expect", ()) if "at" in want and "says" in want):
+        says.setdefault(str(want["at"]).rsplit(":", 2)[0], []).append(_said(str(want["says"])))
+    return Case(
+        str(raw.get("title", "")),
+        shown,
+        {path: tuple(found) for path, found in marks.items()},
+        severities,
+        {path: tuple(found) for path, found in says.items()},
+    )
+
+
+def _said(part: str) -> str:
+    """A part of a message, as a quotation that shows where it was cut."""
+    whole = part[:1].isupper() or part[:1] in "\"'"
+    return f"{'' if whole else '… '}{part}{'' if part.endswith(('.', '?')) else ' …'}"
 
 
 def rules_index(view: View) -> Page:
@@ -225,7 +246,8 @@ def _example(case: Case, kind: str) -> Html:
         marks = case.marks.get(path, ())
         where = ", ".join(f"line {line}, column {column}" for line, column in marks)
         head = el("p", code(path), cat(" ", status(kind, f"found at {where}")) if where else None, class_="g-note")
-        parts += [head, _listing(text, {line for line, _ in marks})]
+        parts += [head, *(el("p", f"“{said}”") for said in case.says.get(path, ()))]
+        parts.append(_listing(text, {line for line, _ in marks}))
     return el("div", *parts, class_=f"g-example {kind}")
 
 
