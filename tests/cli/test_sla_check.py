@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cli_support import Result, run
+from gitsm.adapters import files
 from workbook_support import FIRST, LAST, small, write
 
 LIMITS = ("Mail", "Payroll", "Portal", "Phones", "Print")
@@ -210,12 +211,20 @@ def test_answers_that_cannot_be_written_are_told_all_the_same(tmp_path: Path, mo
     assert (result.code, "1 of 5 promises cannot be kept" in result.out, "--output" in result.err) == (3, True, True)
     assert check(book).code == 1
 
-    def open_elsewhere(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    rename = files._rename
 
-    monkeypatch.setattr("gitsm.adapters.files._rename", open_elsewhere)
+    def open_elsewhere(source: Path, target: Path) -> None:
+        if target.suffix == ".html":
+            raise PermissionError(13, "Permission denied", str(target))
+        rename(source, target)
+
+    write(book, five("13h"))
+    monkeypatch.setattr(files, "_rename", open_elsewhere)
     result = check(book, "--force")
     assert (result.code, "close it in other programs" in result.err) == (3, True)
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert {name for name in after if after[name] != before.get(name)} == {"promises.xlsx"}, "both answers, or none"
 
 
 def test_an_answer_that_rests_on_a_step_says_so_everywhere(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def command(file: str | None, template: str | None, output: str | None, force: b
     from pathlib import Path
 
     from gitsm.adapters import clock, xlsx
-    from gitsm.adapters.files import write_file
+    from gitsm.adapters.files import apply, write_file
     from gitsm.cli.output import emit, tell, wants_colour
     from gitsm.export.parts.style import Style, plain
 
@@ -87,10 +87,10 @@ def command(file: str | None, template: str | None, output: str | None, force: b
     except OSError as error:
         what = f"{plain(str(folder))} cannot be made: {(error.strerror or 'no reason given').lower()}."
         raise CannotWorkHere(what, _ELSEWHERE) from None
-    for one, content in zip(targets, contents, strict=True):
-        try:
-            write_file(one, content)
-        except CannotWorkHere as error:
-            raise CannotWorkHere(error.message, f"{_CLOSE}{_ELSEWHERE}" if one.exists() else _ELSEWHERE) from None
+    there = any(one.exists() for one in targets)
+    try:
+        apply(folder, {one.name: content for one, content in zip(targets, contents, strict=True)})
+    except CannotWorkHere as error:
+        raise CannotWorkHere(error.message, f"{_CLOSE}{_ELSEWHERE}" if there else _ELSEWHERE) from None
     tell(f"wrote {targets[0]} and {targets[1]}")
     return EXIT_FINDINGS if found.broken else 0
