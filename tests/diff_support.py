@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,19 @@ def edited(edits: Edits, files: Mapping[str, bytes] | None = None) -> dict[str, 
                 text = text.replace(old, new)
             found[path] = text
     return found
+
+
+def next_version(path: str, version: str, day: str, *pieces: tuple[str, str]) -> Edits:
+    """A new version of an agreement of the worked organisation from a day on: its file, and the old one's end."""
+    text = worked_files()[path].decode()
+    number, valid = (re.search(pattern, text, re.MULTILINE) for pattern in (r"^version: .*$", r"^valid: .*$"))
+    assert number is not None and valid is not None
+    ends = (valid[0], re.sub(r"to: [\d-]+", f"to: {day}", valid[0]))
+    starts = (valid[0], re.sub(r"from: [\d-]+", f"from: {day}", valid[0]))
+    for old, new in ((number[0], f"version: {version}"), starts, *pieces):
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        text = text.replace(old, new)
+    return {path: ends, f"{path.removesuffix('.yaml')}@{version}.yaml": text}
 
 
 def snapshot_after(edits: Edits) -> Snapshot:

@@ -6,6 +6,7 @@ A mark is an HTML comment in the lines before a fence; readers do not see it:
     <!-- run exit 1 -->                   the same, and the command ends with this code (otherwise 0)
     <!-- change FILE: OLD => NEW -->      an edit before the fence, in the page's own copy of the repository
     <!-- file: FILE -->                   the fence is written to a new file of that copy
+    <!-- copy FILE: NEW FILE -->          a copy of a file, before the edits that follow
     <!-- reset -->                        the copy is as it was at first
     <!-- kind: sla from slas/email.yaml -->  the fence is an artefact, and every value in it stands in that file
     <!-- part of: settings -->            the fence holds fields of this kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from diff_support import Edits, edited, worked
+from diff_support import Edits, edited, next_version, worked
 from gitsm.approvals.forge import (
     Account,
     Check,
@@ -50,15 +50,16 @@ OTHER_WORDING: Edits = {
         ("Mailboxes, shared calendars", "Mailboxes, common calendars"),
     ]
 }
-LOOSER: Edits = {
-    "slas/email.yaml": [
-        ("version: 1.1.0", "version: 2.0.0"),
-        (
-            "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 20h",
-            "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 24h",
-        ),
-    ]
-}
+LOOSER: Edits = next_version(
+    "slas/billing-platform.yaml",
+    "3.0.0",
+    "2026-12-01",
+    (
+        "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 20h",
+        "{id: resolve-p4, metric: resolution_time, priority: p4, at_most: 24h",
+    ),
+)
+"""A looser promise from December on: a new version, for the one in force keeps its meaning."""
 
 
 @dataclass

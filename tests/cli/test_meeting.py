@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from calendar_support import read_calendar
 from cli_support import Repo, run
+from diff_support import next_version
 from docs_support import worked_copy
 from evidence.world import Keys, World, reword
 from support import ROOT, have
@@ -31,9 +32,12 @@ def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
         ("torn", "processes/change-enablement.yaml", "id: change-enablement", "id: [change-enablement"),
     ):
         found.git("checkout", "-q", "-b", branch, "main")
-        found.edit(path, old, new)
-        if branch == "slower":
-            found.edit(path, "version: 1.2.0", "version: 2.0.0")
+        edits = next_version(path, "2.0.0", "2026-12-01", (old, new)) if branch == "slower" else {path: (old, new)}
+        for place, edit in edits.items():
+            if isinstance(edit, tuple):
+                found.edit(place, *edit)
+            elif isinstance(edit, str):
+                found.write(place, edit)
         found.commit(f"Work on {branch} | <b>@ops-01</b>")
     found.git("checkout", "-q", "main")
     return found

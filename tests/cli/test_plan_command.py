@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from cli_support import FILES, Repo, Result
-from diff_support import worked_files
+from diff_support import next_version, worked_files
 from support import ROOT
 
 SLA = "slas/billing-platform.yaml"
@@ -18,9 +18,12 @@ LOOSER = ("priority: p4, at_most: 20h", "priority: p4, at_most: 40h")
 
 
 def loosen(repo: Repo) -> None:
-    """A looser target with the version that it needs."""
-    repo.edit(SLA, *LOOSER)
-    repo.edit(SLA, "version: 2.0.0", "version: 3.0.0")
+    """A looser target in a new version of its own, as an agreement in force asks for."""
+    for path, edit in next_version(SLA, "3.0.0", "2026-12-01", LOOSER).items():
+        if isinstance(edit, tuple):
+            repo.edit(path, *edit)
+        elif isinstance(edit, str):
+            repo.write(path, edit)
 
 
 @pytest.fixture
@@ -60,7 +63,8 @@ def test_the_work_tree_is_compared_with_where_the_branch_left_main(worked: Repo)
     changes = body(result)["changes"]
     assert isinstance(changes, list)
     assert [(one["artefact"], one["number"], one["class"]) for one in changes] == [
-        ("sla/billing-platform", 17, "major")
+        ("sla/billing-platform", 22, "major"),  # another term
+        ("sla/billing-platform", 17, "major"),
     ]
     assert result.code == 0
     assert body(worked.run("plan", "main..change", "--format", "json"))["changes"] == changes
@@ -143,13 +147,29 @@ def test_fix_writes_versions_and_not_one_other_byte(worked: Repo, ending: str) -
 
 
 def test_fix_takes_the_next_free_version_and_names_the_file_that_has_the_needed_one(worked: Repo) -> None:
-    """sla/email has version 2.0.0 in a file of its own, which takes effect later."""
-    worked.edit(EMAIL, *LOOSER)
+    """Another wording of sla/email, whose next patch version stands in a file of its own and takes effect later."""
+    for path, edit in next_version(EMAIL, "1.1.1", "2027-01-01").items():
+        assert edit is not None
+        worked.edit(path, *edit) if isinstance(edit, tuple) else worked.write(path, edit)
+    worked.commit("agreed ahead")
+    worked.git("branch", "-f", "main")
+    worked.edit(EMAIL, "Mail on the move is encrypted", "Mail in transit is encrypted")
     result = worked.run("plan", "--fix")
-    assert "version: 2.0.1\n" in worked.read(EMAIL)
-    assert f"{EMAIL}: version 1.1.0 → 2.0.1; slas/email@2.0.0.yaml is 2.0.0 already" in result.err
-    assert "takes effect on 2027-02-01: make the change there too" in result.err
+    assert "version: 1.1.2\n" in worked.read(EMAIL)
+    assert f"{EMAIL}: version 1.1.0 → 1.1.2; slas/email@1.1.1.yaml is 1.1.1 already" in result.err
+    assert "takes effect on 2027-01-01: make the change there too" in result.err
     assert (result.code, worked.run("plan", "--fix").err) == (0, "")
+
+
+def test_fix_numbers_no_agreement_in_force_that_was_edited_in_place(worked: Repo) -> None:
+    """No number mends it: what was promised until today would be gone. The free file is named instead."""
+    worked.edit(EMAIL, *LOOSER)
+    worked.edit("kpis/change-success-rate.yaml", "title: ", "title: Better ")
+    result = worked.run("plan", "--fix")
+    assert "version: 1.1.0\n" in worked.read(EMAIL) and "kpis/change-success-rate.yaml: version" in result.err
+    assert f"{EMAIL}: in force, so no version is written; undo the edit, write slas/email@2.0.1.yaml" in result.err
+    named = [one["rule"] for one in body(worked.run("plan", "--format", "json"))["obstacles"] if one["blocks"]]  # type: ignore[attr-defined]
+    assert (result.code, named) == (1, ["DOC-08"])
 
 
 def test_fix_writes_nothing_where_one_version_cannot_be_set(worked: Repo) -> None:
@@ -163,12 +183,13 @@ def test_fix_writes_nothing_where_one_version_cannot_be_set(worked: Repo) -> Non
 
 
 def test_a_version_that_is_too_low_blocks_and_is_named_once(worked: Repo) -> None:
-    worked.edit(SLA, *LOOSER)
+    path = "services/email.yaml"
+    worked.edit(path, "Mailboxes, shared calendars", "Mailboxes, common calendars")
     result = worked.run("plan", "--format", "json")
     named = [one["rule"] for one in body(result)["obstacles"] if one["blocks"]]  # type: ignore[attr-defined]
     assert (result.code, named) == (1, ["DOC-07"])
     assert worked.run("plan", "--fix").code == 0
-    assert "version: 3.0.0" in worked.read(SLA)
+    assert "version: 1.3.1" in worked.read(path)
 
 
 def test_work_that_is_not_committed_has_no_author_yet_and_the_plan_says_so(worked: Repo) -> None:

@@ -63,6 +63,9 @@ def test_commands_print_what_the_page_shows(page: Path, tmp_path: Path, monkeypa
             if mark == "reset":
                 repo.git("checkout", "-q", "--", ".")
                 repo.git("clean", "-fdq")
+            elif mark.startswith("copy "):
+                path, _, copied = mark.removeprefix("copy ").partition(": ")
+                repo.write(copied, repo.read(path))
             elif mark.startswith("change "):
                 path, _, edit = mark.removeprefix("change ").partition(": ")
                 old, arrow, new = edit.partition(" =>")

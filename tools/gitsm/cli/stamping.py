@@ -16,6 +16,7 @@ from gitsm.edit.splice import Edit, at, splice
 from gitsm.load.positions import find
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.load.yaml import decode
+from gitsm.plan.obstacles import rewritten
 from gitsm.plan.plan import Plan
 
 _VERSION: Route = ("version",)
@@ -24,16 +25,19 @@ _VERSION: Route = ("version",)
 def write_versions(session: Session, sides: Compared, plan: Plan) -> tuple[str, ...]:
     """Writes every version that is too low, all files or none, and says what was written.
 
+    An agreement in force that was edited in place is left as it is: a number does not mend that.
     Raises UsageError where the head is a commit, CannotWorkHere where a file cannot be changed safely.
     """
     if sides.range.head is not None:
         raise UsageError("--fix changes the work tree, but the head named is a commit.", "leave out ..HEAD")
     head = sides.head.snapshot
-    late = [_free(bump, head) for bump in plan.bumps if bump.missing]
+    fixed = rewritten(plan.new)
+    late = [_free(bump, head) for bump in plan.bumps if bump.missing and bump.key not in fixed]
     writes, expected = stamped(head, [bump for bump, _ in late])
     if writes:
         apply(session.root, writes, expected=expected)
-    return tuple(f"{bump.path}: version {bump.found} → {bump.wanted}{beside}" for bump, beside in late)
+    done = [f"{bump.path}: version {bump.found} → {bump.wanted}{beside}" for bump, beside in late]
+    return (*done, *(f"{one.path}: in force, so no version is written; {one.fix}" for one in fixed.values()))
 
 
 def _free(bump: Bump, head: Snapshot) -> tuple[Bump, str]:

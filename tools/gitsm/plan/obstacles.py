@@ -16,6 +16,7 @@ from gitsm.model.change_policy import ChangePolicy, Freeze
 from gitsm.plan.derive import CONFLICT, SEGREGATION_RULES
 from gitsm.plan.groups import groups
 from gitsm.plan.verdict import Matter, authority_of
+from gitsm.rules.in_force import REWRITTEN
 
 _UNPROVED = (
     "state the result and let somebody other than its owner judge the benefit, note each step in its history, or leave "
@@ -89,12 +90,15 @@ def _obstacles(
                 f"{row.title.capitalize()}: {said}",
                 "take it back, or have it waived by a change of its own before this one" if conflict else _UNPROVED,
             )
-    low = [bump for bump in versions if bump.missing]
+    fixed = rewritten(new)
+    low = [bump for bump in versions if bump.missing and bump.key not in fixed]
     if low:
         yield _too_low(low)
     late = {bump.key for bump in low}
     for finding in new:
         if finding.rule in VERSION_RULES and finding.artefact in late:
+            continue
+        if finding.rule == "DOC-07" and finding.artefact in fixed:
             continue
         if finding.severity is Severity.ERROR and not (conflicts and finding.rule in SEGREGATION_RULES):
             yield Obstacle(finding.rule, f"{finding.place} {finding.message}", finding.fix or "mend it")
@@ -137,6 +141,15 @@ def with_versions(new: Iterable[Finding], versions: Iterable[Bump]) -> tuple[Fin
         else one
         for one in new
     )
+
+
+def rewritten(new: Iterable[Finding]) -> dict[str, Finding]:
+    """By artefact the finding that an agreement in force is changed in place: no number makes up for that."""
+    return {
+        one.artefact: one
+        for one in new
+        if one.rule == "DOC-08" and one.severity is Severity.ERROR and one.at.endswith(f"#{REWRITTEN}")
+    }
 
 
 def _too_low(low: list[Bump]) -> Obstacle:

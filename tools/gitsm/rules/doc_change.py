@@ -9,10 +9,12 @@ from gitsm.check.rule import Answer, Context, Problem, rule
 from gitsm.diff.changes import FORMATTING, Change
 from gitsm.diff.difference import Difference
 from gitsm.diff.judged import Judged
+from gitsm.diff.pairs import changed_pairs
 from gitsm.diff.types import worst
 from gitsm.load.snapshot import Loaded
 from gitsm.model.artefact import AgreementDocument, Artefact, Document
 from gitsm.rules.change import UnderJudgement, before, is_content, under_judgement
+from gitsm.rules.in_force import REWRITTEN, applied, begun, gone, in_retrospect, meaning_of, way_out
 from gitsm.rules.words import counted, listed, named
 
 _PASSED_BY = "workflow.passed-by."
@@ -89,14 +91,21 @@ def an_agreed_version_stays_as_it_is(document: Document, ctx: Context) -> Iterab
 
     Why: the same number with other content makes every earlier approval, reference and printed copy worthless.
     Fix: undo the edit and write a new version; only the status, the last review, tags, the change note and an end that
-    comes sooner may change in an agreed one. The new version of an agreement in force is a new file that applies from a
-    day on, and the old one ends on that day: a new number over the old text would change what was promised until today.
-    It is a warning there. A corrected wording is a new patch version of the same file.
+    comes sooner may change in an agreed one. An agreement in force keeps its meaning whatever its number: the new
+    version is a file of its own that applies from a day on, and the old one ends on that day and stays. In the old file
+    even a new number would change what was promised until today. A corrected wording is a new patch version of the same
+    file. An end or a beginning on a day that has passed is a warning: it changes what applied since then.
     """
     item = ctx.current
     change = under_judgement(ctx)
+    if ctx.base is not None and item.kind.slug == "settings":
+        yield from gone(changed_pairs(ctx.base, ctx.snapshot, ctx.as_of), ctx)
     pair = change.pairs.get(item.path)
-    if pair is None or pair.base is None or not isinstance(pair.base.artefact, Document):
+    if pair is None:
+        return
+    if isinstance(document, AgreementDocument):
+        yield from in_retrospect(item, before(item, change), ctx)
+    if pair.base is None or not isinstance(pair.base.artefact, Document):
         return
     old = pair.base
     if document.version < pair.base.artefact.version:
@@ -105,32 +114,29 @@ def an_agreed_version_stays_as_it_is(document: Document, ctx: Context) -> Iterab
     else:
         changed = _altered_places(item, change)
         if changed:
-            yield _altered(item, change, changed)
-        elif isinstance(document, AgreementDocument):
-            yield from _rewritten(item, old, change, ctx)
+            yield _altered(item, change, changed, ctx)
+        else:
+            yield from _rewritten(item, change, ctx)
 
 
-def _rewritten(item: Loaded, old: Loaded, change: UnderJudgement, ctx: Context) -> Iterable[Problem]:
-    """An agreement in force whose meaning changes in its own file under a new number, so that the old one is gone."""
-    if change.pairs[item.path].pairing != "revised" or ctx.base is None:
-        return
-    if ctx.base.condition(old, ctx.as_of) != "in force":
+def _rewritten(item: Loaded, change: UnderJudgement, ctx: Context) -> Iterable[Problem]:
+    """An agreement that has begun and whose meaning changes under a new number, so that the old one is gone."""
+    old, judged = before(item, change), change.judged[item.path]
+    if old is None or old.version == item.version or old.phase != "agreed" or not begun(old, item, ctx):
         return
     kind, _, id_ = item.key.partition("/")
-    if any(one.version == old.version for one in ctx.snapshot.versions(kind, id_)):
-        return
-    meant = [one for one in change.judged[item.path] if one.class_ != "standard" and _counts(one.change)]
-    if not meant:
+    meant = [one for one in meaning_of(judged) if _counts(one.change)]
+    if not meant or any(one.version == old.version for one in ctx.snapshot.versions(kind, id_)):
         return
     first = meant[0].change.differences[0]
     route = first.route[:-1] if first.operation == "removed" else first.route
-    words = (
-        f"{named(item)} is in force as version {old.version}, and this change gives its file another meaning as "
-        f"version {item.version} ({_weight(change.judged[item.path])}); what was promised until today is gone."
-    )
-    stem = item.path.removesuffix(".yaml").partition("@")[0]
-    fix = f"undo the edit, write {stem}@{item.version}.yaml with the day from which it applies, and end this one then"
-    yield Problem(words, route, about="rewritten", fix=fix, severity=Severity.WARNING)
+    does = f"gives its file another meaning as version {item.version}"
+    if item.path != old.path:
+        does = f"puts version {item.version} ({item.path}) in its place"
+    words = f"{named(item)} {applied(old, ctx)}, and this change {does} ({_weight(judged)}); what was promised "
+    words += "until today is gone." if _now(old, ctx) else "then is gone."
+    fix = way_out(item, change.pairs[item.path], item.version, ctx)
+    yield Problem(words, route, about=REWRITTEN, fix=fix)
 
 
 def _altered_places(item: Loaded, change: UnderJudgement) -> list[Difference]:
@@ -147,19 +153,28 @@ def _counts(change: Change) -> bool:
     return is_content(change.differences[0])
 
 
-def _altered(item: Loaded, change: UnderJudgement, changed: list[Difference]) -> Problem:
+def _altered(item: Loaded, change: UnderJudgement, changed: list[Difference], ctx: Context) -> Problem:
     places = list(dict.fromkeys(difference.at for difference in changed))
     first = changed[0]
     route = first.route[:-1] if first.operation == "removed" else first.route
+    judged, pair = change.judged[item.path], change.pairs[item.path]
+    old = before(item, change)
+    fixed = old is not None and bool(meaning_of(judged)) and begun(old, item, ctx)
+    was = f"was agreed as version {item.version}" + (" and is in force" if fixed and _now(old, ctx) else "")
     words = (
-        f"{named(item)} was agreed as version {item.version}, and this change gives that version other content "
-        f"({counted(len(places), 'place')}: {listed(places, 3)})."
+        f"{named(item)} {was}, and this change gives that version other content ({counted(len(places), 'place')}: "
+        f"{listed(places, 3)})."
     )
     bump = change.bumps.get(item.path)
     wanted, limit = (f"give the changed text a version above {item.version}", "")
     if bump is not None and bump.missing:
-        words = f"{words[:-1]}, which is {_weight(change.judged[item.path])}."
+        words = f"{words[:-1]}, which is {_weight(judged)}."
         wanted, limit = _RAISE.format(bump.wanted), bump.wanted
     related = ((item, ("version",), "the version that was agreed"),)
-    fix = f"{wanted}; or undo the edit"
-    return Problem(words, route, fix=fix, measured=item.version, limit=limit, related=related)
+    fix = way_out(item, pair, limit or item.version, ctx) if fixed else f"{wanted}; or undo the edit"
+    about = REWRITTEN if fixed else ""
+    return Problem(words, route, about=about, fix=fix, measured=item.version, limit=limit, related=related)
+
+
+def _now(old: Loaded | None, ctx: Context) -> bool:
+    return old is not None and ctx.base is not None and ctx.base.condition(old, ctx.as_of) == "in force"
