@@ -18,6 +18,7 @@ from gitsm.base.scalars import Version
 from gitsm.model.kinds import KINDS
 from gitsm.rules import RULES
 from gitsm.site.build import Site
+from gitsm.site.pages import rules as rule_pages
 from site_support import Node, converted, parsed, small_site, worked, worked_site
 
 EVERYTHING = worked_site("restricted")
@@ -218,6 +219,9 @@ def test_each_rule_has_a_page_with_a_good_and_a_bad_example(trees: dict[str, Nod
         assert all(text.replace("`", "")[1:] in said for text in (rule.title, rule.why, rule.fix)), rule.id
     marked = [node.text for node in trees["rule/RAC-01"].all() if node.attributes.get("class") == "g-code marked"]
     assert any("responsible" in line for line in marked)
+    quoted = trees["rule/OLA-02"].text
+    assert "nobody is there from Thu 2026-01-01 00:00 to 08:00" in quoted, "an example shows what would be reported"
+    assert all(rule_pages.family(rule) in rule_pages.FAMILIES for rule in RULES)
     index = parsed(converted(EVERYTHING.files["rules.md"]))
     assert all(rule.id in index.text for rule in RULES)
 

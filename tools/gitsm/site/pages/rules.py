@@ -101,9 +101,8 @@ def _case(raw: dict[str, Any]) -> Case:
 
 
 def _said(part: str) -> str:
-    """A part of a message, as a quotation that shows where it was cut."""
-    whole = part[:1].isupper() or part[:1] in "\"'"
-    return f"{'' if whole else '… '}{part}{'' if part.endswith(('.', '?')) else ' …'}"
+    """A message or a part of one, which begins in the middle of a sentence."""
+    return part if part[:1].isupper() or part[:1] in "\"'" else f"… {part} …"
 
 
 def rules_index(view: View) -> Page:
