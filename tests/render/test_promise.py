@@ -130,6 +130,12 @@ def test_a_week_is_drawn_as_intervals_each_pattern_named_once() -> None:
     assert said.count("all work") == 1 and said.count("closed") == 1
 
 
+def test_the_hours_beside_a_week_never_lie_on_it() -> None:
+    drawn = week([Day((Open(0, 1440, "short"),), "10 h 30 m of 23 h 45 m")] * 7, {}, "Week", "As below.")
+    edge = max(x + wide for x, _, wide, _ in boxes(drawn, "pr-over-frame"))
+    assert edge < min(1000 - text_width(words, bold=True) for words, _, _ in texts(drawn) if " of " in words)
+
+
 LONG = Step(
     "ola/a-team-with-quite-a-long-name-as-they-happen", "112 h 30 m", "resolution time · a-calendar-of-its-own", "10 m"
 )

@@ -9,10 +9,12 @@ from typing import Literal
 from gitsm.render import svg
 from gitsm.render.labels import fits, plate
 from gitsm.render.promise.shapes import WIDTH, hatched
+from gitsm.render.text import text_width
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LEFT = 60.0
 RIGHT = 860.0
+_GAP = 14.0
 _ROW = 25.0
 _TOP = 24.0
 Kind = Literal["covered", "short", "more"]
@@ -39,27 +41,28 @@ class Day:
 def week(days: Sequence[Day], names: dict[Kind, str], title: str, description: str) -> str:
     """The picture. `names`: what to write once into each pattern."""
     body = []
+    edge = min(RIGHT, WIDTH - _GAP - max((text_width(day.words, bold=True) for day in days), default=0.0))
+
+    def x_of(minute: int) -> float:
+        return LEFT + (edge - LEFT) * minute / 1440
+
     for hour in range(0, 25, 3):
-        x = _x(hour * 60)
+        x = x_of(hour * 60)
         body.append(svg.text(x, 12, f"{hour:02d}", "ch-weak ch-foot"))
         body.append(svg.path(f"M{svg.num(x)} 18V{svg.num(_TOP + 7 * _ROW - 3)}", "ch-hair"))
     left = dict(names)
     for number, day in enumerate(days):
         y = _TOP + number * _ROW
         body.append(svg.text(0, y + 15, DAYS[number], "ch-strong"))
-        body.append(svg.rect(LEFT, y, RIGHT - LEFT, _ROW - 3, "pr-closed"))
+        body.append(svg.rect(LEFT, y, edge - LEFT, _ROW - 3, "pr-closed"))
         for one in sorted(day.opens, key=lambda each: each.start):
-            body.append(_open(one, y, left))
+            body.append(_open(one, x_of(one.start), x_of(one.end), y, left))
         body.append(svg.text(WIDTH, y + 15, day.words, "pr-alert end" if day.alert else "ch-strong end"))
     return svg.document("g-promise", title, description, WIDTH, _TOP + 7 * _ROW, body, linked=False)
 
 
-def _x(minute: int) -> float:
-    return LEFT + (RIGHT - LEFT) * minute / 1440
-
-
-def _open(one: Open, y: float, names: dict[Kind, str]) -> str:
-    x, width, height = _x(one.start), max(_x(one.end) - _x(one.start), 1.0), _ROW - 3
+def _open(one: Open, x: float, end: float, y: float, names: dict[Kind, str]) -> str:
+    width, height = max(end - x, 1.0), _ROW - 3
     shape = hatched(x, y, width, height) if one.kind == "short" else svg.rect(x, y, width, height, f"pr-{one.kind}")
     name = names.get(one.kind, "")
     if not name or not fits(name, width):

@@ -34,8 +34,8 @@ def opening(one: Promised) -> Html | None:
         found[key] for key in ("always kept", "kept for at least", "not kept", "not proved")
     )  # fmt: skip
     if safe == total:
-        return esc("The only time it promises is always kept." if total == 1 else f"All {total} times it promises are "
-                   "always kept.")  # fmt: skip
+        every = f"All {words.count_word(total)} times it promises are always kept."
+        return esc("The only time it promises is always kept." if total == 1 else every)
     if unknown == total:
         what = "the time it promises" if total == 1 else "any time it promises"
         return cat(f"Whether {what} can be kept is ", el("strong", "not proved"), ".")
