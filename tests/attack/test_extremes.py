@@ -6,7 +6,6 @@ import json
 import random
 import time
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,11 +44,11 @@ def test_the_worked_organisation_on_the_first_and_last_day(day: str) -> None:
         assert result.code in (0, 1) and result.err == "", (line, result.err)
 
 
-def test_every_artefact_of_the_worked_organisation_can_be_shown(tmp_path: Path) -> None:
+def test_artefacts_of_every_shape_can_be_shown() -> None:
     """Improvements have a review of another shape than documents."""
     for kind in ("improvement", "waiver", "observations", "party", "glossary-term"):
         nodes = run("-C", str(ROOT), "graph", kind, "--depth", "0").json["nodes"]
-        for key in [node["key"] for node in nodes][:6]:
+        for key in [node["key"] for node in nodes][:2]:
             for form in ("text", "json"):
                 result = run("-C", str(ROOT), "show", key, "--format", form)
                 assert result.code == 0 and result.err == "", (key, result.err)
