@@ -51,6 +51,9 @@ def parts_recover_in_time(artefact: Service | Sla, ctx: Context) -> Iterator[Ans
                     limit=words.duration(int(limit)),
                     related=tuple(_stated(part, name, ctx)),
                 )
+            elif part.circle:
+                circle = " > ".join(part.circle)
+                yield Unknown(f"service {part.circle[0]} depends on itself ({circle})", part.route)
             elif part.unstated:
                 reason = f"no {name} is stated for {listed(list(part.unstated))}"
                 yield Unknown(reason, part.route)
