@@ -39,6 +39,16 @@ def test_a_calendar_shows_week_year_days_and_openings() -> None:
     assert body["opens"][0] == {"from": "2026-11-02T07:00Z", "to": "2026-11-02T17:00Z"}
     text = run(*WORKED, "calendar", "show", "either-office", "--year", "2027").out
     assert "a week as usual  52 h 30 m" in text and "International Women's Day" in text
+    assert "is named" not in text
+    far = run(*WORKED, "calendar", "show", "either-office", "--year", "2040").out
+    assert "No holiday of 2040 is named" in far
+    assert run(*WORKED, "calendar", "covers", "calendar/24x7", "calendar/office-de").code == 0
+
+
+def test_the_place_of_holidays_is_written_once() -> None:
+    for region in ("BE", "de-be"):
+        out = run(*WORKED, "calendar", "holidays", "--country", "de", "--region", region, "--year", "2027").out
+        assert out.splitlines()[0].endswith(", DE-BE 2027")
 
 
 def test_the_hours_of_a_year_count_what_clocks_repeat_and_drop(repo: Repo) -> None:
@@ -81,6 +91,9 @@ def test_next_goes_over_a_day_off_and_the_weekend() -> None:
         (["next", "office-de", "--from", "2026-10-25T02:00"], "write 2026-10-25T02:00+02:00 or 2026-10-25T02:00+01:00"),
         (["show", "office-de", "--year", "0"], "0"),
         (["holidays", "24x7", "--country", "DE", "--year", "2027"], "always open"),
+        (["show", "nothing"], "24x7"),
+        (["holidays", "--country", "", "--year", "2027"], 'the country ""'),
+        (["holidays", "--country", "DE", "--region", "", "--year", "2027"], 'the region "" of DE'),
         (["holidays", "--country", "XX", "--year", "2027"], "XX"),
         (["holidays", "--country", "DE", "--region", "ZZ", "--year", "2027"], "ZZ"),
     ],

@@ -132,6 +132,7 @@ def test_a_ticket_follows_the_version_in_force_when_it_was_opened() -> None:
         (["whatif", "email", "--target", "resolve-p1"], "write it as --target resolve-p1=6h"),
         (["whatif", "email", "--target", "resolve-p1=-4h"], "never negative"),
         (["whatif", "email", "--target", "resolve-p1=P"], "is no duration"),
+        (["whatif", "email", "--target=resolve-p1=5h", "--target=resolve-p1=6h"], "--target changes resolve-p1 twice"),
         (["whatif", "email", "--target", "available=4h"], "has no time target available"),
         (["whatif", "email", "--step", "ola/messagin=2h"], "did you mean ola/messaging?"),
         (["whatif", "email", "--step", "ola/messaging=2h"], "with several of its targets"),
@@ -220,6 +221,8 @@ def test_show_tells_the_promise_and_who_works_on_it() -> None:
         "signed    finance-representative (2026-01-22)",
     ):
         assert words in out
+    assert "availability at least 99.5 %     -  " in out
+    assert "expired since 2028-02-01" in run(*WORKED, "sla", "show", "email", "--as-of", "2028-03-01").out
     later = run(*WORKED, "sla", "show", "email", "--as-of", "2027-03-01").out
     assert later.startswith("sla/email 2.0.0")
 

@@ -63,6 +63,10 @@ def test_a_target_is_found_in_the_version_that_has_it(tmp_path: Path) -> None:
     assert (later["version"], later["due"]) == ("2.0.0", "2026-08-01T08:30Z")
     before = repo.run(*line, "2026-02-01T08:00").json
     assert (before["version"], before["state"], before["limit"]) == ("1.0.0", "no_target", None)
+    proved = repo.run("sla", "prove", "promise", "--target", "respond")
+    assert proved.code == 1 and "sla/promise 2.0.0" in proved.out and "sla/promise 1.0.0" not in proved.out
+    late = repo.run("sla", "prove", "promise", "--target", "respond", "--as-of", "2028-01-01")
+    assert late.code == 3 and "is over on" in late.err
     wrong = repo.run("sla", "due", "promise", "--target", "respnd", "--opened", "2026-02-01T08:00")
     assert wrong.code == 2 and "has no target respnd" in wrong.err
 

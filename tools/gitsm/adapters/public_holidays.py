@@ -17,9 +17,10 @@ from gitsm.load.explain import closest
 
 @dataclass(frozen=True, slots=True)
 class PublicHolidays:
-    """The days of a year with their English names, in order, and the release of the package that said so."""
+    """The days of a year with their English names, in order; where (`DE`, `DE-BE`), and the package that said so."""
 
     days: tuple[tuple[date, str], ...]
+    place: str
     source: str
 
 
@@ -38,19 +39,19 @@ def public_holidays(country: str, region: str | None, year: int) -> PublicHolida
     if country not in places:
         near = closest(country, places)
         raise UsageError(
-            f"No holidays are known for the country {country}.",
+            f'No holidays are known for the country "{country}".',
             f"write its two letters, such as DE{f'; did you mean {near}?' if near else ''}",
         )
-    part = region.removeprefix(f"{country}-") if region else None
-    if part and part not in places[country]:
+    part = region.removeprefix(f"{country}-") if region is not None else None
+    if part is not None and part not in places[country]:
         near = closest(part, places[country])
         known = ", ".join(places[country]) or "none"
         raise UsageError(
-            f"No holidays are known for the region {region} of {country}.",
+            f'No holidays are known for the region "{region}" of {country}.',
             f"did you mean {near}?" if near else f"its regions are {known}",
         )
     found = package.country_holidays(country, subdiv=part, years=year, language="en_US")
     days = tuple(sorted((day, str(name)) for day, name in found.items()))
     if not days:
         raise UsageError(f"No holidays are known for {country} in {year}.", "name a nearer year")
-    return PublicHolidays(days, f"holidays {package.__version__}")
+    return PublicHolidays(days, f"{country}-{part}" if part else country, f"holidays {package.__version__}")

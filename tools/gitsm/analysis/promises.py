@@ -104,6 +104,8 @@ def holds(item: Loaded, condition: Condition) -> str:
         return "draft" if item.artefact.status == "draft" else f"draft ({item.artefact.status})"
     if condition == "scheduled":
         return f"from {_iso(start)} until {_iso(end)}" if end else f"from {_iso(start)}"
+    if condition in PAST:
+        return f"{condition} since {_iso(end)}" if end else condition
     return f"{condition} until {_iso(end)}" if end else condition
 
 

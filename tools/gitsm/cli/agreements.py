@@ -82,7 +82,7 @@ class Desk:
 
     def calendar(self, name: str) -> str:
         """The id of a calendar, or `24x7`. Raises UsageError."""
-        return ALWAYS if name == ALWAYS else self._id("calendar", name)
+        return self._id("calendar", name)
 
     def _id(self, kind: str, name: str) -> str:
         head, slash, id_ = name.partition("/")
@@ -94,6 +94,8 @@ class Desk:
             for key in (*self.snapshot.by_key, *self.snapshot.broken)
             if key.startswith(f"{kind}/")
         }
+        if kind == "calendar":
+            known.add(ALWAYS)
         if id_ in known:
             return id_
         former = self.snapshot.former.get(f"{kind}/{id_}")
@@ -118,6 +120,20 @@ def hours_of(desk: Desk, id_: str) -> Hours:
         return desk.almanac.hours(id_)
     except Unresolved as error:
         raise CannotWorkHere(f"The hours of {id_} cannot be told: {error}.", "gitsm check") from None
+
+
+def promising(desk: Desk, name: str, target: str) -> tuple[Loaded, Target]:
+    """The version of an SLA that has a time target: the one of the day, else the newest agreed one, else a draft.
+
+    Raises UsageError with the likely target where none has it.
+    """
+    item = desk.sla(name)
+    others = [one for one in desk.slas(name) if one.phase != "ended"]
+    others.sort(key=lambda one: (one.phase == "agreed", str(one.artefact.start or ""), one.order), reverse=True)
+    for one in (item, *others):
+        if any(target == each.id for each in cast("Sla", one.artefact).targets):
+            return one, target_named(one, target)
+    return item, target_named(item, target)
 
 
 def target_named(item: Loaded, name: str) -> Target:

@@ -17,14 +17,13 @@ from gitsm.calendar.clock import Answer, ask
 from gitsm.calendar.hours import BLOCK, FURTHEST
 from gitsm.calendar.instant import Instant
 from gitsm.calendar.ticket import Event, Refused
-from gitsm.cli.agreements import Desk, instant, reading, spoken, target_named
+from gitsm.cli.agreements import Desk, instant, promising, reading, spoken
 from gitsm.cli.complete import slas
 from gitsm.cli.output import emit, wants_colour
 from gitsm.export.parts.style import Style, plain
 from gitsm.export.sla_clock_json import sla_clock_json
 from gitsm.load.explain import closest
-from gitsm.load.snapshot import Loaded
-from gitsm.model.agreement import Sla, Target
+from gitsm.model.agreement import Sla
 from gitsm.model.priority import PriorityScheme
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -78,8 +77,11 @@ def tell_clock(
     as_of: str | None, rev: str | None, **told: Any,
 ) -> None:  # fmt: skip
     """Prints what the clock of a ticket shows, in the words of a command or as JSON. Raises as `answer_for`."""
-    clock, answer = answer_for(Desk.of(ctx, as_of, rev), name, Told(**told), at)
-    emit(sla_clock_json(clock, answer) if form == "json" else text(clock, answer, Style(wants_colour())))
+    desk = Desk.of(ctx, as_of, rev)
+    clock, answer = answer_for(desk, name, Told(**told), at)
+    emit(
+        sla_clock_json(clock, answer, desk.almanac.on) if form == "json" else text(clock, answer, Style(wants_colour()))
+    )
 
 
 def answer_for(desk: Desk, name: str, told: Told, at: str | None) -> tuple[Clock, Answer]:
@@ -88,7 +90,7 @@ def answer_for(desk: Desk, name: str, told: Told, at: str | None) -> tuple[Clock
     Raises UsageError for what is no time, no reason or a contradiction; CannotWorkHere where hours cannot be told, or
     a rule is needed that the agreement does not state.
     """
-    item, target = _promising(desk, name, told.target)
+    item, target = promising(desk, name, told.target)
     try:
         clock = clock_for(desk.almanac, item, target)
     except Unresolved as error:
@@ -121,20 +123,6 @@ def answer_for(desk: Desk, name: str, told: Told, at: str | None) -> tuple[Clock
 
 def _not_held(clock: Clock, opened: Instant, fix: str) -> UsageError:
     return UsageError(f"No version of {clock.item.key} holds on {spoken(opened, clock.clocks)}.", fix)
-
-
-def _promising(desk: Desk, name: str, target: str) -> tuple[Loaded, Target]:
-    """The version of an agreement that has the target: the one of the day, else the newest agreed one that has it.
-
-    Raises UsageError with the likely target where none has it.
-    """
-    item = desk.sla(name)
-    others = [one for one in desk.slas(name) if one.phase == "agreed" and one.artefact.start]
-    others.sort(key=lambda one: (str(one.artefact.start), one.order), reverse=True)
-    for one in (item, *others):
-        if any(target == each.id for each in cast("Sla", one.artefact).targets):
-            return one, target_named(one, target)
-    return item, target_named(item, target)
 
 
 def _events(desk: Desk, clock: Clock, told: Told) -> list[Event]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from gitsm.calendar import zones
 from gitsm.calendar.instant import Instant
 from gitsm.export.parts.envelope import document
 from gitsm.export.parts.proved import stamp
 
 
-def calendar_next_json(key: str, start: Instant, opens: Instant | None, closes: Instant | None) -> str:
+def calendar_next_json(key: str, start: Instant, opens: Instant | None, closes: Instant | None, on: date) -> str:
     """`opens` is the moment asked about where it is open then, and null where it never opens again."""
     return document(
         "calendar-next/1",
-        None,
+        on,
         {
             "tzdata": zones.version(),
             "key": key,

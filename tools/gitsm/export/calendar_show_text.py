@@ -42,6 +42,9 @@ def calendar_show_text(
         for one in year.other
     ]
     lines += aligned(cells) or ["  none"]
+    if named and not any(day.year == year.year for day in named):
+        note = f"No holiday of {year.year} is named, only of other years; `gitsm calendar holidays` adds them."
+        lines += ["", *block(note, width=80)]
     lines += ["", style("strong", "opens next")]
     lines += [f"  {_opening(low, high, clocks)}" for low, high in coming] or ["  never"]
     lines += ["", f"times of {clocks.name} · time zones of tzdata {zones.version()}"]

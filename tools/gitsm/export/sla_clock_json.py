@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from gitsm.analysis.clock_terms import Clock
@@ -12,11 +13,11 @@ from gitsm.export.parts.envelope import document
 from gitsm.export.parts.proved import stamp
 
 
-def sla_clock_json(clock: Clock, answer: Answer) -> str:
+def sla_clock_json(clock: Clock, answer: Answer, on: date) -> str:
     """The whole answer. Durations are whole minutes, times are in UTC; `zone` is that of the agreement's readers."""
     return document(
         "sla-clock/1",
-        None,
+        on,
         {
             "tzdata": zones.version(),
             "zone": clock.clocks.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitsm.analysis.chain_words import chain_words
 from gitsm.analysis.promises import Promised, holds
 from gitsm.analysis.proof import Proof
+from gitsm.analysis.support_chain import TIME_METRICS
 from gitsm.base import words
 from gitsm.base.words import scalar
 from gitsm.export.parts import proved
@@ -71,7 +72,9 @@ def _target(target: Target) -> tuple[str, ...]:
             if target.metric == "availability"
             else f"at least {target.at_least}"
         )
-    share = f"{scalar(target.compliance)}{words.NBSP}%" if target.compliance is not None else "all"
+    share = "all" if target.metric in TIME_METRICS else "-"
+    if target.compliance is not None:
+        share = f"{scalar(target.compliance)}{words.NBSP}%"
     whom = f" {target.priority}" if target.priority else ""
     return (
         target.id, f"{words.enum(target.metric)}{whom} {limit}", share, words.enum(target.clock or "-"),

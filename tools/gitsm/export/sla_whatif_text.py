@@ -44,9 +44,9 @@ def _row(one: Before) -> tuple[str, ...]:
 
 
 def _direction(one: Before) -> str:
-    if not one.changed:
+    if not one.changed or one.before.answer == one.after.answer == "not proved":
         return "as before"
-    return "▼ worse" if _worse(one) else "▲ better" if _value(one.after) > _value(one.before) else "other"
+    return "▼ worse" if _worse(one) else "▲ better" if _value(one.after) > _value(one.before) else "as good"
 
 
 def _worse(one: Before) -> bool:

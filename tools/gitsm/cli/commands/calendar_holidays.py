@@ -29,9 +29,9 @@ def command(ctx: click.Context, name: str | None, country: str, region: str | No
     Days that the calendar names already stay as they are, and so does every other character of its file. Needs the
     extra `holidays`; checks and proofs never do.
     """
-    found = public_holidays(country.upper(), region.upper() if region else None, year)
+    found = public_holidays(country.upper(), region.upper() if region is not None else None, year)
     if name is None:
-        emit(f"# {found.source}, {country.upper()}{f'-{region.upper()}' if region else ''} {year}\n{block(found.days)}")
+        emit(f"# {found.source}, {found.place} {year}\n{block(found.days)}")
         return
     desk = Desk.of(ctx, None, None)
     id_ = desk.calendar(name)
@@ -46,7 +46,7 @@ def command(ctx: click.Context, name: str | None, country: str, region: str | No
         apply(Session.of(ctx).root, {item.path: after}, expected={item.path: before})
     verb = "would be added" if dry_run else "added"
     lines = [
-        f"{item.path}: {counted(len(added), 'day')} {verb} ({found.source})",
+        f"{item.path}: {counted(len(added), 'day')} {verb} ({found.source}, {found.place} {year})",
         *(f"  {entry(day)}" for day in added),
     ]
     if len(added) < len(found.days):

@@ -32,6 +32,6 @@ def command(ctx: click.Context, name: str, start: str, form: str, as_of: str | N
     opens = hours.next_open(at)
     closes = None if opens is None else close_of(hours, opens)
     if form == "json":
-        emit(calendar_next_json(id_, at, opens, closes))
+        emit(calendar_next_json(id_, at, opens, closes, desk.almanac.on))
     else:
         emit(calendar_next_text(id_, at, opens, closes, clocks, Style(wants_colour())))

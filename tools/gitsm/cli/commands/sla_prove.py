@@ -8,7 +8,7 @@ import click
 
 from gitsm.analysis.promises import promises
 from gitsm.base.errors import EXIT_FINDINGS, CannotWorkHere
-from gitsm.cli.agreements import Desk, reading, target_named
+from gitsm.cli.agreements import Desk, promising, reading
 from gitsm.cli.complete import slas
 from gitsm.cli.output import emit, wants_colour
 from gitsm.export.parts.style import Style
@@ -40,12 +40,18 @@ def command(
     if target is not None:
         if name is None:
             raise click.UsageError("--target belongs to one agreement: name its ID.", ctx)
-        target_named(desk.sla(name), target)
+        promising(desk, name, target)
     found = list(promises(desk.prover, items))
     if name is not None and items and not found:
         raise CannotWorkHere(f"{items[0].key} is over on {desk.almanac.on}.", "name an earlier day with --as-of")
     if target is not None:
         found = [replace(one, proofs=tuple(p for p in one.proofs if p.target.id == target)) for one in found]
+        found = [one for one in found if one.proofs]
+        if not found:
+            raise CannotWorkHere(
+                f"No version of {items[0].key} that holds on {desk.almanac.on} or later has the target {target}.",
+                "name an earlier day with --as-of",
+            )
     on = desk.almanac.on
     if form == "json":
         emit(sla_prove_json(found, desk.prover, on))

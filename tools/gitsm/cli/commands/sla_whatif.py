@@ -11,7 +11,7 @@ from gitsm.base.errors import EXIT_FINDINGS, UsageError
 from gitsm.cli.agreements import Desk, duration, pair, percentage, reading
 from gitsm.cli.complete import slas
 from gitsm.cli.output import emit, wants_colour
-from gitsm.export.parts.style import Style
+from gitsm.export.parts.style import Style, plain
 from gitsm.export.sla_whatif_json import sla_whatif_json
 from gitsm.export.sla_whatif_text import sla_whatif_text
 
@@ -57,6 +57,11 @@ def command(
     desk = Desk.of(ctx, as_of, rev)
     item = desk.sla(name)
     wishes = list(_wishes(targets, steps, hours, shares))
+    known: set[tuple[str, str]] = set()
+    for wish in wishes:
+        if (wish.kind, wish.whose) in known:
+            raise UsageError(f"--{wish.kind} changes {plain(wish.whose)} twice.", "leave one of them out")
+        known.add((wish.kind, wish.whose))
     if not wishes:
         raise UsageError(
             "Nothing is changed, so there is nothing to compare.", "name --target, --step, --hours or --share"
