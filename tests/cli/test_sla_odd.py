@@ -13,6 +13,14 @@ from gitsm.export.parts.drawing import Scale, ruler
 from promise_support import calendar, on_disk, promised, step
 
 OFFICE = calendar("office", mon_fri=[["08:00", "18:00"]])
+EMPTY = calendar("empty")
+
+
+def test_a_clock_that_never_runs_proves_nothing(tmp_path: Path) -> None:
+    repo = on_disk(tmp_path, promised(60, {"step": "ola/desk"}, "empty"), step("desk", 10), EMPTY)
+    result = repo.run("sla", "prove")
+    assert result.code == 1 and "1 not proved" in result.out
+    assert "never runs: calendar empty" in " ".join(result.out.split())
 
 
 @pytest.mark.parametrize("limit", ["99999d", "999999w"])
@@ -108,3 +116,13 @@ def test_the_ruler_names_hours_days_months_or_years(minutes: int, marks: list[st
     assert [mark for mark in marks if mark in shown] == marks and len(shown) <= 61
     for mark in marks[1:]:
         assert shown[shown.index(mark) - 1] == " "
+
+
+def test_a_conditional_part_is_named_after_its_own_steps(tmp_path: Path) -> None:
+    rare = {"conditional": {"step": "ola/c"}, "share": 5}
+    chain = {"sequence": [{"step": "ola/a"}, {"conditional": {"sequence": [{"step": "ola/b"}, rare]}}]}
+    repo = on_disk(tmp_path, promised(240, chain, compliance=90), step("a", 30), step("b", 200), step("c", 100))
+    said = " ".join(repo.run("sla", "prove").out.split())
+    assert "share of the tickets reach ola/b and ola/c and take up to 5 h 30 m" in said
+    assert "share ola/b: no share is stated" in said and "share ola/c: 5 %" in said
+    assert repo.run("sla", "whatif", "promise", "--share", "ola/b=1").code == 0

@@ -228,7 +228,7 @@ class _Resolver:
         parent = under[-1] if under else None
         if parent is not None:
             value = min(value, self.shares[parent].value)
-        share = Share(number, value, stated, link.source or "", link.measured, parent, " and ".join(_names(link)))
+        share = Share(number, value, stated, link.source or "", link.measured, parent, " and ".join(_label(link)))
         self.shares.append(share)
         return Maybe(share, self.part(link.conditional, (*under, number)))
 
@@ -248,14 +248,29 @@ class _Resolver:
         return Work(item, target, minutes_of(item, target), handover, measured, support, kept, under)
 
 
-def _names(link: Link) -> Iterator[str]:
+def direct_steps(link: Link) -> Iterator[str]:
+    """The steps of a part that lie in no conditional part of it."""
     if isinstance(link, Step):
         yield link.step
-    elif isinstance(link, Conditional):
-        yield from _names(link.conditional)
-    else:
+    elif not isinstance(link, Conditional):
         for one in link.sequence if isinstance(link, Sequence) else link.parallel:
-            yield from _names(one)
+            yield from direct_steps(one)
+
+
+def _label(link: Conditional) -> list[str]:
+    """The steps that a conditional part is named after: its own, else those of the conditional parts in it."""
+    inner: Link = link.conditional
+    while isinstance(inner, Conditional):
+        inner = inner.conditional
+    return list(direct_steps(inner)) or [inner_step for one in _conditionals(inner) for inner_step in _label(one)]
+
+
+def _conditionals(link: Link) -> Iterator[Conditional]:
+    if isinstance(link, Conditional):
+        yield link
+    elif not isinstance(link, Step):
+        for one in link.sequence if isinstance(link, Sequence) else link.parallel:
+            yield from _conditionals(one)
 
 
 def chain_of(item: Loaded, target: Target, almanac: Almanac, on: date | None = None) -> Chain:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from gitsm.analysis.proof import Proof, Prover
-from gitsm.analysis.support_chain import TIME_METRICS, Work, chain_of
+from gitsm.analysis.support_chain import TIME_METRICS, Work, chain_of, direct_steps
 from gitsm.base import words
 from gitsm.base.errors import UsageError
 from gitsm.base.scalars import Duration
@@ -214,7 +214,7 @@ def _with_share(link: Link, key: str, percent: float, found: list[float | None])
         return link
     if isinstance(link, Conditional):
         inner = _with_share(link.conditional, key, percent, found)
-        if key not in _direct(link.conditional):
+        if key not in direct_steps(link.conditional):
             return link.model_copy(update={"conditional": inner})
         found.append(link.share)
         return link.model_copy(update={"conditional": inner, "share": percent, "source": "assumed", "measured": None})
@@ -224,15 +224,6 @@ def _with_share(link: Link, key: str, percent: float, found: list[float | None])
         )
     assert isinstance(link, ParallelSteps)
     return link.model_copy(update={"parallel": tuple(_with_share(one, key, percent, found) for one in link.parallel)})
-
-
-def _direct(link: Link) -> Iterator[str]:
-    """The steps of a conditional part that lie in no other conditional part of it."""
-    if isinstance(link, Step):
-        yield link.step
-    elif not isinstance(link, Conditional):
-        for one in link.sequence if isinstance(link, Sequence) else link.parallel:
-            yield from _direct(one)
 
 
 def _instead(minutes: int, target: Target) -> str:
