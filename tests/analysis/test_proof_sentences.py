@@ -72,3 +72,10 @@ def test_what_is_asked_is_told_as_it_is_written_what_is_certain_never_rounded_up
     (proof,) = Prover(Almanac(snapshot, DAY)).proofs(item)
     assert proof_words.asked(proof).replace(NBSP, " ") == "99.95 %"
     assert proof_words.share(proof.bound).replace(NBSP, " ") == "99.9 %"
+
+
+def test_a_term_without_a_day_is_told_as_it_is() -> None:
+    same = {"from": "2026-03-01", "to": "2026-03-01", "notice": "30d"}
+    because, _, ways = _said(promised(60, {"step": "ola/desk"}, valid=same), step("desk", 30))
+    assert because == "sla/promise leaves no day to prove: from 2026-03-01 to 2026-03-01 (that day excluded)"
+    assert ways == []

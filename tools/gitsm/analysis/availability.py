@@ -300,7 +300,7 @@ def _term(item: Loaded, clocks: list[_Clock], on: date) -> tuple[date, date, str
                 raise Unresolved(f"{what} begins on {known.start}, after {item.key} does on {start}")
             begins, note = known.start, f"from {known.start} on: {what} says nothing about earlier days"
     if begins >= ends:
-        raise Unresolved(f"{item.key} ends on {end}, before it begins")
+        raise Unresolved(f"{item.key} leaves no day to prove: from {begins} to {ends} (that day excluded)")
     return begins, ends, note
 
 

@@ -201,7 +201,7 @@ class Prover:
                     raise Unresolved(f"{what} begins on {first}, after {item.key} does on {start}")
                 begins, note = first, f"from {first} on: {what} says nothing about earlier days"
         if begins >= last:
-            raise Unresolved(f"{item.key} ends on {last}, before it begins")
+            raise Unresolved(f"{item.key} leaves no day to prove: from {begins} to {last} (that day excluded)")
         name = self.almanac.snapshot.settings.timezone
         try:
             clocks = zone(name)
