@@ -8,9 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from gitsm.render.promise.bars import LIMIT, NARROW, NARROW_LIMIT, Bar, Below, Part, bars, narrow
+from gitsm.render.promise.bars import LIMIT, NARROW_LIMIT, Bar, Below, Part, bars, narrow
 from gitsm.render.promise.chain import Line, Side, Some, Step, chain
-from gitsm.render.promise.shapes import LEFT, hatched
+from gitsm.render.promise.shapes import LEFT, NARROW, WIDTH, hatched
 from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way, ticket
 from gitsm.render.promise.week import Day, Open, week
 from gitsm.render.text import text_width
@@ -70,23 +70,24 @@ def test_hatching_stays_inside_its_frame(size: tuple[float, float]) -> None:
         assert 20 <= float(y) <= 20 + size[1] + 0.05
 
 
-def test_a_ticket_is_drawn_in_linear_time_with_every_mark_legible() -> None:
+@pytest.mark.parametrize(("left", "width"), [(LEFT, WIDTH), (0.0, NARROW)], ids=["wide", "phone"])
+def test_a_ticket_is_drawn_in_linear_time_with_every_mark_legible(left: float, width: float) -> None:
     marks = (Mark(0, "opened", "Thu 2026-04-02 15:06"), Mark(240, "4 h used up", "Thu 2026-04-02 19:06", alert=True))
     way = Way(
         -100, 6900, (Tick(-100, "Thu 2026-04-02", strong=True), Tick(534, "Fri 2026-04-03", strong=True)),
         (Lane("Clock", "24×7", ((-100, 6900),)), Lane("ola/messaging", "office", ((-100, 174), (6774, 6900)))),
         "This ticket", "within 4 h",
         (Piece(0, 174, "works", "messaging"), Piece(174, 6774, "runs", "110 h count"), Piece(6774, 6775, "works")),
-        (*marks, Mark(6775, "done", "Tue 2026-04-07 08:01")),
+        (*marks, Mark(6775, "done", "Tue 2026-04-07 08:01")), left, width,
     )  # fmt: skip
     drawn = ticket(way, "Ticket", "As below.")
     (frame,) = boxes(drawn, "pr-over-frame")
-    assert frame[2] == pytest.approx((1000 - 190) * 6600 / 7000, abs=0.1)
+    assert frame[2] == pytest.approx((width - left) * 6600 / 7000, abs=0.1)
     assert min(box[2] for box in boxes(drawn, "pr-work")) == 2.0, "a single minute is still seen"
     rows: dict[float, list[tuple[float, float]]] = {}
-    for one, (_, left, right) in zip(root(drawn).iter(f"{SVG}text"), texts(drawn), strict=True):
-        rows.setdefault(float(one.get("y", "0")), []).append((left, right))
-        assert right <= 1001
+    for one, (_, begin, end) in zip(root(drawn).iter(f"{SVG}text"), texts(drawn), strict=True):
+        rows.setdefault(float(one.get("y", "0")), []).append((begin, end))
+        assert end <= width + 1
     for spans in rows.values():
         spans.sort()
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
@@ -130,10 +131,11 @@ def test_a_week_is_drawn_as_intervals_each_pattern_named_once() -> None:
     assert said.count("all work") == 1 and said.count("closed") == 1
 
 
-def test_the_hours_beside_a_week_never_lie_on_it() -> None:
-    drawn = week([Day((Open(0, 1440, "short"),), "10 h 30 m of 23 h 45 m")] * 7, {}, "Week", "As below.")
+@pytest.mark.parametrize("width", [WIDTH, NARROW])
+def test_the_hours_beside_a_week_never_lie_on_it(width: float) -> None:
+    drawn = week([Day((Open(0, 1440, "short"),), "10 h 30 m of 23 h 45 m")] * 7, {}, "Week", "As below.", width)
     edge = max(x + wide for x, _, wide, _ in boxes(drawn, "pr-over-frame"))
-    assert edge < min(1000 - text_width(words, bold=True) for words, _, _ in texts(drawn) if " of " in words)
+    assert edge < min(width - text_width(words, bold=True) for words, _, _ in texts(drawn) if " of " in words)
 
 
 LONG = Step(
@@ -164,7 +166,11 @@ SHORT = Step("ola/desk", "15 m", "acknowledge time · 24×7", "10 m", "ola/desk.
     ],
 )
 def test_steps_of_a_chain_never_overlap_and_stay_inside(part: Step | Line | Side | Some) -> None:
-    drawn = chain(part, "Chain", "As below.")
+    for wide in (WIDTH, NARROW):
+        _nothing_overlaps(chain(part, "Chain", "As below.", wide))
+
+
+def _nothing_overlaps(drawn: str) -> None:
     width, height = (float(root(drawn).get(name, "0")) for name in ("width", "height"))
     found = boxes(drawn, "pr-box") + boxes(drawn, "pr-pill")
     for i, (x, y, wide, high) in enumerate(found):

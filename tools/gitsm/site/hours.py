@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from gitsm.base import words
 from gitsm.calendar.hours import Windows
-from gitsm.render.promise.week import DAYS, Day, Open, week
+from gitsm.render.promise.week import DAYS, Day, Open
+from gitsm.site.html import Html
+from gitsm.site.pictures import week_picture
 
 Week = Sequence[Windows]
 """Windows of each weekday from Monday, in minutes of the day."""
@@ -41,10 +43,10 @@ def lines(found: Week) -> list[str]:
     return said or ["never open"]
 
 
-def week_map(title: str, found: Week) -> str:
+def week_map(title: str, found: Week) -> Html:
     """Open hours of a week as a picture."""
     days = [
         Day(tuple(Open(start, end) for start, end in each), words.hours(length(each)) if each else "closed")
         for each in found
     ]
-    return week(days, {}, f"Week of {title}", "Open hours of each weekday; the same stands in the table.")
+    return week_picture(days, {}, f"Week of {title}", "Open hours of each weekday; the same stands in the table.")

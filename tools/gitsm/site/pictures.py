@@ -11,6 +11,8 @@ from gitsm.model.priority import PriorityScheme
 from gitsm.model.process import Escalation, Process
 from gitsm.render import chart
 from gitsm.render.promise.bars import Bar, bars, narrow
+from gitsm.render.promise.shapes import NARROW, WIDTH
+from gitsm.render.promise.week import Day, Kind, week
 from gitsm.site import measures
 from gitsm.site.html import EMPTY, Html, cat, el
 from gitsm.site.measures import Measured
@@ -20,10 +22,19 @@ from gitsm.site.view import View
 
 
 def slack_bars(rows: Sequence[Bar], title: str, description: str, heads: tuple[str, str, str]) -> Html:
-    """Bars of promises, drawn twice: wide, and for phones, where the style sheet shows the other one."""
-    small = el("div", Html("\n"), Html(narrow(rows, title, description, heads)), Html("\n"), class_="g-pic g-narrow",
-               data_search_exclude="1")  # fmt: skip
-    return cat(scroller(bars(rows, title, description, heads), title, css=" g-wide"), Html("\n"), small)
+    """Bars of promises, wide and narrow."""
+    return both(bars(rows, title, description, heads), narrow(rows, title, description, heads), title)
+
+
+def both(wide: str, small: str, label: str) -> Html:
+    """A picture drawn twice: for desks and paper, and for phones. The style sheet shows one of them."""
+    return cat(scroller(wide, label, css=" g-wide"), Html("\n"), scroller(small, label, css=" g-narrow"))
+
+
+def week_picture(days: Sequence[Day], names: dict[Kind, str], title: str, description: str) -> Html:
+    """The open hours of a week, wide and narrow."""
+    wide, small = (week(days, names, title, description, width) for width in (WIDTH, NARROW))
+    return both(wide, small, title)
 
 
 def scroller(svg: str, label: str, css: str = "") -> Html:
@@ -42,13 +53,14 @@ def scroller(svg: str, label: str, css: str = "") -> Html:
 
 
 STEP, WIDEST = 40, 3600
+_LEGIBLE = 0.88
 _WIDTH = re.compile(r'<svg[^>]* width="([0-9.]+)"')
 
 
 def smallest(svg: str) -> int:
-    """The least width in px at which a picture stays readable: 90 % of its own, in steps that `widths` has."""
+    """The least width in px at which a picture stays readable: 88 % of its own, in steps that `widths` has."""
     match = _WIDTH.match(svg)
-    return min(WIDEST, int(float(match[1]) * 0.9) // STEP * STEP) if match else 0
+    return min(WIDEST, int(float(match[1]) * _LEGIBLE) // STEP * STEP) if match else 0
 
 
 def widths() -> str:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from gitsm.render import svg
 from gitsm.render.labels import fits, row_name
-from gitsm.render.promise.shapes import LEFT, WIDTH, hatched
+from gitsm.render.promise.shapes import LEFT, NARROW, WIDTH, hatched
 from gitsm.render.text import fitted, text_width
 
 LIMIT = 690.0
 FURTHEST = 790.0
-NARROW = 336.0
 NARROW_LIMIT = 276.0
 _THIN = 16.0
 _ROW = 46.0

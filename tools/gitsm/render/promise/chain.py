@@ -71,12 +71,16 @@ class _Laid:
     over: str = ""
 
 
-def chain(part: Part, title: str, description: str) -> str:
-    """The picture. A sequence wider than the page goes on in a row below, so that it stays legible in print."""
+def chain(part: Part, title: str, description: str, width: float = WIDTH) -> str:
+    """The picture. A sequence wider than the page goes on in a row below, so that it stays legible in print.
+
+    One part is never broken: the picture may get wider than `width` where a part is.
+    """
     parts = part.parts if isinstance(part, Line) and part.parts else (part,)
     first = _pill_width(OPENED) + 2
     begin = first + (0.0 if isinstance(part, Side) else _GAP - _FORK / 2)
-    rows = _rows(parts, WIDTH - begin - _pill_width(DONE) - 1)
+    again = begin if width == WIDTH else _TURN + 1
+    rows = _rows(parts, width - begin - _pill_width(DONE) - 1)
     body: list[str] = []
     bottom = right = 0.0
     leaves: list[tuple[float, float]] = []
@@ -86,11 +90,12 @@ def chain(part: Part, title: str, description: str) -> str:
             body.append(_pill(1.0, middle, OPENED))
             body += _arrow(first, middle, begin, "", False) if begin > first else []
         else:
-            turn = [*leaves, (leaves[1][0], bottom + _TURN / 2), (begin - _TURN, bottom + _TURN / 2)]
-            turn += [(begin - _TURN, middle), (begin, middle)]
+            turn = [*leaves, (leaves[1][0], bottom + _TURN / 2), (again - _TURN, bottom + _TURN / 2)]
+            turn += [(again - _TURN, middle), (again, middle)]
             body += [svg.path(svg.rounded(turn), "pr-edge")] if bare else svg.arrow(turn, "pr-edge", "sl-tip")
-        body += row.draw(begin, middle, False)
-        end = begin + row.width
+        start = again if number else begin
+        body += row.draw(start, middle, False)
+        end = start + row.width
         tail = _tail(row.over) or _GAP - _FORK / 2
         if number == len(rows) - 1:
             body += _arrow(end, middle, end + tail, row.over, False)

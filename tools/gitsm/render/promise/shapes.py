@@ -7,6 +7,8 @@ from gitsm.render import svg
 STEP = 6.0
 WIDTH = 1000.0
 """Of the pictures that lie below one another on a page."""
+NARROW = 336.0
+"""Of those that a phone shows instead."""
 LEFT = 190.0
 """Where their rows begin; what a row is about stands left of it."""
 

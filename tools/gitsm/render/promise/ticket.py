@@ -9,7 +9,7 @@ from typing import Literal
 from gitsm.render import svg
 from gitsm.render.labels import fits, plate, row_name, rows_of
 from gitsm.render.promise.shapes import LEFT, WIDTH, hatched
-from gitsm.render.text import text_width
+from gitsm.render.text import fitted, text_width
 
 _TOP = 34.0
 _ROW = 40.0
@@ -67,27 +67,37 @@ class Way:
     detail: str
     pieces: tuple[Piece, ...]
     marks: tuple[Mark, ...]
+    left: float = LEFT
+    """Where the rows begin; names stand left of it, or above the rows where there is no room."""
+    width: float = WIDTH
+
+    @property
+    def pitch(self) -> float:
+        """From row to row."""
+        return _ROW if self.left else _ROW + 12
 
     def x(self, at: int) -> float:
         """Where an instant lies."""
-        return LEFT + (WIDTH - LEFT) * (min(max(at, self.low), self.high) - self.low) / max(self.high - self.low, 1)
+        return self.left + (self.width - self.left) * (min(max(at, self.low), self.high) - self.low) / max(
+            self.high - self.low, 1
+        )
 
 
 def ticket(way: Way, title: str, description: str) -> str:
     """The picture."""
     rows = len(way.lanes)
-    top = _TOP + rows * _ROW + 14
+    top = _TOP + rows * way.pitch + (14 if way.left else 30)
     placed, levels = _levels(way)
     height = top + _BAR + 8 + levels * _MARK
     body = _ticks(way, top + _BAR + 6)
     for number, lane in enumerate(way.lanes):
-        body.append(_lane(way, lane, _TOP + number * _ROW))
-    body += [row_name(top + 9, LEFT, way.name, way.detail)]
+        body.append(_lane(way, lane, _TOP + number * way.pitch + (0 if way.left else 20)))
+    body.append(_name(way, way.name, way.detail, top))
     body += [_piece(way, piece, top) for piece in way.pieces]
     body += [_label(way, piece, top) for piece in way.pieces if piece.label]
     body += [_line(way, mark, top, level) for mark, level, _ in placed]
     body += [_mark(way, mark, top, level, anchor) for mark, level, anchor in placed]
-    return svg.document("g-promise", title, description, WIDTH, height, body, linked=False)
+    return svg.document("g-promise", title, description, way.width, height, body, linked=False)
 
 
 def _ticks(way: Way, bottom: float) -> list[str]:
@@ -97,16 +107,24 @@ def _ticks(way: Way, bottom: float) -> list[str]:
         x = way.x(tick.at)
         body.append(svg.path(f"M{svg.num(x)} 22V{svg.num(bottom)}", "ch-hair"))
         width = text_width(tick.label, bold=tick.strong)
-        left = min(x, WIDTH - width)
+        left = min(x, way.width - width)
         if left >= free:
             body.append(svg.text(left, 14, tick.label, "ch-strong" if tick.strong else "ch-weak"))
             free = left + width + 8
     return body
 
 
+def _name(way: Way, name: str, detail: str, y: float) -> str:
+    if way.left:
+        return row_name(y + 9, way.left, name, detail)
+    room = way.width - text_width(detail) - 14
+    shown = plate(0, y - 10, fitted(name, room, bold=True), "ch-strong")
+    return shown + plate(way.width, y - 10, detail, "ch-weak end", anchor="end", bold=False)
+
+
 def _lane(way: Way, lane: Lane, y: float) -> str:
-    body = [row_name(y + 9, LEFT, lane.name, lane.detail)]
-    body.append(svg.path(f"M{svg.num(LEFT)} {svg.num(y + _BAR)}H{svg.num(WIDTH)}", "ch-hair"))
+    body = [_name(way, lane.name, lane.detail, y)]
+    body.append(svg.path(f"M{svg.num(way.left)} {svg.num(y + _BAR)}H{svg.num(way.width)}", "ch-hair"))
     for start, end in lane.spans:
         left, right = way.x(start), way.x(end)
         body.append(svg.rect(left, y, max(right - left, 1.0), _BAR, "pr-open"))
@@ -139,7 +157,7 @@ def _levels(way: Way) -> tuple[list[tuple[Mark, int, str]], int]:
     for mark in marks:
         x = way.x(mark.at)
         width = max(text_width(mark.name, bold=True), text_width(mark.detail)) + 8
-        late = x + width > WIDTH
+        late = x + width > way.width
         spans.append((x - width, x) if late else (x, x + width))
         sides.append("end" if late else "")
     levels = rows_of(spans, 0)

@@ -13,6 +13,7 @@ from gitsm.render.text import text_width
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LEFT = 60.0
+NARROW_LEFT = 34.0
 RIGHT = 860.0
 _GAP = 14.0
 _ROW = 25.0
@@ -38,15 +39,16 @@ class Day:
     alert: bool = False
 
 
-def week(days: Sequence[Day], names: dict[Kind, str], title: str, description: str) -> str:
-    """The picture. `names`: what to write once into each pattern."""
+def week(days: Sequence[Day], names: dict[Kind, str], title: str, description: str, width: float = WIDTH) -> str:
+    """The picture. `names`: what to write once into each pattern, where there is room."""
+    begin, step = (LEFT, 3) if width == WIDTH else (NARROW_LEFT, 6)
     body = []
-    edge = min(RIGHT, WIDTH - _GAP - max((text_width(day.words, bold=True) for day in days), default=0.0))
+    edge = min(RIGHT, width - _GAP - max((text_width(day.words, bold=True) for day in days), default=0.0))
 
     def x_of(minute: int) -> float:
-        return LEFT + (edge - LEFT) * minute / 1440
+        return begin + (edge - begin) * minute / 1440
 
-    for hour in range(0, 25, 3):
+    for hour in range(0, 25, step):
         x = x_of(hour * 60)
         body.append(svg.text(x, 12, f"{hour:02d}", "ch-weak ch-foot"))
         body.append(svg.path(f"M{svg.num(x)} 18V{svg.num(_TOP + 7 * _ROW - 3)}", "ch-hair"))
@@ -54,11 +56,11 @@ def week(days: Sequence[Day], names: dict[Kind, str], title: str, description: s
     for number, day in enumerate(days):
         y = _TOP + number * _ROW
         body.append(svg.text(0, y + 15, DAYS[number], "ch-strong"))
-        body.append(svg.rect(LEFT, y, edge - LEFT, _ROW - 3, "pr-closed"))
+        body.append(svg.rect(begin, y, edge - begin, _ROW - 3, "pr-closed"))
         for one in sorted(day.opens, key=lambda each: each.start):
             body.append(_open(one, x_of(one.start), x_of(one.end), y, left))
-        body.append(svg.text(WIDTH, y + 15, day.words, "pr-alert end" if day.alert else "ch-strong end"))
-    return svg.document("g-promise", title, description, WIDTH, _TOP + 7 * _ROW, body, linked=False)
+        body.append(svg.text(width, y + 15, day.words, "pr-alert end" if day.alert else "ch-strong end"))
+    return svg.document("g-promise", title, description, width, _TOP + 7 * _ROW, body, linked=False)
 
 
 def _open(one: Open, x: float, end: float, y: float, names: dict[Kind, str]) -> str:

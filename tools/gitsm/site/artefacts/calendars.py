@@ -18,7 +18,6 @@ from gitsm.site.hours import Week, length, lines, week_map, windows
 from gitsm.site.html import cat, el, esc, join
 from gitsm.site.page import Page
 from gitsm.site.parts import ref
-from gitsm.site.pictures import scroller
 from gitsm.site.promised import hours_shown, prover
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Table
@@ -88,7 +87,7 @@ def calendar_sections(page: Page, item: Loaded) -> frozenset[str]:
         _combined(page, item, one, "" if not isinstance(found, str) else found)
     if usual is not None and any(usual):
         page.h2("The week" if one.parents is None else "The week as it results")
-        page.html(scroller(week_map(one.title, usual), f"Week of {one.title}"))
+        page.html(week_map(one.title, usual))
         table = Table("Open hours", ("Day|head", "Open", "Hours|num"))
         for name, spans in zip(DAYS, usual, strict=True):
             table.add(name, windows(spans, "closed"), words.duration(length(spans)) if spans else "–")

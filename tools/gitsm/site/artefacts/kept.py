@@ -18,7 +18,7 @@ from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar
-from gitsm.site.pictures import scroller, slack_bars
+from gitsm.site.pictures import slack_bars
 from gitsm.site.promised import answer, because, hours_name, name, path_shown, prover, title_of, whole_shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
@@ -235,7 +235,7 @@ def _broken(page: Page, proof: Proof) -> None:
         sentences = [view.say(text) for text in told(ticket, ledger, clocks)]
         told_by = [f"{sentences[0]}: ", late, ". ", f"{sentences[1]}." if sentences[1:] else None]
         page.html(el("p", *told_by, class_="g-lead", id=_place(proof)))
-        page.html(scroller(drawn(page, proof, ticket, ledger, clocks), f"The ticket that is late: {name(proof)}"))
+        page.html(drawn(page, proof, ticket, ledger, clocks))
         page.note("Solid: somebody works. Outline: it waits, the clock stands. Hatched: it waits, the clock runs. "
                   f"Times in {clocks.name}.")  # fmt: skip
         page.table(_ledger(page, proof, ticket, ledger, clocks))

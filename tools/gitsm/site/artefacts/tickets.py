@@ -13,17 +13,20 @@ from gitsm.analysis.ticket import Ticket
 from gitsm.base import words
 from gitsm.calendar.instant import Instant, local_midnight
 from gitsm.calendar.zones import Zone
+from gitsm.render.promise.shapes import NARROW
 from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way, within
 from gitsm.render.promise.ticket import ticket as picture
+from gitsm.site.html import Html
 from gitsm.site.page import Page
+from gitsm.site.pictures import both
 from gitsm.site.promised import hours_name, name
 
 HOURS = (1, 2, 3, 6)
 MOST_TICKS = 14
 
 
-def drawn(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> str:
-    """The SVG; what it shows stands in the ledger too."""
+def drawn(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> Html:
+    """The picture, wide and narrow; what it shows stands in the ledger too."""
     low, high = span_of(ticket)
     assert proof.measured is not None
     lanes = [_lane(page, "Clock of the promise", proof.measured, low, high)]
@@ -42,7 +45,9 @@ def drawn(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...], c
     said = (
         f"Opened {moment(ticket.opened, clocks)}, done {moment(ticket.done, clocks)}. The table below tells each part."
     )
-    return picture(way, f"The late ticket: {name(proof)}", said)
+    title = f"The late ticket: {name(proof)}"
+    small = replace(way, left=0, width=NARROW)
+    return both(picture(way, title, said), picture(small, title, said), title)
 
 
 def _lane(page: Page, title: str, measured: Measured, low: Instant, high: Instant) -> Lane:

@@ -14,12 +14,13 @@ from gitsm.analysis.support_chain import AtOnce, InTurn, Part, Share, Work
 from gitsm.base import words
 from gitsm.calendar import zones
 from gitsm.render.promise import chain as drawing
-from gitsm.render.promise.week import DAYS, Day, Kind, Open, week
+from gitsm.render.promise.shapes import NARROW, WIDTH
+from gitsm.render.promise.week import DAYS, Day, Kind, Open
 from gitsm.site.hours import length, windows
 from gitsm.site.html import Html, cat, el, esc, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar, status
-from gitsm.site.pictures import scroller
+from gitsm.site.pictures import both, week_picture
 from gitsm.site.promised import hours_name, name, path_shown, step_link, step_shown, weeks, whole_shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Table
@@ -47,7 +48,9 @@ def chain_section(page: Page, one: Promised | None) -> bool:
             first = f"Times are those of {name(proofs[0])}. " if len(proofs) > 1 else ""
             title = f"Support chain of {name(proofs[0])}"
             said = f"{first}The table below names each step with its time, its hours and who reaches it."
-            page.html(scroller(drawing.chain(_drawn(page, chain.part, chain.shares), title, said), title))
+            parts = _drawn(page, chain.part, chain.shares)
+            wide, small = (drawing.chain(parts, title, said, width) for width in (WIDTH, NARROW))
+            page.html(both(wide, small, title))
         page.table(_steps(page, proofs))
         _sums(page, proofs)
     page.note(
@@ -174,8 +177,7 @@ def _week(page: Page, names: str, covered: Covered) -> None:
         "short": short,
         "more": "a team works, not promised",
     }
-    svg = week(days, kinds, f"Week of {names}", "The hours of each weekday stand in the table below.")
-    page.html(scroller(svg, f"Week of {names}"))
+    page.html(week_picture(days, kinds, f"Week of {names}", "The hours of each weekday stand in the table below."))
     page.note(
         "Dark: the promise counts and every team works. Hatched: the promise counts, a team is closed. Pale: a team "
         f"works, the promise does not count. Of {words.hours(covered.promised)} promised a week "
