@@ -53,12 +53,12 @@ def scroller(svg: str, label: str, css: str = "") -> Html:
 
 
 STEP, WIDEST = 40, 3600
-_LEGIBLE = 0.88
+_LEGIBLE = 0.86
 _WIDTH = re.compile(r'<svg[^>]* width="([0-9.]+)"')
 
 
 def smallest(svg: str) -> int:
-    """The least width in px at which a picture stays readable: 88 % of its own, in steps that `widths` has."""
+    """The least width in px at which a picture stays readable: 86 % of its own, in steps that `widths` has."""
     match = _WIDTH.match(svg)
     return min(WIDEST, int(float(match[1]) * _LEGIBLE) // STEP * STEP) if match else 0
 

@@ -79,7 +79,7 @@ def chain(part: Part, title: str, description: str, width: float = WIDTH) -> str
     parts = part.parts if isinstance(part, Line) and part.parts else (part,)
     first = _pill_width(OPENED) + 2
     begin = first + (0.0 if isinstance(part, Side) else _GAP - _FORK / 2)
-    again = begin if width == WIDTH else _TURN + 1
+    again = begin if width == WIDTH else _TURN + 3
     rows = _rows(parts, width - begin - _pill_width(DONE) - 1)
     body: list[str] = []
     bottom = right = 0.0
