@@ -67,11 +67,11 @@ def test_a_long_story_is_told_by_its_beginning_and_its_end() -> None:
 
 
 def test_what_is_asked_is_told_as_it_is_written_what_is_certain_never_rounded_up() -> None:
-    snapshot = repository(promised(60, {"step": "ola/desk"}, compliance=99.95), step("desk", 30, compliance=99.97))
+    snapshot = repository(promised(60, {"step": "ola/desk"}, compliance=99.95), step("desk", 30, compliance=99.97779))
     (item,) = snapshot.of_kind("sla")
     (proof,) = Prover(Almanac(snapshot, DAY)).proofs(item)
     assert proof_words.asked(proof).replace(NBSP, " ") == "99.95 %"
-    assert proof_words.share(proof.bound).replace(NBSP, " ") == "99.9 %"
+    assert proof_words.share(proof.bound).replace(NBSP, " ") == "99.9777 %"
 
 
 def test_a_term_without_a_day_is_told_as_it_is() -> None:

@@ -76,7 +76,7 @@ def test_a_target_is_found_in_the_version_that_has_it(tmp_path: Path) -> None:
     late = repo.run("sla", "prove", "promise", "--target", "respond", "--as-of", "2028-01-01")
     assert late.code == 3 and "is over on" in late.err
     wrong = repo.run("sla", "due", "promise", "--target", "respnd", "--opened", "2026-02-01T08:00")
-    assert wrong.code == 2 and "has no target respnd" in wrong.err
+    assert wrong.code == 2 and 'has no target "respnd"' in wrong.err
 
 
 def test_a_ticket_of_a_gap_and_a_rule_that_is_missing_are_said(tmp_path: Path) -> None:
@@ -126,3 +126,11 @@ def test_a_conditional_part_is_named_after_its_own_steps(tmp_path: Path) -> None
     assert "share of the tickets reach ola/b and ola/c and take up to 5 h 30 m" in said
     assert "share ola/b: no share is stated" in said and "share ola/c: 5 %" in said
     assert repo.run("sla", "whatif", "promise", "--share", "ola/b=1").code == 0
+
+
+def test_shares_are_told_finely_enough_to_be_compared(tmp_path: Path) -> None:
+    sla = promised(60, {"step": "ola/desk"}, compliance=99.95)
+    kept = on_disk(tmp_path / "kept", sla, step("desk", 10, compliance=99.97)).run("sla", "prove", "-v").out
+    assert "promised for 99.97 % (asked are 99.95 %)" in " ".join(kept.split())
+    broken = on_disk(tmp_path / "broken", sla, step("desk", 10, compliance=99.94)).run("sla", "prove").out
+    assert "certain are 99.94 %, asked are 99.95 %" in " ".join(broken.split())

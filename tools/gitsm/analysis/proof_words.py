@@ -32,10 +32,10 @@ def moment(instant: Instant, clocks: Zone, after: Instant | None = None) -> str:
 
 
 def share(value: Fraction) -> str:
-    """A bound in percent, never rounded up: `95.4 %`, `100 %`."""
-    tenths = value * 1000
-    whole = tenths.numerator // tenths.denominator
-    return f"{words.number(whole / 10 if whole % 10 else whole // 10)}{words.NBSP}%"
+    """A bound in percent with four decimals at most, never rounded up: `95.4 %`, `99.97 %`, `100 %`."""
+    parts = value * 100 * 10_000
+    whole, rest = divmod(parts.numerator // parts.denominator, 10_000)
+    return f"{words.number(whole)}{f'.{rest:04}'.rstrip('0') if rest else ''}{words.NBSP}%"
 
 
 def asked(proof: Proof) -> str:

@@ -143,7 +143,7 @@ def target_named(item: Loaded, name: str) -> Target:
     if found is None:
         near = closest(name, targets)
         raise UsageError(
-            f"{item.key} has no target {plain(name)}.",
+            f'{item.key} has no target "{plain(name)}".',
             f"did you mean {near}?" if near else f"its targets are {', '.join(targets) or 'none'}",
         )
     if found.metric not in TIME_METRICS or found.at_most is None:
