@@ -162,3 +162,16 @@ def test_strict_open_xml_is_refused_with_the_way_out(tmp_path: Path) -> None:
     plain = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     strict = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
     assert "Strict Open XML" in refused(packed(tmp_path / "book.xlsx", lambda _, data: data.replace(plain, strict)))
+
+
+def test_what_is_small_and_takes_minutes_to_read_is_refused_in_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(xlsx, "MOST_ELEMENTS", 20_000)
+    tiny = b"<x xmlns='a'>" + b"<c/>" * 20_000 + b"</x>"
+    path = packed(tmp_path / "book.xlsx", lambda name, data: tiny if name == "docProps/app.xml" else data)
+    assert "holds more than 20,000 elements" in refused(path)
+    merges = b"".join(b'<mergeCell ref="A3:A%d"/>' % row for row in (4, 5))
+    merged = b"</sheetData><mergeCells>" + merges + b"</mergeCells>"
+    path = packed(tmp_path / "book.xlsx", lambda _, data: data.replace(b"</sheetData>", merged))
+    assert "cannot be read as a workbook" in refused(path)

@@ -30,6 +30,8 @@ MOST_PARTS = 2_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 50
 MOST_TEXT = 2_000
+MOST_ELEMENTS = 2_000_000
+"""XML elements of all parts: a file of 80 kB may hold millions, which take minutes to read."""
 _LOOKED_AT = 200
 """Rows of a sheet that is not known, among which headings are looked for."""
 _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
@@ -68,7 +70,7 @@ class _Scan:
     """What one XML part holds: merged ranges, and the farthest row and column with a value.
 
     `hidden`: rows that are. `blank`: cells (row, column) whose formula has an empty text as its result. `stale`: the
-    workbook asks to be calculated anew when it is opened.
+    workbook asks to be calculated anew when it is opened. `elements`: how many there are.
     """
 
     merged: list[str] = field(default_factory=list)
@@ -77,6 +79,7 @@ class _Scan:
     hidden: set[int] = field(default_factory=set)
     blank: set[tuple[int, int]] = field(default_factory=set)
     stale: bool = False
+    elements: int = 0
 
 
 def read_workbook(path: Path) -> Book:
@@ -118,7 +121,7 @@ def _bytes(path: Path) -> bytes:
 def _scanned(data: bytes, path: Path) -> dict[str, _Scan]:
     """Every XML part looked through within the bounds; by its name what it holds."""
     found: dict[str, _Scan] = {}
-    left = MOST_UNPACKED
+    left, elements = MOST_UNPACKED, MOST_ELEMENTS
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS or len({part.filename for part in parts}) < len(parts):
@@ -128,12 +131,13 @@ def _scanned(data: bytes, path: Path) -> dict[str, _Scan]:
         for part in parts:
             strict = part.filename.casefold().endswith((".xml", ".rels"))
             with archive.open(part) as stream:
-                found[part.filename], used = _scan(stream, left, path, strict)
+                found[part.filename], used = _scan(stream, left, elements, path, strict)
             left -= used
+            elements -= found[part.filename].elements
     return found
 
 
-def _scan(stream: IO[bytes], left: int, path: Path, strict: bool) -> tuple[_Scan, int]:
+def _scan(stream: IO[bytes], left: int, elements: int, path: Path, strict: bool) -> tuple[_Scan, int]:
     """One part, with its size. A part that need not be XML is scanned as far as it is."""
     found, used = _Scan(), 0
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -145,6 +149,9 @@ def _scan(stream: IO[bytes], left: int, path: Path, strict: bool) -> tuple[_Scan
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal text
+        found.elements += 1
+        if found.elements > elements:
+            _refuse(path, f"holds more than {MOST_ELEMENTS:,} elements", "keep only the sheets with the promises")
         space, _, plain = name.rpartition(" ")
         if plain == "mergeCell":
             found.merged.append(attributes.get("ref", ""))
@@ -169,7 +176,7 @@ def _scan(stream: IO[bytes], left: int, path: Path, strict: bool) -> tuple[_Scan
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = doctype
     parser.StartElementHandler = start
-    while chunk := stream.read(1 << 16):
+    while chunk := stream.read(1 << 20):  # a value that runs over many chunks is read anew with each
         used += len(chunk)
         if used > left:
             _refuse(path, f"unpacks to more than {MOST_UNPACKED >> 20} MiB", "keep only the sheets with the promises")
@@ -298,8 +305,12 @@ def _percent(form: object) -> bool:
 
 
 def _merged(rows: dict[int, dict[str, Cell]], ranges: list[str]) -> Iterator[str]:
-    """Fills cells merged over rows with the value of the first; gives the ranges that are merged over columns."""
-    for one in ranges[:MOST_ROWS]:
+    """Fills cells merged over rows with the value of the first; gives the ranges that are merged over columns.
+
+    Raises ValueError where ranges overlap, as no program writes them.
+    """
+    done: set[tuple[str, int]] = set()
+    for one in list(dict.fromkeys(ranges))[:MOST_ROWS]:
         match = _RANGE.fullmatch(one)
         if match is None or match[3] is None:
             continue
@@ -310,6 +321,9 @@ def _merged(rows: dict[int, dict[str, Cell]], ranges: list[str]) -> Iterator[str
         cell = rows.get(first, {}).get(match[1])
         for row in range(first + 1, min(last, MOST_ROWS) + 1) if cell else ():
             assert cell is not None
-            filled = replace(cell, row=row)
-            if row in rows:  # a row with nothing else stays empty
-                rows[row][match[1]] = filled
+            if row not in rows:
+                continue  # a row with nothing else stays empty
+            if (cell.column, row) in done:
+                raise ValueError
+            done.add((cell.column, row))
+            rows[row][cell.column] = replace(cell, row=row)
