@@ -123,6 +123,16 @@ def test_redundant_parts_that_rest_on_one_thing_are_named() -> None:
         assert "common cause The redundant parts service/b and service/c both rest on service/d" in text
 
 
+def test_what_redundant_parts_share_without_a_promise_makes_a_range() -> None:
+    one = view(world(99.8, below={"b": {"service": "e"}, "c": {"service": "e"}, "e": None}))
+    (row,) = table(page(one, "sla/mail"), "Is it available enough?")
+    # together 99.84; should e take all that b and c may lose, those two give 99 instead of 99.99: 98.8515
+    assert row[1].endswith("not proved") and row[3] == "98.8515 % to 99.84 %"
+    assert "redundant parts rest on service/e, of which nothing is promised by itself" in row[8]
+    text = page(one, "service/mail").text.replace("\u00a0", " ")
+    assert "What it needs gives 98.8515 % to 99.84 % together: redundant parts rest on service/e" in text
+
+
 def test_a_part_that_gives_less_than_promised_of_it_is_marked() -> None:
     text = page(view(world(99.8, below={"a": {"service": "d"}})), "service/a").text
     assert "ola/a promises 99.95 %. ▲︎ less What it rests on gives 99.9 %." in text.replace("\u00a0", " ")
@@ -146,9 +156,7 @@ def test_an_agreement_underneath_shows_the_availability_it_carries(id_: str, thr
     assert row[0] == "A document 1.0.0mail" and row[3:6] == [through, "2026-02", lost] and row[7] == "16.1 m"
 
 
-@pytest.mark.parametrize(
-    ("audience", "said"), [("restricted", "gone ✕︎ cannot be read"), ("internal", HIDDEN)]
-)
+@pytest.mark.parametrize(("audience", "said"), [("restricted", "gone ✕︎ cannot be read"), ("internal", HIDDEN)])
 def test_a_file_that_cannot_be_read_is_called_so_to_those_who_may_see_it(audience: Audience, said: str) -> None:
     sla = {**ENVELOPE, "id": "mail", "status": "draft", "services": ["mail"],
            "targets": [{"id": "fix", "metric": "resolution_time", "at_most": "4h", "clock": "calendar"}],

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from gitsm.analysis import availability_words as said
-from gitsm.analysis.availability import Availabilities, Availability, Downtime, Kept, Needed
+from gitsm.analysis.availability import Availabilities, Availability, Downtime, Given, Kept, Needed
 from gitsm.analysis.dependencies import Claim, Component, Dependencies
 from gitsm.analysis.redundancy import leaves
 from gitsm.analysis.support_chain import clock_of, day_of
@@ -159,7 +159,18 @@ def why(view: View, one: Availability) -> Html:
         both = "too little in the long run and in the worst period"
         return esc(both if run and worst else "too little in the long run" if run else "too little in the worst period")
     texts = [one.reason if one.answer == said_so else "", one.minutes_reason if one.by_minutes == said_so else ""]
-    return esc(view.say("; ".join(dict.fromkeys(text for text in texts if text))))
+    if one.parts and not figures_shown(view, one):
+        texts = texts[:1]  # the other quotes days of what it rests on
+    found = "; ".join(dict.fromkeys(text for text in texts if text))
+    return esc(view.say(found)) if found else cat("it rests on something that is ", HIDDEN)
+
+
+def together(one: Availability | Given) -> str:
+    """What the parts give: `99.84 %`, `at best 99.84 %` where some is not known, a range where parts share one."""
+    best = said.percent(one.composed)
+    if one.unknown:
+        return f"at best {best}"
+    return f"{said.percent(one.least)} to {best}" if one.shared and one.least != one.composed else best
 
 
 def figures(view: View, one: Availability) -> tuple[str, ...]:
@@ -168,7 +179,7 @@ def figures(view: View, one: Availability) -> tuple[str, ...]:
         return ("–",) * 5
     if not figures_shown(view, one):
         return (HIDDEN,) * 5
-    given = said.percent(one.composed) if not one.unknown else f"at best {said.percent(one.composed)}"
+    given = together(one)
     worst = one.downtime
     if worst is None:
         return (given, "–", "–", "–", "–")

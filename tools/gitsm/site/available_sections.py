@@ -30,6 +30,7 @@ from gitsm.site.available import (
     parts_of,
     period,
     reached_shown,
+    together,
     verdict,
     why,
 )
@@ -109,7 +110,7 @@ def picture(view: View, found: Sequence[Availability], title: str, what: str = "
     rows: list[Bar] = []
     for one in found:
         named = service_title(view, one.service) if what == "Service" else f"{one.item.artefact.id} {one.item.version}"
-        allowed, lost, best = 1 - one.promised, 1 - one.composed, bool(one.unknown)
+        allowed, lost, best = 1 - one.promised, 1 - one.composed, bool(one.unknown or one.shared)
         shares = [(name, 1 - share) for name, share in one.parts if share is not None]
         total = sum((share for _, share in shares), Fraction(0))
         fair = [(name, share * lost / total if total else Fraction(0)) for name, share in shares]
@@ -301,16 +302,17 @@ def _sums(page: Page, service: str) -> list[Html]:
         return [first, status("warn", "less"), esc(f"What it rests on gives {said.percent(given.composed)}.")]
     if not all(part_shown(view, known, part) for part in given.parts):
         return [cat("What its parts give together rests on something that is ", HIDDEN, ".")]
-    together = el("strong", said.percent(given.composed))
+    gives = el("strong", together(given))
     if given.unknown:
-        return [
-            cat(
-                "What it needs gives at best ",
-                together,
-                f": nobody promises how available {view.say(words.listed(list(given.unknown)))} is.",
-            )
-        ]
-    return [cat("What it needs gives ", together, " together, if each part keeps its own promise.")]
+        return [cat("What it needs gives ", gives, f": nobody promises how available {_few(view, given.unknown)} is.")]
+    if given.shared:
+        silent = f": redundant parts rest on {_few(view, given.shared)}, of which nothing is promised by itself."
+        return [cat("What it needs gives ", gives, " together", silent)]
+    return [cat("What it needs gives ", gives, " together, if each part keeps its own promise.")]
+
+
+def _few(view: View, names: tuple[str, ...]) -> str:
+    return view.say(words.listed(list(names)))
 
 
 # -- what an agreement underneath carries ----------------------------------------------------------------------------
