@@ -16,7 +16,7 @@ from gitsm.site.artefacts.common import artefact_page
 from gitsm.site.pages.promises import promises_page
 from gitsm.site.redact import HIDDEN
 from gitsm.site.view import Audience, View
-from promise_support import DAY, ENVELOPE, TERM
+from promise_support import DAY, ENVELOPE, TERM, calendar
 from site_support import STAMP, Node, converted, parsed
 from support import settings_text
 
@@ -28,26 +28,38 @@ def _up(percent: float, clock: str = "support_hours") -> dict[str, Any]:
     return {"id": "up", "metric": "availability", "at_least": percent, "clock": clock, "period": "month"}
 
 
-def world(percent: float, node: Any = NODE, below: dict[str, Any] | None = None, **classified: str) -> Snapshot:
-    """Service `mail` with its SLA; an OLA for each part of M2's worked structure. `classified`: of an OLA by its id."""
+def world(
+    percent: float, node: Any = NODE, below: dict[str, Any] | None = None, late: str = "", **classified: str
+) -> Snapshot:
+    """Service `mail` with its SLA; an OLA for each part of M2's worked structure. `classified`: of an OLA by its id.
+
+    `late`: the day from which the hours of d are stated.
+    """
     files: dict[str, Any] = {}
     for name, needs in {"mail": node, **dict.fromkeys(PARTS), **(below or {})}.items():
         rests = {} if needs is None else {"depends_on": needs}
         files[f"services/{name}.yaml"] = {**ENVELOPE, "id": name, "title": f"Part {name}", "status": "live", **rests}
     for name, share in PARTS.items():
-        secret = {"classification": classified[name]} if name in classified else {}
         files[f"olas/{name}.yaml"] = {
             **ENVELOPE, "id": name, "status": "agreed", "valid": TERM, "supports": [f"service/{name}"],
-            "support_hours": "24x7", "targets": [_up(share)], **secret,
+            "support_hours": "late" if late and name == "d" else "24x7", "targets": [_up(share)],
+            **classified_as(classified.get(name)),
         }  # fmt: skip
     files["slas/mail.yaml"] = {
         **ENVELOPE, "id": "mail", "status": "agreed", "valid": TERM, "services": ["mail"], "service_hours": "24x7",
         "targets": [_up(percent, "service_hours")],
     }  # fmt: skip
+    if late:
+        days = calendar("late", mon_sun=[["00:00", "24:00"]])
+        files["services/calendars/late.yaml"] = {**days, "effective_from": late, **classified_as(classified.get("d"))}
     texts = {path: json.dumps(content) for path, content in files.items()}
     snapshot = load(MemoryTree({"gitsm.yaml": settings_text(), **texts}))
     assert not snapshot.findings, [one.message for one in snapshot.findings]
     return snapshot
+
+
+def classified_as(level: str | None) -> dict[str, str]:
+    return {"classification": level} if level else {}
 
 
 def view(snapshot: Snapshot, audience: Audience = "restricted") -> View:
@@ -148,6 +160,14 @@ def test_where_a_part_is_confidential_the_answer_stays_and_no_figure_tells_it() 
     for shown in (node, page(hidden, "service/mail"), page(hidden, "service/d")):
         text = shown.text.replace("\u00a0", " ")
         assert not any(figure in text for figure in ("99.84", "99.9 %", "40.4", "64.6", "16.1", "ola/d"))
+
+
+@pytest.mark.parametrize(("audience", "told"), [("restricted", True), ("internal", False)])
+def test_a_reason_tells_no_day_of_what_is_confidential(audience: Audience, told: bool) -> None:
+    node = page(view(world(99.8, late="2026-08-17", d="confidential"), audience), "sla/mail")
+    (row,) = table(node, "Is it available enough?")
+    assert row[1].endswith("not proved") and ("2026-08-17" in row[8]) == told
+    assert told or row[8] == f"it rests on something that is {HIDDEN}"
 
 
 @pytest.mark.parametrize(("id_", "through", "lost"), [("d", "service/d", "40.4 m"), ("b", "b or c redundant", "4.1 m")])
