@@ -21,6 +21,7 @@ from gitsm.check.again import agreements, of_kinds
 from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.model.agreement import Agreement, Contract, Ola, Sla
 from gitsm.model.service import WEEKDAYS, Calendar, Window, days_of
+from gitsm.model.settings import Settings
 from gitsm.rules import cal_chain
 from gitsm.rules.promises import clocks_of, prover_of, said, upper
 from gitsm.rules.words import listed, named
@@ -28,21 +29,24 @@ from gitsm.rules.words import listed, named
 YEAR = timedelta(days=366)
 
 
-@rule("CAL-01", Severity.ERROR, on=Calendar, depends=of_kinds("calendar"))
-def the_hours_are_clear(calendar: Calendar, ctx: Context) -> Iterator[Answer]:
+@rule("CAL-01", Severity.ERROR, on=(Calendar, Settings), depends=of_kinds("calendar"))
+def the_hours_are_clear(calendar: Calendar | Settings, ctx: Context) -> Iterator[Answer]:
     """Windows begin before they end and do not overlap, the time zone exists, and the calendar opens at some time.
 
     Why: on hours that contradict themselves no two tools count the same elapsed time.
     Fix: correct the window; split one past midnight at 24:00 and go on at 00:00 of the next day; write the zone as in
-    the IANA list, such as Europe/Berlin.
+    the IANA list, such as Europe/Berlin. The zone of the settings says when the days of agreements begin.
     """
-    zone, parents = calendar.timezone, calendar.parents
+    zone = calendar.timezone
     if zone is not None and zone not in zones.names():
         near = meant(zone, zones.names())
         text = f"{named(ctx.current)} is set in the time zone {zone}, which does not exist."
         yield Problem(
             text, ("timezone",), fix=f"write {near}" if near else "write a zone of the IANA list, such as Europe/Berlin"
         )
+    if isinstance(calendar, Settings):
+        return
+    parents = calendar.parents
     if parents is not None and parents.union and parents.intersection:
         text = f"{named(ctx.current)} combines others in both ways at once, union and intersection."
         yield Problem(text, ("parents",), about="both", fix="make two calendars of it, one combined from the other")
