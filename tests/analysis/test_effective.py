@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitsm.analysis.clock_terms import clock_for
-from gitsm.analysis.effective import applies, course, gaps
+from gitsm.analysis.effective import applies, course, gaps, silence
 from gitsm.calendar.almanac import Almanac
 from gitsm.calendar.instant import instant_of
 from gitsm.load.loader import load
@@ -88,6 +88,15 @@ def test_a_day_begins_in_the_time_zone_of_the_settings() -> None:
 def test_nothing_is_promised_to_a_ticket_opened_between_two_versions() -> None:
     spans = ((date(2026, 1, 1), date(2026, 5, 1)), (date(2026, 6, 1), date(2027, 1, 1)))
     kept = _versions(*spans, cut_over="new_tickets_only")
-    assert _ticket(kept, "2026-05-10T00:00") == ["none"]
+    assert _ticket(kept, "2026-05-10T00:00") == [""]
     assert _ticket(kept, "2026-04-30T00:00") == ["1.0.0"]
-    assert _ticket(_versions(*spans, cut_over="all_open_tickets"), "2026-05-10T00:00") == ["none", "2.0.0"]
+    assert _ticket(_versions(*spans, cut_over="all_open_tickets"), "2026-05-10T00:00") == ["", "2.0.0"]
+
+
+def test_before_the_first_version_the_one_that_begins_first_is_meant() -> None:
+    ahead = _versions(*TWO)
+    before = date(2025, 6, 1)
+    meant = ahead.resolve("sla", "promise", before)
+    assert meant is not None and meant.version == "1.0.0"
+    assert silence(ahead, "sla/promise", before).endswith("the first one, 1.0.0, begins on 2026-01-01.")
+    assert silence(ahead, "sla/promise", date(2026, 6, 1)) == silence(ahead, "sla/none", before) == ""

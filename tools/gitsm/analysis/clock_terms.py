@@ -22,7 +22,8 @@ from gitsm.model.agreement import Sla, Target
 class Clock:
     """The clock of one target: its terms over time, and the zone whose clocks its readers look at.
 
-    `start`, `end`: the instants between which a version of the agreement applies; None where it is a draft.
+    `start`, `end`: the instants between which a version of the agreement applies; None where it is a draft. `pauses`:
+    the reasons agreed in the version asked for, then those of its other versions.
     """
 
     item: Loaded
@@ -55,11 +56,10 @@ def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
     snapshot = almanac.snapshot
     agreed = [one for one in snapshot.versions("sla", item.artefact.id) if one.phase == "agreed" and one.artefact.start]
     agreed.sort(key=lambda one: (one.artefact.start, one.order))
-    sla = cast("Sla", item.artefact)
-    pauses = sla.clock_rules.pause if sla.clock_rules else ()
+    pauses = tuple(dict.fromkeys(reason for one in (item, *agreed) for reason in _pauses(one)))
     if item.phase != "agreed" or not agreed:
         terms = Agreement((_terms(almanac, item, target, None),))
-        return Clock(item, target, measured, terms, clocks, pauses, None, None)
+        return Clock(item, target, measured, terms, clocks, _pauses(item), None, None)
     versions: dict[Instant, Terms] = {}
     ends: list[Instant] = []
     for one in agreed:
@@ -75,6 +75,11 @@ def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
     open_ended = len(ends) < len(agreed)
     agreement = Agreement(tuple(versions[since] for since in sorted(versions)))
     return Clock(item, target, measured, agreement, clocks, pauses, min(versions), None if open_ended else max(ends))
+
+
+def _pauses(item: Loaded) -> tuple[str, ...]:
+    rules = cast("Sla", item.artefact).clock_rules
+    return rules.pause if rules else ()
 
 
 def _terms(almanac: Almanac, item: Loaded, target: Target, since: Instant | None) -> Terms:

@@ -65,6 +65,26 @@ def gaps(periods: Iterable[Period]) -> Iterator[Gap]:
             longest = one
 
 
+def silence(snapshot: Snapshot, key: str, day: date) -> str:
+    """That no agreed version of `kind/id` applies on a day, why, and when one does; empty where one does or none ever.
+
+    What others replaced as a whole (`supersedes`) is no silence.
+    """
+    periods = course(snapshot, key)
+    if not periods or applies(periods, day) is not None:
+        return ""
+    before = [one for one in periods if one.end is not None and one.end <= day]
+    after = [one for one in periods if one.start > day]
+    said = f"No version of {key} applies on {day}: "
+    if not before:
+        return f"{said}the first one, {after[0].item.version}, begins on {after[0].start}."
+    last = max(before, key=lambda one: one.end or one.start)
+    if not after:
+        return f"{said}the last one, {last.item.version}, ended on {last.end}."
+    following = f"{after[0].item.version} begins on {after[0].start}"
+    return f"{said}version {last.item.version} ended on {last.end}, and {following}."
+
+
 def applies(periods: Iterable[Period], day: date) -> Loaded | None:
     """The version that applies on a day; None in a gap, before the first and after the last.
 

@@ -98,15 +98,14 @@ def clocks_of(proof: Proof, almanac: Almanac) -> Zone:
 
 
 def holds(item: Loaded, condition: Condition) -> str:
-    """When a version holds: `in force until 2027-02-01`, `from 2027-02-01`, `draft`."""
+    """When a version holds: `in force until 2027-02-01`, `from 2027-02-01`, `expired on 2026-02-01`, `draft`."""
     start, end = item.artefact.start, item.artefact.end
     if condition == "working":
         return "draft" if item.artefact.status == "draft" else f"draft ({item.artefact.status})"
     if condition == "scheduled":
         return f"from {_iso(start)} until {_iso(end)}" if end else f"from {_iso(start)}"
-    if condition in PAST:
-        return f"{condition} since {_iso(end)}" if end else condition
-    return f"{condition} until {_iso(end)}" if end else condition
+    word = "on" if condition in ("expired", "superseded") else "until"
+    return f"{condition} {word} {_iso(end)}" if end else condition
 
 
 def _iso(day: date | None) -> str:

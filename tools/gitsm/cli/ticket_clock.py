@@ -173,6 +173,13 @@ def _known_priority(desk: Desk, clock: Clock, name: str) -> None:
         )
 
 
+def _usual(clock: Clock, opened: Instant) -> str:
+    """The first reason that the version agrees to under which the ticket was opened; else the first of any version."""
+    versions = [terms for terms in clock.agreement.versions if terms.since is None or terms.since <= opened]
+    agreed = versions[-1].pause if versions else frozenset[str]()
+    return next((reason for reason in clock.pauses if reason in agreed), clock.pauses[0])
+
+
 def _pause(clock: Clock, text: str, opened: Instant) -> Event:
     match = _PAUSE.fullmatch(text)
     if match is None:
@@ -183,7 +190,7 @@ def _pause(clock: Clock, text: str, opened: Instant) -> Event:
             raise UsageError(
                 f"{clock.item.key} agrees to no reason for a pause (clock_rules.pause).", "leave --pause out"
             )
-        reason = clock.pauses[0]
+        reason = _usual(clock, opened)
     elif reason not in clock.pauses:
         near = closest(reason, clock.pauses)
         agreed = ", ".join(clock.pauses) or "none"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from gitsm.analysis.effective import silence
 from gitsm.base.dates import add_months
 from gitsm.check.report import Report
 from gitsm.export.parts.shown import End, Shown
@@ -19,6 +20,9 @@ def show_text(report: Report, shown: Shown, style: Style) -> str:
     lines = [f"{style('strong', plain(shown.key))}  {plain(item.artefact.title)}"]
     if item.artefact.description:
         lines += block(item.artefact.description)
+    none = silence(report.snapshot, shown.key, report.as_of)
+    if none:
+        lines += ["", *block(f"{none} Below is version {item.version}.")]
     lines += ["", *(_row(style, name, text) for name, text in _facts(report, item))]
     if len(shown.versions) > 1:
         lines += ["", style("strong", "versions")]

@@ -14,10 +14,12 @@ from gitsm.export.parts.table import aligned
 from gitsm.model.agreement import Target
 
 
-def sla_show_text(one: Promised, style: Style) -> str:
-    """The promise in full; `gitsm sla prove` has the tickets that break it."""
+def sla_show_text(one: Promised, none: str, style: Style) -> str:
+    """The promise in full; `gitsm sla prove` has the tickets that break it. `none`: why none applies that day."""
     item, sla = one.item, one.sla
     lines = [style("strong", f"{item.key} {item.version}  {plain(sla.title)}"), ""]
+    if none:
+        lines += [*block(f"{none} Below is version {item.version}.", width=80), ""]
     for name, text in _facts(one):
         lines += block(text, first=f"  {name:<10}", rest=" " * 12, width=80)
     lines += ["", style("strong", f"targets ({len(sla.targets)})")]

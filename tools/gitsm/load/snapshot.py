@@ -133,15 +133,23 @@ class Snapshot:
         return None
 
     def resolve(self, kind: str, id_: str, on: date) -> Loaded | None:
-        """The version a reference means on the day: the one in force, else working, scheduled, or the newest."""
+        """The version a reference means on the day: the one in force, else working, scheduled, or the newest.
+
+        Of several that are scheduled, the one that begins first.
+        """
         versions = self.versions(kind, id_)
         if len(versions) < 2:
             return versions[0] if versions else None
         known = self._resolved.get((versions[0].key, on))
         if known is None:
-            known = min(reversed(versions), key=lambda item: _RANKS.index(self.condition(item, on)))
+            known = min(reversed(versions), key=lambda item: self._rank(item, on))
             self._resolved[versions[0].key, on] = known
         return known
+
+    def _rank(self, item: Loaded, on: date) -> tuple[int, date]:
+        condition = self.condition(item, on)
+        start = item.artefact.start if condition == "scheduled" else None
+        return _RANKS.index(condition), start or date.min
 
     def in_force_of(self, *slugs: str, on: date) -> Iterator[Loaded]:
         """Artefacts of the kinds that are in force on the day."""

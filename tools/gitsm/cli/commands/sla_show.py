@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from gitsm.analysis.effective import silence
 from gitsm.analysis.promises import Promised
 from gitsm.cli.agreements import Desk, reading
 from gitsm.cli.complete import slas
@@ -22,4 +23,5 @@ def command(ctx: click.Context, name: str, form: str, as_of: str | None, rev: st
     desk = Desk.of(ctx, as_of, rev)
     item = desk.sla(name)
     one = Promised(item, desk.snapshot.condition(item, desk.almanac.on), desk.prover.proofs(item))
-    emit(sla_show_json(one, desk.almanac.on) if form == "json" else sla_show_text(one, Style(wants_colour())))
+    none = silence(desk.snapshot, item.key, desk.almanac.on)
+    emit(sla_show_json(one, desk.almanac.on) if form == "json" else sla_show_text(one, none, Style(wants_colour())))

@@ -1,0 +1,62 @@
+"""What applied on a day, and to a ticket of that day: versions of an agreement on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli_support import Repo
+from promise_support import on_disk, promised, step
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """A promise from February to July 2026, nothing in July, and two more versions from August and October on."""
+    spans = (("2026-02-01", "2026-07-01"), ("2026-08-01", "2026-10-01"), ("2026-10-01", "2027-01-01"))
+    slas = []
+    for number, (start, end) in enumerate(spans, 1):
+        waits = "awaiting_user" if number > 1 else "awaiting_parts"
+        rules = {"pause": [waits], "cut_over": "all_open_tickets" if number == 3 else "new_tickets_only"}
+        sla = promised(60 * number, {"step": "ola/team"}, clock_rules=rules)
+        slas.append(sla | {"version": f"{number}.0.0", "valid": {"from": start, "to": end, "notice": "30d"}})
+    return on_disk(tmp_path, *slas, step("team", 10))
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "version"),
+    [
+        ("2025-12-24", "the first one, 1.0.0, begins on 2026-02-01.", "1.0.0"),
+        ("2026-07-15", "version 1.0.0 ended on 2026-07-01, and 2.0.0 begins on 2026-08-01.", "2.0.0"),
+        ("2027-03-01", "the last one, 3.0.0, ended on 2027-01-01.", "3.0.0"),
+    ],
+)
+def test_where_nothing_applied_both_commands_say_so_and_when_something_does(
+    repo: Repo, day: str, words: str, version: str
+) -> None:
+    for command in (("show", "sla/promise"), ("sla", "show", "promise")):
+        said = " ".join(repo.run(*command, "--as-of", day).out.split())
+        assert f"No version of sla/promise applies on {day}: {words} Below is version {version}." in said
+
+
+def test_where_a_version_applies_nothing_is_said(repo: Repo) -> None:
+    for day in ("2026-02-01", "2026-06-30", "2026-08-01", "2026-10-01", "2026-12-31"):
+        assert "No version" not in repo.run("sla", "show", "promise", "--as-of", day).out
+
+
+def test_a_wait_is_for_a_reason_of_the_version_that_the_ticket_belongs_to(repo: Repo) -> None:
+    line = ("sla", "due", "promise", "--target", "fix", "--format", "json", "--as-of", "2026-11-01", "--opened")
+    old = repo.run(*line, "2026-03-02T08:00", "--pause", "2026-03-02T08:30..2026-03-02T09:30").json
+    assert (old["version"], old["due"]) == ("1.0.0", "2026-03-02T10:00Z")
+    named = repo.run(*line, "2026-03-02T08:00", "--pause", "awaiting_parts=2026-03-02T08:30..2026-03-02T09:30").json
+    assert named["due"] == old["due"]
+    new = repo.run(*line, "2026-09-02T08:00", "--pause", "2026-09-02T08:30..2026-09-02T09:30").json
+    assert (new["version"], new["due"]) == ("2.0.0", "2026-09-02T11:00Z")
+
+
+def test_a_ticket_that_runs_across_the_cut_over_goes_by_what_the_new_version_says(repo: Repo) -> None:
+    line = ("sla", "explain", "promise", "--target", "fix", "--opened", "2026-09-30T23:00")
+    told = " ".join(repo.run(*line, "--at", "2026-10-01T00:30").out.split())
+    assert "version 3.0.0 of the agreement applies from now on [1 h counted]" in told
+    assert "due Thu 2026-10-01 02:00" in told
+    assert "due Thu 2026-10-01 02:00" in " ".join(repo.run(*line).out.split())  # agreed, and ahead
