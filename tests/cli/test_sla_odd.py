@@ -134,3 +134,16 @@ def test_shares_are_told_finely_enough_to_be_compared(tmp_path: Path) -> None:
     assert "promised for 99.97 % (asked are 99.95 %)" in " ".join(kept.split())
     broken = on_disk(tmp_path / "broken", sla, step("desk", 10, compliance=99.94)).run("sla", "prove").out
     assert "certain are 99.94 %, asked are 99.95 %" in " ".join(broken.split())
+
+
+def test_a_vendor_reached_by_three_percent_is_told_with_its_bound_source_and_day(tmp_path: Path) -> None:
+    share = {"conditional": {"step": "ola/vendor"}, "share": 3, "source": "tickets of 2025", "measured": "2026-01-15"}
+    chain = {"sequence": [{"step": "ola/desk"}, {"step": "ola/lab"}, share]}
+    steps = step("desk", 30, compliance=99.2), step("lab", 180, compliance=99.2), step("vendor", 480)
+    for asked, code, answer in ((95, 0, "kept for at least 95.4 %"), (96, 1, "not kept: certain are 95.4 %")):
+        repo = on_disk(tmp_path / str(asked), promised(240, chain, compliance=asked), *steps)
+        result = repo.run("sla", "prove")
+        said = " ".join(result.out.split())
+        assert result.code == code and f"answer {answer}" in said
+        assert "3 % of the tickets (tickets of 2025, measured 2026-01-15)" in said
+        assert "take up to 11 h 30 m; the others need at most 3 h 30 m" in said

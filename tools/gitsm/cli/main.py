@@ -112,7 +112,10 @@ def main(args: list[str]) -> int:
         return 0
     except OSError as error:
         forget_output()
-        _say(f"The output cannot be written: {(error.strerror or 'no reason given').lower()}.", "make room, or use -o")
+        _say(
+            f"The output cannot be written: {(error.strerror or 'no reason given').lower()}.",
+            "make room, or send it elsewhere",
+        )
         return EXIT_CANNOT
     return code
 

@@ -42,7 +42,7 @@ def _print(data: bytes) -> None:
     except OSError as error:
         forget_output()
         reason = (error.strerror or "no reason given").lower()
-        raise CannotWorkHere(f"The output cannot be written: {reason}.", "make room, or name a file with -o") from None
+        raise CannotWorkHere(f"The output cannot be written: {reason}.", "make room, or send it elsewhere") from None
 
 
 def tell(words: str) -> None:
