@@ -130,7 +130,7 @@ def test_a_percentage_is_exact(typed: Any, percent: bool, share: str) -> None:
     assert values.percent(cell(typed, percent)) == Decimal(share)
 
 
-@pytest.mark.parametrize("typed", [1, "1", 101, -1, "most", True, "0.95.1"])
+@pytest.mark.parametrize("typed", [1, "1", 101, -1, "most", True, "0.95.1", float("nan"), float("inf"), 10**30])
 def test_a_percentage_that_may_mean_two_things_is_asked_back(typed: Any) -> None:
     with pytest.raises(Amiss):
         values.percent(cell(typed))

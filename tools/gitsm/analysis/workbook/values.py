@@ -19,6 +19,7 @@ _CLOCK = re.compile(r"([0-9]{1,5}):([0-5][0-9])(?::([0-5][0-9]))?")
 _AMPM = re.compile(r"(1[0-2]|[1-9])(?::([0-5][0-9]))?\s*([ap])\.?m\.?")
 DURATION = "write hours and minutes, such as 4h, 90m, 1h30m or 4:00"
 CLOCK = "write a time of day, such as 8:00 or 17:30; the end of the day is 24:00"
+MOST_NUMBER = 1_000_000
 MOST_MINUTES = 5 * 366 * DAY
 
 
@@ -140,7 +141,7 @@ def percent(cell: Cell) -> Decimal:
             raise Amiss(f"{cell.shown} is no percentage", expected)
         number = Decimal(match[1].replace(",", "."))
         found = number if match[2] else _told(cell, number)
-    elif isinstance(value, bool) or not isinstance(value, (int, float)):
+    elif isinstance(value, bool) or not isinstance(value, (int, float)) or not -MOST_NUMBER < value < MOST_NUMBER:
         raise Amiss(f"{cell.shown} is no percentage", expected)
     else:
         number = Decimal(str(round(value, 12)))
