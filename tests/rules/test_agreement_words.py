@@ -68,3 +68,21 @@ def test_a_chain_kept_too_rarely_may_be_promised_for_fewer_tickets() -> None:
     assert "is not kept, but for at least 95.4 % of the tickets (promised for 98 %): 3 % of the tickets reach" in said
     assert finding.severity.word == "error"
     assert finding.fix.replace(NBSP, " ").endswith("; or promise it for 95.4 % of the tickets at most")
+
+
+def test_a_share_that_rests_on_nothing_is_asked_for_its_source() -> None:
+    (case,) = (
+        one
+        for one in yaml.safe_load((CASES / "OLA-01.yaml").read_text(encoding="utf-8"))["bad"]
+        if "share: 3" in str(one["files"])
+    )
+    wanted = "State the source of the share that reaches contract/vendor"
+    for files, asked in ((_sourced(case["files"], True), False), (_sourced(case["files"], False), True)):
+        (finding,) = (one for one in judge({**case, "files": files})[1].findings if one.rule == "OLA-01")
+        assert (wanted in finding.fix) is asked
+
+
+def _sourced(files: dict[str, str], stated: bool) -> dict[str, str]:
+    """The files with a source of the share, or without one."""
+    share = "share: 3, source: records" if stated else "share: 3"
+    return {path: re.sub(r"share: 3(, source: [^,}]*)?", share, text) for path, text in files.items()}

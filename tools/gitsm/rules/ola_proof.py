@@ -70,6 +70,9 @@ def _late(proof: Proof, number: int, severity: Severity, ctx: Context) -> Proble
     if proof.answer == "not kept" and proof.bound:
         ways.append(f"promise it for {proof_words.share(proof.bound)} of the tickets at most")
     fix = "; or ".join(ways) if ways else "change more than one step, or promise what the chain can keep"
+    guessed = [one.label for one in proof.chain.shares if one.stated and not one.source] if proof.chain else []
+    if guessed:
+        fix += f". State the source of the share that reaches {words.listed(guessed)}"
     worst = proof.unfit[0].worst
     return Problem(
         text,
