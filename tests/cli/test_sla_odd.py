@@ -147,3 +147,13 @@ def test_a_vendor_reached_by_three_percent_is_told_with_its_bound_source_and_day
         assert result.code == code and f"answer {answer}" in said
         assert "3 % of the tickets (tickets of 2025, measured 2026-01-15)" in said
         assert "take up to 11 h 30 m; the others need at most 3 h 30 m" in said
+
+
+@pytest.mark.parametrize("target", ["sla/promise", "calendar/office"])
+def test_a_promise_carries_neither_itself_nor_rests_on_hours(tmp_path: Path, target: str) -> None:
+    repo = on_disk(tmp_path, promised(60, {"step": target}, clock_rules={"pause": []}), OFFICE)
+    result = repo.run("sla", "prove")
+    said = " ".join(result.out.split())
+    assert result.code == 1 and f"not proved. because {target} is no OLA or contract" in said
+    assert "where slas/promise.yaml; `gitsm check` names the line" in said
+    assert "REF-01" in repo.run("check", "--format", "json").out

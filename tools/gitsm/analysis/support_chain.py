@@ -11,7 +11,19 @@ from gitsm.base import words
 from gitsm.base.scalars import Duration
 from gitsm.calendar.almanac import ALWAYS, Almanac, Known, Unresolved
 from gitsm.load.snapshot import Loaded, Snapshot
-from gitsm.model.agreement import Agreement, Conditional, Link, Metric, ParallelSteps, Sequence, Sla, Step, Target
+from gitsm.model.agreement import (
+    Agreement,
+    Conditional,
+    Contract,
+    Link,
+    Metric,
+    Ola,
+    ParallelSteps,
+    Sequence,
+    Sla,
+    Step,
+    Target,
+)
 from gitsm.model.service import Service
 
 TIME_METRICS: tuple[Metric, ...] = (
@@ -235,9 +247,11 @@ class _Resolver:
     def _work(self, step: Step, under: tuple[int, ...]) -> Work:
         kind, _, id_ = step.step.partition("/")
         item = self.snapshot.resolve(kind, id_, self.on)
-        if item is None or not isinstance(item.artefact, Agreement):
+        if item is None:
             broken = step.step in self.snapshot.broken
             raise Unresolved(f"{step.step} cannot be read" if broken else f"there is no {step.step}")
+        if not isinstance(item.artefact, Ola | Contract):  # an SLA among them, which could carry itself
+            raise Unresolved(f"{step.step} is no OLA or contract, so it carries nothing")
         found = targets_of(item, step.metric or self.target.metric, self.target.priority)
         target = found[0]
         measured = clock_of(item, target, self.almanac, self.on)

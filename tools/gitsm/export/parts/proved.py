@@ -90,6 +90,8 @@ def details(one: Told, style: Style) -> list[str]:
     lines = [style("strong", f"{proof.target.id}: {proof_words.promise(proof)}")]
     lines += _field("answer", _answer(proof))
     lines += _field("because", f"{proof_words.because(proof)}{proof_words.at_most(proof)}.")
+    if proof.answer == "not proved":
+        lines += _field("where", f"{proof.item.path}; `gitsm check` names the line and what to write.")
     if proof.chain is not None:
         lines += _field("clock", clock_words(proof))
         lines += _field("chain", f"{chain_words(proof.chain.part)}.")
