@@ -17,6 +17,7 @@ from gitsm.model.artefact import AgreementDocument, Document
 from gitsm.rules.words import named
 
 _AT: Route = ("supersedes",)
+_COUNTED_BY = ("calendar", "priority-scheme")
 Order = tuple[tuple[int, ...], str]
 
 
@@ -85,19 +86,21 @@ def _alive(snapshot: Snapshot, key: str, ctx: Context) -> bool:
 def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterator[Answer]:
     """One version of a document is in force on any day, never two; between versions of an agreement no day is without.
 
+    Nor is one between versions of the calendars and priority schemes by which agreements count.
+
     Why: "which one applied?" must have one answer, for the customer as for the auditor.
     Fix: leave the end of the older version open (it ends where the next one starts), or move its end to the start of
-    the next version. Where no version of an agreement applied in the past, it is a warning: that can only be explained.
+    the next version. Where no version applied in the past, it is a warning: that can only be explained.
     """
     item = ctx.current
     group = ctx.snapshot.by_key.get(item.key, ())
     if len(group) < 2 or item.phase != "agreed" or document.start is None:
         return
     agreement = isinstance(document, AgreementDocument)
-    if agreement:
-        yield from _gap(item, ctx)
     begin: Route = ("valid", "from") if agreement else ("effective_from",)
     end: Route = ("valid", "to") if agreement else ("effective_to",)
+    if agreement or item.kind.slug in _COUNTED_BY:
+        yield from _gap(item, begin, end, ctx)
     listed: list[tuple[date, Order, Loaded]] = ctx.once(f"DOC-14 {item.key}", lambda: _by_start(group))
     here = bisect_left(listed, (document.start, item.order), key=lambda entry: entry[:2])
     if here and listed[here - 1][0] == document.start:
@@ -118,8 +121,8 @@ def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterato
         yield Problem(words, end, fix=f"write {start} here", related=related, limit=start.isoformat())
 
 
-def _gap(item: Loaded, ctx: Context) -> Iterator[Problem]:
-    """The time before this version in which none of an agreement applies."""
+def _gap(item: Loaded, begin: Route, end: Route, ctx: Context) -> Iterator[Problem]:
+    """The time before this version in which none applies."""
     known: dict[str, Gap] = ctx.once(
         f"DOC-14 gaps {item.key}", lambda: {gap.after.item.path: gap for gap in gaps(course(ctx.snapshot, item.key))}
     )
@@ -135,11 +138,11 @@ def _gap(item: Loaded, ctx: Context) -> Iterator[Problem]:
     fix = "explain it in a waiver; what applied then cannot be changed any more" if over else f"write {gap.start} here"
     yield Problem(
         words,
-        ("valid", "from"),
+        begin,
         about="gap",
         fix=fix,
         severity=Severity.WARNING if over else None,
-        related=((old, ("valid", "to"), f"end of version {old.version}"),),
+        related=((old, end, f"end of version {old.version}"),),
     )
 
 

@@ -60,9 +60,12 @@ _WORDS = re.compile(r"[_-]")
 def the_clock_cannot_be_stopped_by_the_provider(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """Only waiting for the customer stops the clock, and what a new priority or a reopening does to it is said.
 
+    So is what a new version does to tickets that are open when it takes effect.
+
     Why: a clock that stops while the provider waits for its own supplier turns dashboards green and helps nobody.
-    Fix: state `on_priority_change` and `on_reopen` in `clock_rules`; pause only in states in which the customer is
-    awaited, such as awaiting_user, and name each of them: no `on_hold`, `pending` or `other`.
+    Fix: state `on_priority_change`, `on_reopen` and, in a version that follows another one, `cut_over` in
+    `clock_rules`; pause only in states in which the customer is awaited, such as awaiting_user, and name each of them:
+    no `on_hold`, `pending` or `other`.
     """
     if not any(target.metric in TIME_METRICS for target in sla.targets):
         return
@@ -75,6 +78,8 @@ def the_clock_cannot_be_stopped_by_the_provider(sla: Sla, ctx: Context) -> Itera
         route: Route = ("clock_rules",) if rules else ("targets",)
         fix = f"add to clock_rules: {' and '.join(f'{name} ({UNSAID[name][1]})' for name in missing)}"
         yield Problem(text, route, about="unsaid", fix=fix)
+    else:
+        yield from _cut_over(sla, ctx)
     for number, state in enumerate(rules.pause if rules else ()):
         parts = {state, *_WORDS.split(state)}
         at = ("clock_rules", "pause", number)
@@ -86,6 +91,25 @@ def the_clock_cannot_be_stopped_by_the_provider(sla: Sla, ctx: Context) -> Itera
                 f'The clock stands still in the state "{state}", which gives no reason: any ticket could be put there.'
             )
             yield Problem(text, at, about=state, fix="name the states in which the customer is awaited, one by one")
+
+
+def _cut_over(sla: Sla, ctx: Context) -> Iterator[Problem]:
+    """A version that follows another one, and leaves open whose the tickets are that run when it takes effect."""
+    rules, start = sla.clock_rules, sla.start
+    if (rules is not None and rules.cut_over is not None) or start is None:
+        return
+    followed = [
+        one
+        for one in ctx.snapshot.versions("sla", sla.id)
+        if one.phase == "agreed" and one.artefact.start is not None and one.artefact.start < start
+    ]
+    if followed:
+        text = (
+            f"{named(ctx.current)} follows version {followed[-1].version} on {start}, but does not say whether it "
+            "applies to tickets that are open then."
+        )
+        fix = "add to clock_rules: cut_over (new_tickets_only or all_open_tickets)"
+        yield Problem(text, ("clock_rules",) if rules else ("targets",), about="cut-over", fix=fix)
 
 
 @rule("SLA-11", Severity.WARNING, on=(Sla, Ola, Contract))
