@@ -99,17 +99,22 @@ class Page(HTMLParser):
 
 
 def test_the_page_stands_alone(tmp_path: Path) -> None:
-    write(tmp_path / "promises.xlsx", five())
+    rows = five()
+    rows["Targets"][3][3] = "1h"
+    write(tmp_path / "promises.xlsx", rows)
     check(tmp_path / "promises.xlsx")
     text = (tmp_path / "promises-answers.html").read_text("utf-8")
     page = Page()
     page.feed(text)
     assert not page.tags & {"script", "link", "iframe", "img", "object", "form", "base"}
     assert not [name for name, _ in page.values if name.startswith("on") or name in ("src", "srcset", "action")]
-    assert {value for name, value in page.values if name == "href"} == {"#promise-2"}
-    assert "promise-2" in page.ids
+    assert {value for name, value in page.values if name == "href"} == {"#promise-2", "#promise-4"}
+    assert {"promise-2", "promise-4"} <= page.ids
     assert "url(" not in text and "@import" not in text
     assert "Content-Security-Policy" in text
+    regions = re.findall(r'role="region" aria-label="([^"]*)"', text)
+    assert len(regions) == len(set(regions)), "who hears the names of regions tells them apart"
+    assert text.count('<div class="narrow"><svg') == 2, "a picture of its own for phones"
     assert re.sub(r"\s+", " ", text).count("1 m late") >= 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
@@ -31,6 +32,7 @@ from gitsm.export.parts.ticket_way import way
 from gitsm.model.service import WEEKDAYS
 from gitsm.render import svg
 from gitsm.render.escape import html_attribute, html_text
+from gitsm.render.promise.shapes import NARROW
 from gitsm.render.promise.ticket import ticket as picture
 
 _HEADS = ("Promise", "Answer", "Within", "Worst case", "Slack", "Kept for", "Asked", "Clock counts", "Why")
@@ -147,9 +149,11 @@ def _picture(one: Verdict, proved: Proved) -> str:
     whom = f"{one.target.priority}, within " if one.target.priority else "within "
     drawn = way(one.proof, ticket, one.clocks, f"{whom}{words.hours(one.target.minutes)}", clock(one, proved), team)
     title = f"A ticket of {called(one)} on its way"
+    told = " ".join(story(one, proved))
     return (
-        f'<figure><div class="scroll" tabindex=0 role="region" aria-label="{html_attribute(title)}">'
-        f"{picture(drawn, title, ' '.join(story(one, proved)))}</div>\n"
+        f'<figure><div class="scroll wide" tabindex=0 role="region" aria-label="{html_attribute(title)}">'
+        f"{picture(drawn, title, told)}</div>\n"
+        f'<div class="narrow">{picture(replace(drawn, left=0, width=NARROW), title, told)}</div>\n'
         "<figcaption>Solid: somebody works. Outline: it waits and the clock stands. "
         "Hatched: it waits and the clock runs.</figcaption></figure>"
     )
