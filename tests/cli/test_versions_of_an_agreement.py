@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli_support import Repo
-from promise_support import on_disk, promised, step
+from promise_support import calendar, on_disk, promised, step
 
 
 @pytest.fixture
@@ -60,3 +60,23 @@ def test_a_ticket_that_runs_across_the_cut_over_goes_by_what_the_new_version_say
     assert "version 3.0.0 of the agreement applies from now on [1 h counted]" in told
     assert "due Thu 2026-10-01 02:00" in told
     assert "due Thu 2026-10-01 02:00" in " ".join(repo.run(*line).out.split())  # agreed, and ahead
+
+
+def test_a_ticket_is_counted_by_the_version_of_the_calendar_that_applies_and_what_is_not_said_is_told(
+    tmp_path: Path,
+) -> None:
+    sla = promised(120, {"step": "ola/team"}, service_hours="office")
+    sla["targets"][0]["clock"] = "service_hours"
+    early, late = (
+        calendar("office", mon_fri=[[start, "18:00"]]) | {"version": version, "effective_from": day}
+        for start, version, day in (("08:00", "1.0.0", "2026-03-01"), ("10:00", "2.0.0", "2026-06-01"))
+    )
+    repo = on_disk(tmp_path, sla, step("team", 10), early, late)
+    line = ("sla", "due", "promise", "--target", "fix", "--opened")
+    for opened, due in (("2026-05-29T07:00", "2026-05-29 10:00"), ("2026-06-01T07:00", "2026-06-01 12:00")):
+        said = repo.run(*line, opened).out
+        assert due in said and "says its hours" not in said
+    before = " ".join(repo.run(*line, "2026-02-27T07:00").out.split())
+    assert (
+        "calendar office says its hours from 2026-03-01 on; no version of it says which minutes before count" in before
+    )

@@ -7,7 +7,7 @@ from gitsm.analysis.proof_words import moment
 from gitsm.base import words
 from gitsm.calendar import zones
 from gitsm.calendar.clock import Answer, Line, Past
-from gitsm.calendar.instant import Instant
+from gitsm.calendar.instant import Instant, local_midnight
 from gitsm.calendar.story import ENDED
 from gitsm.export.parts.drawing import Scale, ruler
 from gitsm.export.parts.proved import minutes, stamp
@@ -86,7 +86,22 @@ def _head(clock: Clock, answer: Answer, style: Style) -> str:
 def _told(clock: Clock, answer: Answer) -> list[str]:
     started = answer.steps[0].at if answer.steps else answer.at
     draft = _field("draft", "not agreed yet, so nobody is bound by it") if clock.start is None else []
-    return [*draft, *_field("opened", _time(started, clock))]
+    return [*draft, *_field("opened", _time(started, clock)), *_unsaid(clock, answer, started)]
+
+
+def _unsaid(clock: Clock, answer: Answer, started: Instant) -> list[str]:
+    """That minutes are counted for which no version of the calendar says the hours: a past or a time to come."""
+    name, known = clock.measured.calendar, clock.measured.known
+    if f"({name})" not in answer.hours:
+        return []
+    said = f"calendar {name} says its hours"
+    if known.start is not None and started < clock.clocks.instant(local_midnight(known.start)):
+        return _field("hours", f"{said} from {known.start} on; no version of it says which minutes before count")
+    if known.end is not None and max(answer.due or answer.at, answer.at) > clock.clocks.instant(
+        local_midnight(known.end)
+    ):
+        return _field("hours", f"{said} until {known.end}; no version of it says which minutes after count")
+    return []
 
 
 def _before(clock: Clock, answer: Answer) -> list[str]:
