@@ -177,7 +177,7 @@ def instants(text: str) -> tuple[list[tuple[datetime, datetime]], list[date]]:
 def test_the_hours_as_icalendar_are_those_that_the_calendar_layer_counts(tmp_path: Path) -> None:
     holidays = [{"date": "2026-12-24", "name": "Eve; half, day", "from": "12:00"}, {"date": "2026-12-25"}]
     office = calendar("office", "Europe/Berlin", mon_fri=[["08:00", "12:00"], ["12:00", "18:00"]], holidays=holidays)
-    night = calendar("night", "America/New_York", sat_sun=[["22:00", "06:00"]])
+    night = calendar("night", "America/New_York", sat_sun=[["00:00", "06:00"], ["22:00", "24:00"]])
     target = {"id": "a", "metric": "resolution_time", "at_most": "4h", "clock": "service_hours", "compliance": 90}
     sla = with_targets(target, {**target, "id": "b", "clock": "support_hours"}, hours="office", support_hours="night")
     here = repo(tmp_path, sla, office, night, step("desk", 60))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,11 +25,15 @@ class Unresolved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Hours, and the days for which a version in force says them (half-open; None: without end on that side)."""
+    """Hours, and the days for which a version in force says them (half-open; None: without end on that side).
+
+    `generations`: how many calendars stand one above the other, itself included.
+    """
 
     hours: Hours
     start: date | None = None
     end: date | None = None
+    generations: int = 1
 
     def covers(self, start: date, end: date) -> bool:
         """Whether they are said for every day of [start, end)."""
@@ -77,16 +81,19 @@ class Almanac:
 
     def _of(self, id_: str, above: tuple[str, ...]) -> Known:
         found = self._known.get(id_)
-        if found is None:
+        if found is None or (above and isinstance(found, Unresolved)):
             if id_ in above:
                 circle = " > ".join((*above[above.index(id_) :], id_))
                 raise Unresolved(f"calendar {id_} is combined from itself ({circle})")
-            if len(above) >= MOST_GENERATIONS:
-                raise Unresolved(f"more than {MOST_GENERATIONS} calendars stand one above the other over {id_}")
             try:
-                found = self._versions(id_, (*above, id_))
+                found = self._versions(id_, (*above, id_)) if len(above) < MOST_GENERATIONS else None
+                if found is None or found.generations > MOST_GENERATIONS:
+                    top = (*above, id_)[0]
+                    raise Unresolved(f"calendar {top} stands above more than {MOST_GENERATIONS - 1} others in a row")
             except Unresolved as error:
-                found = error
+                if not above:  # below another calendar the reason is told as one of that calendar
+                    self._known[id_] = error
+                raise
             self._known[id_] = found
         if isinstance(found, Unresolved):
             raise found
@@ -98,22 +105,35 @@ class Almanac:
             item for item in self.snapshot.versions("calendar", id_) if item.phase == "agreed" and item.artefact.start
         ]
         agreed.sort(key=lambda item: (item.artefact.start, item.order))
-        if not agreed or (len(agreed) == 1 and agreed[0].artefact is current):
-            known = self._single(current, above)
-            if not agreed:
-                return known
-            start, end = self.snapshot.span(agreed[0])
-            return Known(known.hours, *_narrowed(known, start, end))
-        pieces = [(self._first(item), self._single(_as_calendar(item), above)) for item in agreed]
-        last_end = self.snapshot.span(agreed[-1])[1]
-        ends = [known.end for _, known in pieces if known.end is not None]
-        end = min([*ends, *([last_end] if last_end else [])], default=None)
-        return Known(Pieces([(first, known.hours) for first, known in pieces]), agreed[0].artefact.start, end)
+        if not agreed:
+            return self._single(current, above)
+        each = [self._single(_as_calendar(item), above) for item in agreed]
+        start, end = self._said(
+            [_narrowed(known, *self.snapshot.span(item)) for item, known in zip(agreed, each, strict=True)]
+        )
+        generations = max(known.generations for known in each)
+        if len(agreed) == 1 and agreed[0].artefact is current:
+            return Known(each[0].hours, start, end, generations)
+        pieces = [(self._first(item), known.hours) for item, known in zip(agreed, each, strict=True)]
+        return Known(Pieces(pieces), start, end, generations)
+
+    def _said(self, spans: Sequence[tuple[date | None, date | None]]) -> tuple[date | None, date | None]:
+        """The days without a gap for which versions that follow one another say something, around the day looked at."""
+        runs: list[tuple[date | None, date | None]] = []
+        for start, end in spans:
+            if runs and (runs[-1][1] is None or start is None or start <= runs[-1][1]):
+                ends = runs[-1][1], end
+                runs[-1] = (runs[-1][0], None if None in ends else max(day for day in ends if day is not None))
+            else:
+                runs.append((start, end))
+        return next((run for run in runs if run[1] is None or self.on < run[1]), runs[-1])
 
     def _first(self, item: Loaded) -> int:
+        """The instant at which a version begins: midnight in its own time zone, else in that of gitsm.yaml."""
         calendar = _as_calendar(item)
         assert calendar.effective_from is not None
-        return zone_of(calendar).instant(local_midnight(calendar.effective_from))
+        clocks = zone_of(calendar) if calendar.timezone else zone(self.snapshot.settings.timezone)
+        return clocks.instant(local_midnight(calendar.effective_from))
 
     def _single(self, calendar: Calendar, above: tuple[str, ...]) -> Known:
         parents = calendar.parents
@@ -127,12 +147,13 @@ class Almanac:
             parts.append(own_hours(calendar))
         hours: Hours = AnyOf(parts) if parents.union else AllOf(parts)
         if not calendar.weekly and (calendar.holidays or calendar.exceptions):
-            hours = Replaced(hours, zone_of(calendar), _said_of_days(calendar))
+            _refuse_turned(calendar)
+            hours = Replaced(hours, zone_of(calendar), said_of_days(calendar))
         start: date | None = None
         end: date | None = None
         for known in found:
             start, end = _narrowed(known, start, end)
-        return Known(hours, start, end)
+        return Known(hours, start, end, 1 + max(known.generations for known in found))
 
 
 def _as_calendar(item: Loaded) -> Calendar:
@@ -157,21 +178,21 @@ def zone_of(calendar: Calendar) -> Zone:
 
 
 def own_hours(calendar: Calendar) -> Hours:
-    """The hours a calendar says itself, without its parents. Raises Unresolved for its time zone."""
+    """The hours a calendar says itself, without its parents. Raises Unresolved for its time zone and for windows that
+    end before they begin.
+    """
+    _refuse_turned(calendar)
     return Weekly(zone_of(calendar), week_of(calendar), named_days(calendar))
 
 
 def week_of(calendar: Calendar) -> tuple[Windows, ...]:
-    """The calendar's own windows of each weekday, Monday first; one past midnight is split between two days."""
+    """The calendar's own windows of each weekday, Monday first. One that ends before it begins holds no time (CAL-01):
+    past midnight people write two.
+    """
     days: list[list[tuple[int, int]]] = [[] for _ in WEEKDAYS]
     for spec, windows in calendar.weekly.items():
         for number in days_of(spec):
-            for low, high in map(_minutes, windows):
-                if low < high:
-                    days[number].append((low, high))
-                else:
-                    days[number].append((low, DAY))
-                    days[(number + 1) % 7].append((0, high))
+            days[number] += map(_minutes, windows)
     return tuple(tuple(merged(day)) for day in days)
 
 
@@ -187,7 +208,7 @@ def named_days(calendar: Calendar) -> dict[date, Windows]:
     return named
 
 
-def _said_of_days(calendar: Calendar) -> Mapping[date, tuple[str, Windows]]:
+def said_of_days(calendar: Calendar) -> Mapping[date, tuple[str, Windows]]:
     """What a calendar that only combines others says of single days: `cut` takes windows away, `set` replaces all."""
     said: dict[date, tuple[str, Windows]] = {
         holiday.date: ("cut", (_closed(holiday.from_, holiday.to),)) for holiday in calendar.holidays
@@ -198,12 +219,24 @@ def _said_of_days(calendar: Calendar) -> Mapping[date, tuple[str, Windows]]:
 
 
 def _closed(start: str | None, end: str | None) -> tuple[int, int]:
-    return (minutes_of_day(start) if start else 0, minutes_of_day(end) if end else DAY)
+    """When a holiday is closed; no time where it ends before it begins."""
+    low, high = (minutes_of_day(start) if start else 0, minutes_of_day(end) if end else DAY)
+    return low, max(low, high)
 
 
 def _windows(windows: Iterable[Window]) -> Windows:
-    """Windows of a single day; one that would run past midnight ends there."""
-    return tuple(merged((low, high if high > low else DAY) for low, high in map(_minutes, windows)))
+    """Windows of a single day; one that ends before it begins holds no time."""
+    return tuple(merged(map(_minutes, windows)))
+
+
+def _refuse_turned(calendar: Calendar) -> None:
+    """Raises Unresolved for a window or holiday that ends before it begins, or when: nobody knows what it means."""
+    windows = [window for each in calendar.weekly.values() for window in each]
+    windows += [window for one in calendar.exceptions if not one.closed for window in one.open]
+    windows += [(one.from_, one.to) for one in calendar.holidays if one.from_ and one.to]
+    for start, end in windows:
+        if minutes_of_day(start) >= minutes_of_day(end):
+            raise Unresolved(f"calendar {calendar.id} has the window {start} to {end}; past midnight, two are written")
 
 
 def _minutes(window: Window) -> tuple[int, int]:

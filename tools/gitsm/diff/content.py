@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from gitsm.base.scalars import Duration, Months
 from gitsm.diff.fields import FieldPlan, field_plans
-from gitsm.diff.hours import overrides, weekly_minutes
+from gitsm.diff.hours import overrides, usual_day, weekly_minutes
 from gitsm.diff.wording import obligations, tokens
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.model.artefact import Artefact, Review
@@ -65,7 +65,7 @@ def _model(model: BaseModel) -> Any:
 def _hours(calendar: Calendar) -> dict[str, Any]:
     weekly = weekly_minutes(calendar)
     special = {
-        day.isoformat(): minutes for day, minutes in overrides(calendar).items() if minutes != weekly[day.weekday()]
+        day.isoformat(): minutes for day, minutes in overrides(calendar).items() if minutes != usual_day(calendar, day)
     }
     return {
         "open": [_spans(minutes) for minutes in weekly],

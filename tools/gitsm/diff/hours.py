@@ -1,57 +1,53 @@
 """Hours compared as sets: a window less is looser, a window more tighter, the same minutes written otherwise nothing.
 
-A calendar is compared by its weekly minutes and by what its holidays and exceptions make of each day they name. Another
-time zone or other parents make the sets incomparable here; that is reported as both ways ("mixed").
+A calendar is compared by its weekly minutes and by what its holidays and exceptions make of each day they name, as the
+almanac reads them. Where it only combines others, a day is compared as if those were open for all of it. Another time
+zone or other parents make the sets incomparable here; that is reported as both ways ("mixed").
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
-from gitsm.base.scalars import minutes_of_day
 from gitsm.base.source import Route
+from gitsm.calendar.almanac import named_days, said_of_days, week_of
+from gitsm.calendar.hours import Windows
+from gitsm.calendar.instant import DAY
 from gitsm.model.meta import Verdict
-from gitsm.model.service import WEEKDAYS, Calendar, Window, days_of
+from gitsm.model.service import WEEKDAYS, Calendar
 
-DAY = 24 * 60
 Minutes = frozenset[int]
 _WHOLE_DAY: Minutes = frozenset(range(DAY))
 
 
-def minutes_of(windows: Iterable[Window]) -> Minutes:
-    """Minutes of a day inside the windows; one that ends before it starts runs to midnight."""
-    found: set[int] = set()
-    for start, end in windows:
-        first, last = minutes_of_day(start), minutes_of_day(end)
-        found.update(range(first, last if last > first else DAY))
-    return frozenset(found)
-
-
 def weekly_minutes(calendar: Calendar) -> tuple[Minutes, ...]:
     """Open minutes of each weekday, Monday first."""
-    days: list[set[int]] = [set() for _ in WEEKDAYS]
-    for spec, windows in calendar.weekly.items():
-        for day in days_of(spec):
-            days[day] |= minutes_of(windows)
-            for start, end in windows:
-                if minutes_of_day(end) <= minutes_of_day(start):  # over midnight, into the next day
-                    days[(day + 1) % 7] |= set(range(minutes_of_day(end)))
-    return tuple(map(frozenset, days))
+    return tuple(map(_minutes, week_of(calendar)))
 
 
 def overrides(calendar: Calendar) -> dict[date, Minutes]:
     """What holidays and exceptions make of the days they name, in open minutes; exceptions are applied last."""
-    weekly = weekly_minutes(calendar)
-    days: dict[date, Minutes] = {}
-    for holiday in calendar.holidays:
-        start = minutes_of_day(holiday.from_) if holiday.from_ else 0
-        end = minutes_of_day(holiday.to) if holiday.to else DAY
-        usual = days.get(holiday.date, weekly[holiday.date.weekday()])
-        days[holiday.date] = usual - frozenset(range(start, end))
-    for exception in calendar.exceptions:
-        days[exception.date] = frozenset() if exception.closed else minutes_of(exception.open)
-    return days
+    if only_combines(calendar):
+        return {
+            day: _WHOLE_DAY - _minutes(windows) if way == "cut" else _minutes(windows)
+            for day, (way, windows) in said_of_days(calendar).items()
+        }
+    return {day: _minutes(windows) for day, windows in named_days(calendar).items()}
+
+
+def only_combines(calendar: Calendar) -> bool:
+    """Whether a calendar has no windows of its own, so that its days are those of other calendars."""
+    return calendar.parents is not None and not calendar.weekly
+
+
+def usual_day(calendar: Calendar, day: date) -> Minutes:
+    """Open minutes of a day of which nothing else is said."""
+    return _WHOLE_DAY if only_combines(calendar) else _minutes(week_of(calendar)[day.weekday()])
+
+
+def _minutes(windows: Windows) -> Minutes:
+    return frozenset(minute for low, high in windows for minute in range(low, high))
 
 
 def of_sets(before: Minutes, after: Minutes) -> Verdict:
@@ -74,7 +70,7 @@ def calendar_differences(before: Calendar, after: Calendar) -> Iterator[tuple[Ro
     for day in sorted(named[0].keys() | named[1].keys()):
         if named[0].get(day) == named[1].get(day):
             continue
-        old, new = (side.get(day, week[day.weekday()]) for side, week in zip(named, usual, strict=True))
+        old, new = (side.get(day, usual_day(one, day)) for side, one in zip(named, (before, after), strict=True))
         if old != new:
             yield ("days", day.isoformat()), old, new, of_sets(old, new)
 
