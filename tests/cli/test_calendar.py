@@ -77,6 +77,8 @@ def test_covers_names_the_first_gap_and_what_is_missing() -> None:
 def test_next_goes_over_a_day_off_and_the_weekend() -> None:
     out = run(*WORKED, "calendar", "next", "office-de", "--from", "2026-11-19T19:00").out
     assert "closed" in out and "opens   Mon 2026-11-23 08:00" in out and "closes  Mon 2026-11-23 18:00" in out
+    old = run(*WORKED, "calendar", "next", "office-de", "--from", "1000-01-01T00:00", "--format", "json").json
+    assert old["at"] == "0999-12-31T23:07Z"
     assert "is open" in run(*WORKED, "calendar", "next", "office-de", "--from", "2026-11-19T08:00").out
     assert "is closed" in run(*WORKED, "calendar", "next", "office-de", "--from", "2026-11-19T18:00").out
 

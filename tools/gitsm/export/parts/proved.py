@@ -227,7 +227,7 @@ def _worst(path: Path | None) -> dict[str, Any] | None:
 
 def stamp(instant: Instant) -> str:
     """An instant in UTC: `2026-01-02T14:01Z`."""
-    return f"{utc(instant):%Y-%m-%dT%H:%MZ}"
+    return f"{utc(instant).isoformat()[:16]}Z"
 
 
 def _share(share: Share) -> dict[str, Any]:
