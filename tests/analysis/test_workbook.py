@@ -465,3 +465,16 @@ def test_more_shares_than_can_be_followed_are_told_in_words_of_the_workbook(tmp_
     (one,) = proved.verdicts
     assert one.proof.answer == "not proved"
     assert because(one, proved).startswith("9 of its steps have a share in the column Reached by, and at most 8")
+
+
+def test_hours_past_midnight_end_on_the_next_day(tmp_path: Path) -> None:
+    rows = small(
+        Services=[["Mail", "Night", None, FIRST, LAST]],
+        Hours=[["Night", "Sun-Mon", "22:00", "6:00", "UTC"]],
+        Steps=[["Mail", None, None, 1, "Team", "4h", "Night"]],
+    )
+    promises, problems = asked(tmp_path, rows)
+    assert not problems
+    windows = {("sun", 1320, 1440), ("mon", 0, 360), ("mon", 1320, 1440), ("tue", 0, 360)}
+    assert set(promises.hours["Night"].windows) == windows
+    assert proved(promises).verdicts[0].proof.slack == 0

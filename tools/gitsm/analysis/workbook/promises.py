@@ -13,8 +13,10 @@ from gitsm.analysis.workbook.grid import Amiss, Book, Cell, Problems, folded
 from gitsm.analysis.workbook.layout import ALL_HOURS, ALL_HOURS_WORDS, CLOCKS, PROMISES, UNKNOWN
 from gitsm.analysis.workbook.tables import Row, Tables, tables_of
 from gitsm.base import words
+from gitsm.calendar.instant import DAY
 from gitsm.load.explain import closest
 from gitsm.model.agreement import Clock, Metric
+from gitsm.model.service import WEEKDAYS
 
 V = TypeVar("V")
 MOST_YEARS = 10
@@ -203,9 +205,18 @@ def _hours(reader: _Reader) -> dict[str, HoursNamed]:
             if low is not None and low == high:
                 problems.add(row.place("close"), "it ends when it begins", "for the whole day write 0:00 to 24:00")
             if days and low is not None and high is not None:
-                windows += [(day, low, high) for day in days]
+                windows += [window for day in days for window in _within_days(day, low, high)]
         found[name] = HoursNamed(name, zone, tuple(windows), closed.get(name, ()), each[0])
     return found
+
+
+def _within_days(day: str, low: int, high: int) -> Iterator[tuple[str, int, int]]:
+    """A window as those of each day: what goes past midnight ends on the next one."""
+    if low < high:
+        yield day, low, high
+        return
+    yield day, low, DAY
+    yield WEEKDAYS[(WEEKDAYS.index(day) + 1) % 7], 0, high
 
 
 def _zone(name: str, rows: list[Row], reader: _Reader) -> str:
