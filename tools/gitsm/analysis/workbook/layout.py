@@ -122,7 +122,14 @@ HOURS = Table(
         Column("name", "Name", "Such as Office hours. The other sheets refer to it.", "name", True, width=22),
         Column("days", "Days", "Mon-Fri, Sat, or Mon, Wed, Fri.", "days", True),
         Column("open", "From", "The time at which it begins, such as 8:00.", "time", True, width=10),
-        Column("close", "To", "The time at which it ends; 24:00 is the end of the day, an earlier one is on the next.", "time", True, width=10),
+        Column(
+            "close",
+            "To",
+            "The time at which it ends; 24:00 is the end of the day, an earlier one is on the next.",
+            "time",
+            True,
+            width=10,
+        ),
         Column(
             "zone",
             "Time zone",
