@@ -10,7 +10,8 @@ from typing import Any
 
 from gitsm.analysis import availability_words
 from gitsm.analysis.availability import Availabilities, Availability
-from gitsm.calendar.almanac import Almanac
+from gitsm.analysis.dependencies import Dependencies
+from gitsm.calendar.almanac import Almanac, Unresolved
 from gitsm.load.loader import load
 from gitsm.load.snapshot import Snapshot
 from gitsm.load.tree import MemoryTree
@@ -115,3 +116,21 @@ def test_the_least_is_never_more_than_any_share_of_the_blame_gives() -> None:
             assert one.least <= total, (groups, needs, on, shares, net)
         strict += one.least < one.composed
     assert strict > 3
+
+
+def test_too_deep_is_so_whoever_is_asked_first() -> None:
+    deep = {f"s{n:02}": {"service": f"s{n + 1:02}"} for n in range(59)} | {"s59": None}
+    snapshot = _world(99, {"mail": {"service": "s00"}, **deep}, {})
+
+    def told(order: list[str]) -> dict[str, str]:
+        known, found = Dependencies(snapshot, DAY), {}
+        for name in order:
+            try:
+                known.service(name)
+                found[name] = ""
+            except Unresolved as error:
+                found[name] = str(error)
+        return found
+
+    assert told(sorted(deep)) == told(sorted(deep, reverse=True))
+    assert told(["s59", "s10", "s09"])["s09"] == "more than 50 services stand one below the other under s09"

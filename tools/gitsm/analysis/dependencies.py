@@ -54,6 +54,8 @@ class Component:
     """Names of what nothing is promised about, neither by itself nor as part of something promised."""
     covers: frozenset[str] = frozenset()
     """Names below it that only its own promise speaks for."""
+    levels: int = 0
+    """How many services stand one below the other, itself included."""
 
     @property
     def structure(self) -> Structure:
@@ -71,6 +73,7 @@ class Seen:
     size: int
     reached: frozenset[str]
     exposed: frozenset[str]
+    levels: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,13 +104,15 @@ class Dependencies:
             circle = " > ".join((*above[above.index(id_) :], id_))
             raise Unresolved(f"service {id_} depends on itself ({circle})")
         if len(above) >= MOST_LEVELS:
-            raise Unresolved(f"more than {MOST_LEVELS} services stand one below the other under {above[0]}")
+            raise _too_deep(above[0])
         item = self.snapshot.resolve("service", id_, self.on)
         if item is None or not isinstance(item.artefact, Service):
             broken = name in self.snapshot.broken
             raise Unresolved(f"service {id_} cannot be read" if broken else f"there is no service {id_}")
         node = item.artefact.depends_on
         seen = None if node is None else self._part(node, (*above, id_))
+        if seen is not None and seen.levels >= MOST_LEVELS:
+            raise _too_deep((*above, id_)[0])  # whoever was asked before, and is known by now
         claims = self._claimed(name)
         if not claims and seen is None:
             claims = self._promised_to_others(id_)
@@ -122,7 +127,8 @@ class Dependencies:
         reached = alone if seen is None else seen.reached | alone
         below = None if seen is None else seen.structure
         covers = frozenset[str]() if seen is None or claim is None else seen.exposed
-        found = self.components[name] = Component(name, item, claim, below, size, reached, exposed, covers)
+        levels = int(name.startswith("service/")) + (0 if seen is None else seen.levels)
+        found = self.components[name] = Component(name, item, claim, below, size, reached, exposed, covers, levels)
         return found
 
     def _part(self, node: Dependency, above: tuple[str, ...]) -> Seen:
@@ -136,6 +142,7 @@ class Dependencies:
                 size,
                 frozenset().union(*(one.reached for one in seen)),
                 frozenset().union(*(one.exposed for one in seen)),
+                max(one.levels for one in seen),
             )
         if isinstance(node, OnService):
             one = self.service(node.service, above)
@@ -143,7 +150,7 @@ class Dependencies:
             one = self._contract(node.contract)
         else:
             one = self._item(node)
-        return Seen(one.structure, one.size, one.reached, one.exposed)
+        return Seen(one.structure, one.size, one.reached, one.exposed, one.levels)
 
     def _contract(self, id_: str) -> Component:
         name = f"contract/{id_}"
@@ -232,6 +239,10 @@ class Dependencies:
             yield Group((*route, field), _needed(node), tuple(self._part(one, above) for one in inside))
         for number, one in enumerate(inside):
             yield from self._groups(one, (*route, field, number), above)
+
+
+def _too_deep(top: str) -> Unresolved:
+    return Unresolved(f"more than {MOST_LEVELS} services stand one below the other under {top}")
 
 
 def members(node: Serial | Parallel | KOfN) -> tuple[Dependency, ...]:
