@@ -109,6 +109,13 @@ def test_the_clock_counts_support_hours_pauses_and_a_change_of_priority() -> Non
     assert "5 h 59 m of 10 h, 4 h 1 m left" in done and "stopped" in done
 
 
+def test_a_promise_for_all_priorities_takes_those_of_its_scheme() -> None:
+    line = ("sla", "due", "workplace", "--target", "fulfil", "--opened", "2026-10-23T14:01", "--priority")
+    assert "fulfilment time of p2 within 20 h" in run(*WORKED, *line, "p2").out
+    wrong = run(*WORKED, *line, "p9")
+    assert wrong.code == 2 and "priorities are p1, p2, p3, p4" in wrong.err
+
+
 def test_a_ticket_follows_the_version_in_force_when_it_was_opened() -> None:
     def limit(day: str) -> int:
         line = ("sla", "due", "email", "--target", "resolve-p3", "--opened", f"{day}T09:00", "--format", "json")
