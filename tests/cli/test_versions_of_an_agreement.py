@@ -60,6 +60,10 @@ def test_a_ticket_that_runs_across_the_cut_over_goes_by_what_the_new_version_say
     assert "version 3.0.0 of the agreement applies from now on [1 h counted]" in told
     assert "due Thu 2026-10-01 02:00" in told
     assert "due Thu 2026-10-01 02:00" in " ".join(repo.run(*line).out.split())  # agreed, and ahead
+    older = ("sla", "explain", "promise", "--target", "fix", "--opened", "2026-06-30T23:30", "--at", "2026-08-01T00:00")
+    told = " ".join(repo.run(*older).out.split())
+    assert "version 2.0.0 took effect Sat 2026-08-01 00:00 (2026-08-01T00:00Z), for new tickets only" in told
+    assert "sla/promise 1.0.0" in told and "took effect" not in repo.run(*older[:-1], "2026-07-31T23:59").out
 
 
 def test_a_ticket_is_counted_by_the_version_of_the_calendar_that_applies_and_what_is_not_said_is_told(

@@ -54,6 +54,7 @@ def sla_explain_text(clock: Clock, answer: Answer, style: Style) -> str:
     if answer.verdict is not None:
         lines += _field("so far", _so_far(clock, answer))
     lines += _field("due", _due(clock, answer))
+    lines += _passed_by(clock, answer)
     lines += ["", style("strong", "what happened")]
     for step in answer.steps:
         shown = f" [{words.hours(step.elapsed)} counted]" if step.elapsed is not None else ""
@@ -69,6 +70,18 @@ def sla_explain_text(clock: Clock, answer: Answer, style: Style) -> str:
         lines += aligned(rows, (3, 4, 5))
         lines += ["", *_drawing(clock, answer)]
     return _finished([*lines, "", _foot(clock)])
+
+
+def _passed_by(clock: Clock, answer: Answer) -> list[str]:
+    """Versions that took effect while the ticket ran, and leave older tickets alone."""
+    opened = answer.steps[0].at if answer.steps else answer.at
+    return [
+        line
+        for terms in clock.agreement.versions
+        if terms.name and terms.since is not None and opened < terms.since <= answer.at
+        if terms.cut_over == "new_tickets_only"
+        for line in _field("version", f"{terms.name} took effect {_time(terms.since, clock)}, for new tickets only")
+    ]
 
 
 def _head(clock: Clock, answer: Answer, style: Style) -> str:
