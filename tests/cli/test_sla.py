@@ -100,6 +100,8 @@ def test_the_clock_counts_support_hours_pauses_and_a_change_of_priority() -> Non
     pause = ("--pause", "2026-10-23T15:00..2026-10-26T09:00")
     body = run(*WORKED, "sla", "due", *about, *pause, "--format", "json").json
     assert (body["due"], body["elapsed"]) == ("2026-10-27T07:01Z", 59)
+    told = " ".join(run(*WORKED, "sla", "explain", *about, *pause).out.split())
+    assert "stands still: awaiting user, until Mon 2026-10-26 09:00 [59 m counted]" in told
     still = run(*WORKED, "sla", "due", *about, "--pause", "awaiting_user=2026-10-23T15:00..")
     assert "not known yet: the clock stands still (awaiting user)" in still.out
     moved = run(*WORKED, "sla", "explain", *about, "--change", "p1@2026-10-23T16:00", "--at", "2026-10-23T20:01").out

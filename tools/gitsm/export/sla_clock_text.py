@@ -58,8 +58,11 @@ def sla_explain_text(clock: Clock, answer: Answer, style: Style) -> str:
     lines += ["", style("strong", "what happened")]
     for step in answer.steps:
         shown = f" [{words.hours(step.elapsed)} counted]" if step.elapsed is not None else ""
+        until = ""
+        if step.event is not None and step.event.until is not None and step.event.until > step.at:
+            until = f", until {moment(step.event.until, clock.clocks, step.at)}"
         lines += block(
-            f"{step.effect}{shown}", first=f"  {moment(step.at, clock.clocks)}  ", rest=" " * 24, width=_WIDTH
+            f"{step.effect}{until}{shown}", first=f"  {moment(step.at, clock.clocks)}  ", rest=" " * 24, width=_WIDTH
         )
     for past in answer.earlier:
         lines += _field("earlier", f"{_past(past, clock)}.")
