@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import random
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction as F
 from typing import Any
 
@@ -13,7 +15,7 @@ from gitsm.analysis.availability import Availabilities, Availability
 from gitsm.analysis.dependencies import Dependencies
 from gitsm.calendar.almanac import Almanac, Unresolved
 from gitsm.load.loader import load
-from gitsm.load.snapshot import Snapshot
+from gitsm.load.snapshot import Snapshot, build
 from gitsm.load.tree import MemoryTree
 from promise_support import DAY, ENVELOPE, TERM
 from support import settings_text
@@ -134,3 +136,21 @@ def test_too_deep_is_so_whoever_is_asked_first() -> None:
 
     assert told(sorted(deep)) == told(sorted(deep, reverse=True))
     assert told(["s59", "s10", "s09"])["s09"] == "more than 50 services stand one below the other under s09"
+
+
+def test_a_part_that_promises_less_from_a_later_day_on_counts_from_then() -> None:
+    snapshot = _world(99.5, {"mail": {"service": "a"}, "a": None}, {"a": 99.9})
+    assert _answer(snapshot).answer == "kept"
+    now = next(iter(snapshot.of_kind("ola")))
+    version, start = now.artefact.version, date(2026, 9, 1)  # type: ignore[attr-defined]
+    target = now.artefact.targets[0].model_copy(update={"at_least": 99.0})  # type: ignore[attr-defined]
+    valid = now.artefact.valid.model_copy(update={"from_": start})  # type: ignore[attr-defined]
+    assert valid.from_ == start
+    later = {"version": type(version).parse("2.0.0"), "targets": (target,), "valid": valid}
+    ends = {"valid": now.artefact.valid.model_copy(update={"to": start})}  # type: ignore[attr-defined]
+    items = [one for one in snapshot.items if one is not now]
+    items.append(replace(now, artefact=now.artefact.model_copy(update=ends)))
+    items.append(replace(now, artefact=now.artefact.model_copy(update=later), path="olas/a@2.0.0.yaml"))
+    one = _answer(build(snapshot.tree, items))
+    assert (one.answer, one.since) == ("not kept", start)
+    assert availability_words.because(one).replace("\u00a0", " ").startswith("from 2026-09-01 on, its parts give 99 %")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
@@ -24,6 +24,7 @@ Kept = Literal["kept", "not kept", "not proved"]
 MOST_YEARS = 10
 """Years of an agreement whose periods are looked at."""
 NONE = Fraction(0)
+_RANKS: dict[Kept, int] = {"not kept": 0, "not proved": 1, "kept": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ class Availability:
     minutes_reason: str = ""
     downtime: Downtime | None = None
     shared: tuple[str, ...] = ()
+    since: date | None = None
+    """The day from which it answers so, where other versions of what the service rests on apply by then."""
 
     @property
     def promised(self) -> Fraction:
@@ -147,8 +150,26 @@ class Availabilities:
         return found
 
     def _answer(self, item: Loaded, target: Target, name: str) -> Availability:
+        """The worst of the answers for today and for each day of the term on which something below changes."""
+        on = day_of(item, self.almanac.on)
+        now = self._answer_on(item, target, name, on)
+        later = (replace(self._answer_on(item, target, name, day), since=day) for day in self._changes(item, name, on))
+        return min((now, *later), key=lambda one: (_RANKS[one.answer], _RANKS[one.by_minutes], one.least))
+
+    def _changes(self, item: Loaded, name: str, on: date) -> list[date]:
+        """Days of the term after one on which another version applies of a service or agreement below."""
+        known, snapshot = self.dependencies(on), self.almanac.snapshot
+        below = known.components.get(f"service/{name}")
+        end = snapshot.span(item)[1] if item.phase == "agreed" else item.artefact.end
+        parts = [known.components[one] for one in below.reached] if below is not None else []
+        items = [one.item for one in parts] + [one.claim.item for one in parts if one.claim is not None]
+        keys = {one.key for one in items if one is not None}
+        days = {day for key in keys for day in snapshot.starts.get(key, ())}
+        return sorted(day for day in days if on < day and (end is None or day < end))
+
+    def _answer_on(self, item: Loaded, target: Target, name: str, on: date) -> Availability:
         promise = Claim(item, target)
-        known = self.dependencies(day_of(item, self.almanac.on))
+        known = self.dependencies(on)
         try:
             component = known.service(name)
             if component.claim is not None and isinstance(component.claim.item.artefact, Sla):
@@ -208,6 +229,8 @@ class Availabilities:
         start, end, note = _term(promise.item, [mine, *map(self._clock, claims)], self.almanac.on)
         clocks = _zone(self.almanac)
         for period in periods(mine.period, start, end):
+            if period[1] <= known.on and known.on > day_of(promise.item, self.almanac.on):
+                continue  # over before these versions apply
             span = _span(period, clocks)
             served = mine.hours.elapsed(*span)
             if served:

@@ -37,6 +37,10 @@ def promise(one: Availability) -> str:
 
 def because(one: Availability) -> str:
     """Why the composition answers as it does, in one sentence without its full stop."""
+    return f"from {one.since} on, {_because(one)}" if one.since is not None else _because(one)
+
+
+def _because(one: Availability) -> str:
     if one.answer == "not proved" and not one.unknown:
         if not one.shared:
             return one.reason
