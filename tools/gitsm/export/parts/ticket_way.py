@@ -14,7 +14,8 @@ from gitsm.base import words
 from gitsm.calendar.hours import Hours
 from gitsm.calendar.instant import Instant, local_midnight
 from gitsm.calendar.zones import Zone
-from gitsm.render.promise.ticket import LEFT, Lane, Mark, Piece, Tick, Way
+from gitsm.render.promise.shapes import LEFT
+from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way
 from gitsm.render.text import text_width
 
 _MOST_SPANS = 400
