@@ -26,6 +26,7 @@ class Description:
     def __init__(self, path: Path = FILE) -> None:
         self.document: dict[str, Any] = json.loads(path.read_bytes())
         self._validators: dict[str, Any] = {}
+        self._operations: dict[tuple[str, str], tuple[str, dict[str, Any]]] = {}
 
     @cached_property
     def _templates(self) -> list[tuple[re.Pattern[str], str]]:
@@ -37,9 +38,12 @@ class Description:
 
     def operation(self, method: str, path: str) -> tuple[str, dict[str, Any]]:
         """(template, operation) of a request. Fails for a request that GitHub does not know."""
+        if (method, path) in self._operations:
+            return self._operations[method, path]
         for pattern, template in self._templates:
             operation = self.document["paths"][template].get(method.lower())
             if operation is not None and pattern.fullmatch(path):
+                self._operations[method, path] = template, operation
                 return template, operation
         raise AssertionError(f"GitHub's description knows no {method} {path}")
 

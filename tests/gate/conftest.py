@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ from gate_support import USER
 from gate_world import World
 from gitsm.adapters.patience import Patience
 from gitsm.cli.commands import gate_run
+
+BESIDE = ("programme/", "docs/glossary/", "frameworks/", "improvement_register/", "kpis/")
+"""Parts of the worked organisation that no change of these tests concerns: half of its files."""
 
 
 @pytest.fixture(scope="session")
@@ -39,18 +43,29 @@ def key() -> tuple[str, str]:
     return private.decode(), public.decode()
 
 
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the bare repository `bare` and its clone `clone`, both with the organisation on main."""
+    folder = tmp_path_factory.mktemp("started")
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(folder / "bare")], check=True)
+    files = {path: data.decode() for path, data in worked_files().items() if not path.startswith(BESIDE)}
+    repo = Repo(folder / "clone", files)
+    repo.commit("The organisation as it stands")
+    repo.git("remote", "add", "origin", str(folder / "bare"))
+    repo.git("push", "-q", "origin", "main")
+    return folder
+
+
 @pytest.fixture
 def world(
-    tmp_path: Path, described: Description, key: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, started: Path, described: Description, key: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[World]:
     """The platform with main, and credentials in the environment."""
     bare, clone = tmp_path / "server" / "avu" / "governance.git", tmp_path / "clone"
-    bare.parent.mkdir(parents=True)
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(bare)], check=True)
-    repo = Repo(clone, {path: data.decode() for path, data in worked_files().items()})
-    repo.commit("The organisation as it stands")
-    repo.git("remote", "add", "origin", str(bare))
-    repo.git("push", "-q", "origin", "main")
+    shutil.copytree(started / "bare", bare)
+    shutil.copytree(started / "clone", clone)
+    repo = Repo(clone, {})
+    repo.git("remote", "set-url", "origin", str(bare))
     hub = Hub(bare, key[1], described)
     hub.users = {account.login: account.user_id for account in USER.values()}
     hub.by_address = {f"{party}@example.org": account.login for party, account in USER.items()}
