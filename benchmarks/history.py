@@ -27,7 +27,11 @@ PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 @dataclass(frozen=True)
 class Change:
-    """A change to make: one file, a piece of its text and what it becomes, by whom, and how it is merged."""
+    """A change to make: one file, a piece of its text and what it becomes, by whom, and how it is merged.
+
+    `begins`: the day on which the text applies as a new version in a file of its own, where the file is an agreement
+    in force; the version before ends there.
+    """
 
     branch: str
     title: str
@@ -39,6 +43,7 @@ class Change:
     method: str = "merge"
     description: str = ""
     paper: str = ""
+    begins: str = ""
 
 
 PLANS = "Class: major\nRationale: The late shift is smaller.\nCommunication: Told in November.\nBack-out: Revert it.\n"
@@ -50,7 +55,7 @@ CHANGES = (
     Change(
         "slower-billing", "Later answers on billing", "slas/billing-platform.yaml", "at_most: 30m", "at_most: 45m",
         "ops-08", 0,
-        "merge", PLANS, "finance-representative",
+        "merge", PLANS, "finance-representative", "2027-02-01",
     ),
 )  # fmt: skip
 
@@ -123,7 +128,14 @@ class Organisation:
         text = file.read_text()
         if change.old not in text:
             raise SystemExit(f"{change.file} does not hold {change.old!r}")
-        file.write_text(raised(text.replace(change.old, change.new, 1), change.part))
+        new = raised(text.replace(change.old, change.new, 1), change.part)
+        if change.begins:
+            file.write_text(re.sub(r"(?m)^(valid: .*to: )[0-9-]+", rf"\g<1>{change.begins}", text))
+            number = new.partition("version: ")[2].split()[0]
+            file = file.with_name(f"{file.stem}@{number}.yaml")
+            new = re.sub(r"(?m)^(valid: .*from: )[0-9-]+", rf"\g<1>{change.begins}", new)
+        file.write_text(new)
+        self.git("add", "-A")
         self.commit(change.title, change.author)
         self.git("push", "-q", "origin", change.branch)
         described = self.keys.parent / "description"

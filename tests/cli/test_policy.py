@@ -26,7 +26,7 @@ author: ops-04
 head:
   - {artefact: sla/billing-platform, at: targets.respond-p1.at_most, set: 45m}
   - {artefact: sla/billing-platform, at: version, set: 3.0.0}
-expect: {class: major, changes: [17], blocked: false}
+expect: {class: major, changes: [17], blocked: true}
 """
 
 
