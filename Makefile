@@ -23,7 +23,7 @@ serve: $(STAMP) ## build the site and show it on this computer
 	$(BIN)/gitsm site serve
 
 test: $(STAMP) ## run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(STAMP) ## formatting, lint, types, import contracts, generated files
 	$(BIN)/ruff format --check .

@@ -398,6 +398,7 @@ class Handler(BaseHTTPRequestHandler):
 
     hub: Hub
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: the second would wait 40 ms for the first's answer
 
     def _serve(self) -> None:
         hub, parts = self.hub, urlsplit(self.path)
