@@ -56,11 +56,13 @@ def sides(case: dict[str, Any]) -> tuple[Snapshot, Snapshot]:
 
 
 def _after(snapshot: Snapshot, edits: list[dict[str, Any]]) -> Snapshot:
-    return load(edited(snapshot, [TestEdit.model_validate(edit) for edit in edits])) if edits else snapshot
+    if not edits:
+        return snapshot
+    return load(edited(snapshot, [TestEdit.model_validate(edit) for edit in edits]), like=snapshot)
 
 
 def planned(case: dict[str, Any]) -> Plan:
     """The plan of a case, made by nobody in particular."""
     base, head = sides(case)
-    before = report_of_worked() if base is worked() else check(base, SEGREGATION, AS_OF)
-    return plan(before, check(head, SEGREGATION, AS_OF, base=base), ChangeRequest())
+    before = report_of_worked() if base is worked() else check(base, SEGREGATION, AS_OF, like=report_of_worked())
+    return plan(before, check(head, SEGREGATION, AS_OF, base=base, like=before), ChangeRequest())
