@@ -39,9 +39,9 @@ def test_a_calendar_shows_week_year_days_and_openings() -> None:
     assert body["opens"][0] == {"from": "2026-11-02T07:00Z", "to": "2026-11-02T17:00Z"}
     text = run(*WORKED, "calendar", "show", "either-office", "--year", "2027").out
     assert "a week as usual  52 h 30 m" in text and "International Women's Day" in text
-    assert "is named" not in text
+    assert "lists no holiday" not in text
     far = run(*WORKED, "calendar", "show", "either-office", "--year", "2040").out
-    assert "No holiday of 2040 is named" in far
+    assert "office-de lists no holiday in 2040" in far and "office-potsdam lists no holiday in 2040" in far
     assert run(*WORKED, "calendar", "covers", "calendar/24x7", "calendar/office-de").code == 0
 
 
@@ -81,6 +81,25 @@ def test_next_goes_over_a_day_off_and_the_weekend() -> None:
     assert old["at"] == "0999-12-31T23:07Z"
     assert "is open" in run(*WORKED, "calendar", "next", "office-de", "--from", "2026-11-19T08:00").out
     assert "is closed" in run(*WORKED, "calendar", "next", "office-de", "--from", "2026-11-19T18:00").out
+
+
+def test_an_answer_about_a_year_without_listed_holidays_says_so() -> None:
+    for line, key in (
+        (["covers", "24x7", "office-de", "--year", "2040"], "24x7"),
+        (["next", "office-de", "--from", "2039-12-31T19:00"], "calendar/office-de"),
+    ):
+        text = run(*WORKED, "calendar", *line)
+        assert text.code == 0 and "2040" not in text.out.partition("tzdata")[2]
+        assert "calendar/office-de lists no holiday in" in text.err and "only in 2026 to 2028" in text.err
+        assert "gitsm calendar holidays office-de --country DE --region BE --year 20" in text.err
+        body = run(*WORKED, "calendar", *line, "--format", "json").json
+        assert body["key"] == key
+        assert [(one["key"], one["years"][-1]) for one in body["unlisted_holidays"]] == [("calendar/office-de", 2040)]
+    for line in (["covers", "24x7", "office-de"], ["next", "office-de", "--from", "2026-12-31T19:00"]):
+        text = run(*WORKED, "calendar", *line)
+        assert text.err == ""
+    due = ("sla", "due", "email", "--target", "resolve-p3", "--opened", "2026-12-30T17:00", "--at", "2031-01-01T00:00")
+    assert "lists no holiday in 2029 to 2031" in run(*WORKED, *due).err
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,8 @@ def fits(text: str, shape: str) -> dict[str, Any]:
         ),
         ("calendar-show/1", ["calendar", "show", "either-office"]),
         ("calendar-show/1", ["calendar", "show", "24x7"]),
-        ("calendar-covers/1", ["calendar", "covers", "24x7", "office-de"]),
-        ("calendar-next/1", ["calendar", "next", "office-de", "--from", "2026-12-24T15:00"]),
+        ("calendar-covers/2", ["calendar", "covers", "24x7", "office-de"]),
+        ("calendar-next/2", ["calendar", "next", "office-de", "--from", "2026-12-24T15:00"]),
     ],
 )
 def test_json_of_the_worked_organisation_has_the_published_shape(shape: str, line: list[str]) -> None:

@@ -212,8 +212,8 @@ FORMATS = {
     "sla-clock/1",
     "clock-vectors/1",
     "calendar-show/1",
-    "calendar-covers/1",
-    "calendar-next/1",
+    "calendar-covers/2",
+    "calendar-next/2",
     "ola/messaging/resolve-p1=2h",
 }
 

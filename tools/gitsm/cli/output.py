@@ -45,6 +45,11 @@ def _print(data: bytes) -> None:
         raise CannotWorkHere(f"The output cannot be written: {reason}.", "make room, or send it elsewhere") from None
 
 
+def warn(message: str, fix: str) -> None:
+    """What a reader of the answer should know besides, on stderr. The exit code stays as it is."""
+    click.echo(f"gitsm: {terminal(message)}\n  fix  {terminal(fix)}", err=True)
+
+
 def tell(words: str) -> None:
     """A line about the progress of long work, on stderr."""
     click.echo(f"gitsm: {terminal(words)}", err=True)

@@ -15,11 +15,12 @@ from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.calendar.almanac import Unresolved
 from gitsm.calendar.clock import Answer, ask
 from gitsm.calendar.hours import BLOCK, FURTHEST
-from gitsm.calendar.instant import Instant
+from gitsm.calendar.instant import Instant, local_day
 from gitsm.calendar.ticket import Event, Refused
+from gitsm.calendar.unlisted import Unlisted, unlisted
 from gitsm.cli.agreements import Desk, instant, promising, reading, spoken
 from gitsm.cli.complete import slas
-from gitsm.cli.output import emit, wants_colour
+from gitsm.cli.output import emit, wants_colour, warn
 from gitsm.export.parts.style import Style, plain
 from gitsm.export.sla_clock_json import sla_clock_json
 from gitsm.load.explain import closest
@@ -79,9 +80,20 @@ def tell_clock(
     """Prints what the clock of a ticket shows, in the words of a command or as JSON. Raises as `answer_for`."""
     desk = Desk.of(ctx, as_of, rev)
     clock, answer = answer_for(desk, name, Told(**told), at)
-    emit(
-        sla_clock_json(clock, answer, desk.almanac.on) if form == "json" else text(clock, answer, Style(wants_colour()))
-    )
+    missing = _unlisted(desk, clock, answer)
+    for one in missing:
+        warn(one.message, one.fix)
+    if form == "json":
+        emit(sla_clock_json(clock, answer, missing, desk.almanac.on))
+    else:
+        emit(text(clock, answer, Style(wants_colour())))
+
+
+def _unlisted(desk: Desk, clock: Clock, answer: Answer) -> tuple[Unlisted, ...]:
+    """The calendars of the clock that list no holidays of a year from the start to the moment, or to the due time."""
+    known = [each for each in (answer.started, answer.at, answer.due) if each is not None]
+    first, last = (local_day(clock.clocks.local(each)).year for each in (min(known), max(known)))
+    return unlisted(desk.almanac, [clock.measured.calendar], range(first, last + 1))
 
 
 def answer_for(desk: Desk, name: str, told: Told, at: str | None) -> tuple[Clock, Answer]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,14 +10,16 @@ from gitsm.calendar import zones
 from gitsm.calendar.hours import Windows
 from gitsm.calendar.instant import Instant
 from gitsm.calendar.opening import YearOpen
+from gitsm.calendar.unlisted import Unlisted
 from gitsm.calendar.zones import Zone
 from gitsm.export.parts.envelope import document
+from gitsm.export.parts.holidays import calendar_key, unlisted_body
 from gitsm.export.parts.proved import stamp
 
 
 def calendar_show_json(
-    key: str, year: YearOpen, named: dict[date, str], coming: Sequence[tuple[Instant, Instant | None]], clocks: Zone,
-    on: date,
+    id_: str, year: YearOpen, named: dict[date, str], coming: Sequence[tuple[Instant, Instant | None]], clocks: Zone,
+    missing: Iterable[Unlisted], on: date,
 ) -> str:  # fmt: skip
     """The hours of a year. Windows are minutes of the day as the clocks of `zone` show it; `week` starts on Monday."""
     return document(
@@ -25,7 +27,7 @@ def calendar_show_json(
         on,
         {
             "tzdata": zones.version(),
-            "key": key,
+            "key": calendar_key(id_),
             "zone": clocks.name,
             "year": year.year,
             "week": [_day(windows) for windows in year.usual],
@@ -42,6 +44,7 @@ def calendar_show_json(
                 for one in year.other
             ],
             "opens": [{"from": stamp(low), "to": None if high is None else stamp(high)} for low, high in coming],
+            "unlisted_holidays": unlisted_body(missing),
         },
     )
 

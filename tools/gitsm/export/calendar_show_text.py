@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from gitsm.analysis.proof_words import moment
@@ -11,7 +11,9 @@ from gitsm.calendar import zones
 from gitsm.calendar.hours import Windows
 from gitsm.calendar.instant import Instant
 from gitsm.calendar.opening import DayOpen, YearOpen
+from gitsm.calendar.unlisted import Unlisted
 from gitsm.calendar.zones import Zone
+from gitsm.export.parts.holidays import calendar_key
 from gitsm.export.parts.style import Style, block, counted, plain
 from gitsm.export.parts.table import aligned
 
@@ -22,10 +24,11 @@ Openings = Sequence[tuple[Instant, Instant | None]]
 
 
 def calendar_show_text(
-    key: str, title: str, how: str, year: YearOpen, named: dict[date, str], coming: Openings, clocks: Zone, style: Style
-) -> str:
+    id_: str, title: str, how: str, year: YearOpen, named: dict[date, str], coming: Openings, clocks: Zone,
+    missing: Iterable[Unlisted], style: Style,
+) -> str:  # fmt: skip
     """The hours of a year. `how`: what the calendar is made of; `named`: what it calls the days it names."""
-    lines = [style("strong", f"{key}  {plain(title)}"), *block(how), ""]
+    lines = [style("strong", f"{calendar_key(id_)}  {plain(title)}"), *block(how), ""]
     rows = [("", f"{'0':<12}{'6':<12}{'12':<12}{'18':<11}24", "open", "hours")]
     for number, windows in enumerate(year.usual):
         total = sum(high - low for low, high in windows)
@@ -42,9 +45,8 @@ def calendar_show_text(
         for one in year.other
     ]
     lines += aligned(cells) or ["  none"]
-    if named and not any(day.year == year.year for day in named):
-        note = f"No holiday of {year.year} is named, only of other years; `gitsm calendar holidays` adds them."
-        lines += ["", *block(note, width=80)]
+    for one in missing:
+        lines += ["", *block(one.message, width=80), *block(f"fix  {one.fix}", rest=" " * 7, width=80)]
     lines += ["", style("strong", "opens next")]
     lines += [f"  {_opening(low, high, clocks)}" for low, high in coming] or ["  never"]
     lines += ["", f"times of {clocks.name} · time zones of tzdata {zones.version()}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,13 @@ from gitsm.analysis.clock_terms import Clock
 from gitsm.calendar import zones
 from gitsm.calendar.clock import Answer, Line, Past, Step
 from gitsm.calendar.instant import Instant
+from gitsm.calendar.unlisted import Unlisted
 from gitsm.export.parts.envelope import document
+from gitsm.export.parts.holidays import unlisted_body
 from gitsm.export.parts.proved import stamp
 
 
-def sla_clock_json(clock: Clock, answer: Answer, on: date) -> str:
+def sla_clock_json(clock: Clock, answer: Answer, missing: Iterable[Unlisted], on: date) -> str:
     """The whole answer. Durations are whole minutes, times are in UTC; `zone` is that of the agreement's readers."""
     return document(
         "sla-clock/1",
@@ -40,6 +43,7 @@ def sla_clock_json(clock: Clock, answer: Answer, on: date) -> str:
             "earlier": [_past(past) for past in answer.earlier],
             "steps": [_step(step) for step in answer.steps],
             "lines": [_line(line) for line in answer.lines],
+            "unlisted_holidays": unlisted_body(missing),
         },
     )
 

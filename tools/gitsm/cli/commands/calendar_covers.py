@@ -7,10 +7,11 @@ import click
 from gitsm.analysis.promises import clocks_for
 from gitsm.base.errors import EXIT_FINDINGS
 from gitsm.calendar.opening import coverage
+from gitsm.calendar.unlisted import unlisted
 from gitsm.calendar.wall import year_of
 from gitsm.cli.agreements import Desk, hours_of, reading
 from gitsm.cli.complete import calendars
-from gitsm.cli.output import emit, wants_colour
+from gitsm.cli.output import emit, wants_colour, warn
 from gitsm.export.calendar_covers_json import calendar_covers_json
 from gitsm.export.calendar_covers_text import calendar_covers_text
 from gitsm.export.parts.style import Style
@@ -35,8 +36,11 @@ def command(
     clocks = clocks_for(desk.almanac, needed, one)
     shown = year or on.year
     found = coverage(hours_of(desk, one), hours_of(desk, needed), *year_of(shown, clocks))
+    missing = unlisted(desk.almanac, [one, needed], [shown])
+    for calendar in missing:
+        warn(calendar.message, calendar.fix)
     if form == "json":
-        emit(calendar_covers_json(one, needed, shown, found, on))
+        emit(calendar_covers_json(one, needed, shown, found, missing, on))
     else:
         emit(calendar_covers_text(one, needed, shown, found, clocks, Style(wants_colour())))
     return 0 if found.covered else EXIT_FINDINGS

@@ -10,6 +10,7 @@ from gitsm.analysis.promises import clocks_for
 from gitsm.calendar.almanac import ALWAYS
 from gitsm.calendar.instant import local_midnight
 from gitsm.calendar.opening import openings, year_open
+from gitsm.calendar.unlisted import unlisted
 from gitsm.cli.agreements import Desk, hours_of, reading
 from gitsm.cli.complete import calendars
 from gitsm.cli.output import emit, wants_colour
@@ -38,12 +39,12 @@ def command(ctx: click.Context, name: str, year: int | None, form: str, as_of: s
     found = year_open(hours, clocks, year or on.year)
     coming = openings(hours, clocks.instant(local_midnight(on)), 3)
     names = _names(desk.snapshot, id_, on, frozenset())
-    key = id_ if id_ == ALWAYS else f"calendar/{id_}"
+    missing = unlisted(desk.almanac, [id_], [found.year])
     if form == "json":
-        emit(calendar_show_json(key, found, names, coming, clocks, on))
+        emit(calendar_show_json(id_, found, names, coming, clocks, missing, on))
         return
     title, how = _words(desk.snapshot, id_, on)
-    emit(calendar_show_text(key, title, how, found, names, coming, clocks, Style(wants_colour())))
+    emit(calendar_show_text(id_, title, how, found, names, coming, clocks, missing, Style(wants_colour())))
 
 
 def _words(snapshot: Snapshot, id_: str, on: date) -> tuple[str, str]:
