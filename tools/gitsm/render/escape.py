@@ -42,16 +42,23 @@ def _unseen(char: str) -> bool:
     )
 
 
+def _plain(text: str) -> bool:
+    """Whether the text is made of the printable characters of ASCII alone, which no one-line output has to mend."""
+    return text.isascii() and text.isprintable()
+
+
 def _visible(text: str) -> str:
-    return "".join(REPLACEMENT if _unseen(char) else char for char in text)
+    return text if _plain(text) else "".join(REPLACEMENT if _unseen(char) else char for char in text)
 
 
 def _one_line(text: str) -> str:
-    return _visible(_LINE_BREAKS.sub(" ", text))
+    return text if _plain(text) else _visible(_LINE_BREAKS.sub(" ", text))
 
 
 def html_text(text: str) -> str:
     """Text between tags of HTML or XML. Every line break becomes a line feed, other control characters U+FFFD."""
+    if _plain(text):
+        return html.escape(text, quote=True)
     return html.escape("\n".join("\t".join(map(_visible, part.split("\t"))) for part in _BREAK.split(text)), quote=True)
 
 
@@ -95,6 +102,7 @@ def markdown_link(text: str, url: str) -> str:
 
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*(?:[eE][+-]?[0-9]+)?[ \u00a0]?%?")
 _FORMULA = frozenset("=+-@|")
+_SKIPPED = _BLANK_LETTERS | {REPLACEMENT}
 
 
 def csv_cell(text: str) -> str:
@@ -103,13 +111,15 @@ def csv_cell(text: str) -> str:
     A leading apostrophe is put before `= + - @ |`, also in full-width forms and behind white space or invisible
     characters, and before a leading tab or line break; plain numbers stay.
     """
-    clean = "".join(char if char in "\t\r\n" else _visible(char) for char in _RARE_BREAK.sub(" ", text))
+    clean = text
+    if not _plain(text):
+        clean = "".join(char if char in "\t\r\n" else _visible(char) for char in _RARE_BREAK.sub(" ", text))
     if _NUMBER.fullmatch(clean):
         return clean
     for char in clean:
         if char in "\t\r\n":
             return "'" + clean
-        if char.isspace() or unicodedata.category(char) in {"Cf", "Cc", "Mn"} or char in _BLANK_LETTERS | {REPLACEMENT}:
+        if char.isspace() or unicodedata.category(char) in {"Cf", "Cc", "Mn"} or char in _SKIPPED:
             continue
         return "'" + clean if unicodedata.normalize("NFKC", char)[0] in _FORMULA else clean
     return clean
@@ -145,6 +155,8 @@ def workflow_log(text: str) -> str:
 
 def terminal(text: str, *, keep_newlines: bool = False) -> str:
     """Text for a terminal: whatever could move the cursor, colour, hide or reorder text is shown as its code."""
+    if _plain(text):
+        return text
     out: list[str] = []
     for char in text:
         if " " <= char <= "~" or (char == "\n" and keep_newlines):

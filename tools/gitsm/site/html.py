@@ -69,12 +69,12 @@ def link(text: str, href: str | None, **attributes: str | bool | None) -> Html:
 
 
 def _attributes(attributes: dict[str, str | bool | None]) -> str:
-    shown = []
+    shown = ""
     for key, value in attributes.items():
         if value is not None and value is not False:
-            name = key.rstrip("_").replace("_", "-")
-            shown.append(f" {name}" if value is True else f' {name}="{_attribute(str(value))}"')
-    return "".join(shown)
+            name = key.rstrip("_").replace("_", "-") if "_" in key else key
+            shown += f" {name}" if value is True else f' {name}="{_attribute(str(value))}"'
+    return shown
 
 
 def code(text: str) -> Html:
