@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -18,7 +18,7 @@ from gitsm.adapters.builder import build as build_site
 from gitsm.adapters.disk import DiskTree
 from gitsm.check.report import Report, check
 from gitsm.load.loader import load
-from gitsm.load.snapshot import Snapshot
+from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.load.tree import MemoryTree
 from gitsm.rules import RULES
 from gitsm.site.build import Site, render
@@ -52,6 +52,28 @@ def small_site(files: dict[str, str], audience: Audience = "public", **settings:
     """The rendered site of a few files."""
     tree = MemoryTree({"gitsm.yaml": settings_text({"classification": "public", **settings}), **files})
     return render(judged(load(tree)), STAMP, audience)
+
+
+def telling(items: Iterable[Loaded], also: Iterable[str] = ()) -> list[Loaded]:
+    """The items with these keys, and as few others as fill every field that any item of their kind fills."""
+    wanted, seen, kept = frozenset(also), set[tuple[str, ...]](), []
+    by_size = sorted(items, key=lambda item: (item.key in wanted, len(str(item.artefact))), reverse=True)
+    for item in by_size:
+        fields = {(item.kind.slug, *field) for field in _filled(item.artefact.model_dump(exclude_unset=True))}
+        if item.key in wanted or fields - seen:
+            kept.append(item)
+        seen |= fields
+    return kept
+
+
+def _filled(value: object) -> Iterator[tuple[str, ...]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (str(key),)
+            yield from ((str(key), *rest) for rest in _filled(inner))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _filled(inner)
 
 
 def shared_site(base: Path, name: str, make: Callable[[], Site]) -> Path:

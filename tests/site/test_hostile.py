@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from itertools import count, cycle
 from pathlib import Path
@@ -18,7 +19,7 @@ from browser_support import Browser, served
 from gitsm.graph import build_graph
 from gitsm.load.snapshot import Loaded, build
 from gitsm.site.build import Site, render
-from site_support import STAMP, converted, mapped, parsed, shared_site, worked
+from site_support import STAMP, converted, mapped, parsed, shared_site, telling, worked
 
 PAYLOADS = (
     "<script>window.pwned=1</script>",
@@ -46,11 +47,35 @@ PAYLOADS = (
 )
 
 
+LOOKED_AT = (
+    "index",
+    "register",
+    "services",
+    "glossary",
+    "improvements",
+    "findings",
+    "raci-by-party",
+    "process/incident-management",
+    "sla/email",
+    "role/incident-manager",
+    "kpi/incident-resolution-p90",
+    "control-mapping/iso20000-1-2018",
+    "improvement/imp-0003",
+    "known-error/ke-0002",
+    "settings/settings",
+)
+
+
+@cache
+def several() -> list[Loaded]:
+    return telling(worked().snapshot.items, LOOKED_AT)
+
+
 def site_of(texts: Callable[[str], str]) -> Site:
-    """The worked organisation with every prose field replaced."""
+    """The worked organisation with every prose field replaced, as much of it as has every field once."""
     report = worked()
     snapshot = report.snapshot
-    items = [Loaded(mapped(item.artefact, texts), item.kind, item.path) for item in snapshot.items]  # type: ignore[arg-type]
+    items = [Loaded(mapped(item.artefact, texts), item.kind, item.path) for item in several()]  # type: ignore[arg-type]
     changed = build(snapshot.tree, items, snapshot.findings, snapshot.broken, snapshot.paths)
     findings = tuple(replace(one, message=texts(one.message), fix=texts(one.fix)) for one in report.findings)
     not_known = tuple(replace(one, reason=PAYLOADS[0]) for one in report.not_known)
@@ -150,14 +175,17 @@ def test_payloads_in_every_field_add_no_element_and_no_attribute(start: int) -> 
     for name, text in site.files.items():
         if not name.endswith(".md"):
             continue
+        if text == plain.files[name]:
+            continue  # nothing of a file stands there
         page = converted(text)
-        seen += any(payload in parsed(page).text for payload in PAYLOADS)
+        tree = parsed(page)
+        seen += any(payload in tree.text for payload in PAYLOADS)
         ours, theirs = Counter(shape(page)), Counter(shape(converted(plain.files[name])))
         assert set(ours) == set(theirs), name
         # The home page shows only the first matters by their texts; groups of clauses are named by their texts.
         if name != "index.md" and not name.startswith("control-mapping/"):
             assert ours == theirs, name
-        for node in parsed(page).all()[1:]:
+        for node in tree.all()[1:]:
             assert node.tag in ALLOWED, (name, node.tag)
             assert not [
                 key for key in node.attributes if key.startswith("on") or key in ("style", "src", "srcdoc", "action")
@@ -167,7 +195,7 @@ def test_payloads_in_every_field_add_no_element_and_no_attribute(start: int) -> 
                 scheme = re.match(r"\s*([a-z][a-z0-9+.-]*):", address, re.IGNORECASE)
                 assert scheme is None or scheme[1].lower() in ("https", "mailto"), (name, address)
                 assert "evil.example.net" not in address
-    assert seen > 200, "the payloads are on the pages, as text"
+    assert seen > 80, "the payloads are on the pages, as text"
 
 
 def test_no_cell_of_a_csv_starts_a_formula() -> None:
@@ -185,23 +213,6 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 FOREIGN = "iframe, img, object, embed, base, style, .mermaid, form:not([name=search]):not([data-md-component=palette])"
-LOOKED_AT = (
-    "index",
-    "register",
-    "services",
-    "glossary",
-    "improvements",
-    "findings",
-    "raci-by-party",
-    "process/incident-management",
-    "sla/email",
-    "role/incident-manager",
-    "kpi/incident-resolution-p90",
-    "control-mapping/iso20000-1-2018",
-    "improvement/imp-0003",
-    "known-error/ke-0002",
-    "settings/settings",
-)
 
 
 def test_in_a_browser_nothing_of_it_runs_loads_or_shows_as_markup(
