@@ -141,6 +141,21 @@ def test_archives_without_a_workbook_in_their_contents_or_with_spoilt_bytes_are_
     assert "is damaged" in refused(tmp_path / "book.xlsx")
 
 
+def test_spoilt_bytes_in_the_list_of_parts_are_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path / "book.xlsx", same)
+    whole = path.read_bytes()
+    entry = whole.rfind(b"PK\x01\x02")
+    places = bytearray(whole)
+    places[-22 + 18] ^= 8  # where the list begins: the parts would stand before the beginning of the file
+    names = bytearray(whole)
+    names[entry + 9], names[entry + 46] = 8, 0xFF  # the name of a part is said to be UTF-8, and is not
+    method = bytearray(whole)
+    method[entry + 10] = 14  # LZMA
+    for spoilt in (places, names, method):
+        path.write_bytes(spoilt)
+        assert "is damaged" in refused(path)
+
+
 def test_truncated_files_are_refused_in_words(tmp_path: Path) -> None:
     whole = write(tmp_path / "plain.xlsx", small()).read_bytes()
     path = tmp_path / "book.xlsx"

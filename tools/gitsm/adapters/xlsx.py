@@ -7,6 +7,7 @@ only then openpyxl reads the values that the last program stored; macros, links 
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import warnings
 import zipfile
@@ -46,6 +47,18 @@ _UNREADABLE = (
     ValueError,
 )
 """What openpyxl meets in parts that are well formed and still make no sense."""
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    expat.ExpatError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What the archive raises where its bytes were changed on the way; `ValueError` for places before its beginning."""
 _OLD = b"\xd0\xcf\x11\xe0"
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 """Parts of a number format that are only shown: `0"%"` is no percentage."""
@@ -88,7 +101,7 @@ def read_workbook(path: Path) -> Book:
     try:
         scans = _scanned(data, path)
         return _book(data, path, scans)
-    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, NotImplementedError, RuntimeError):
+    except _DAMAGED:
         _refuse(path, "is damaged", "open it in your spreadsheet program and save it again as .xlsx")
 
 
