@@ -11,6 +11,7 @@ import calendar_oracle as oracle
 from gitsm.calendar.flow import NeverDone, at_once, latest, then, work, worst
 from gitsm.calendar.hours import Always, Hours, Never, Weekly, Windows
 from gitsm.calendar.instant import Instant, instant_of, utc
+from gitsm.calendar.weeks import WEEK, WeekBook
 from gitsm.calendar.zones import zone
 
 
@@ -46,6 +47,13 @@ def test_the_clock_change_of_october_makes_one_week_end_the_worst() -> None:
 def test_work_in_hours_that_never_come_is_never_done() -> None:
     with pytest.raises(NeverDone):
         work(Never(), 1, *YEAR)
+
+
+def test_a_book_that_knows_two_stretches_apart_fills_in_what_lies_between() -> None:
+    book = WeekBook()
+    for low, high in ((0, 3), (9, 12), (1, 11)):
+        book.different((STEP,), low * WEEK, high * WEEK, 1)
+    assert book.shapes(STEP, 0, 13).keys() == set(range(13))
 
 
 ZONES = ("UTC", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns")

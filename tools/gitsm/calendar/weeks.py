@@ -25,7 +25,7 @@ class WeekBook:
     def shapes(self, hours: Hours, first: int, last: int) -> dict[int, int]:
         """Shape of each week from `first` to before `last`; weeks are counted from 1970-01-01T00:00Z."""
         known = self._of.setdefault(hours, {})
-        if first not in known or last - 1 not in known:
+        if any(number not in known for number in range(first, last)):
             weeks: dict[int, list[Span]] = {number: [] for number in range(first, last)}
             for start, end in hours.spans(first * WEEK, last * WEEK):
                 number, opens = divmod(start, WEEK)
