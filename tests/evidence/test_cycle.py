@@ -130,7 +130,7 @@ def test_ssh_keygen_itself_agrees_with_the_evidence(desk: Desk) -> None:
 
 def test_without_apply_nothing_is_written(desk: Desk) -> None:
     before = desk.git("for-each-ref", where=desk.remote)
-    done = run("-C", str(desk.org), "cab", "begin", "--key", str(desk.keys.folder / "gate"))
+    done = run("-C", str(desk.org), "cab", "begin", "--format", "json", "--key", str(desk.keys.folder / "gate"))
     assert done.code == 0 and "--apply" in done.err and json.loads(done.out)["_type"].startswith("https://in-toto.io/")
     assert desk.git("for-each-ref", where=desk.remote) == before
 

@@ -42,8 +42,13 @@ def key_option(command: Command) -> Command:
 
 
 def apply_option(command: Command) -> Command:
-    """`--apply`."""
-    return click.option("--apply", is_flag=True, help="Do it. Without it, only say what would be written.")(command)
+    """`--apply`, and `--format` for what is printed."""
+    form = click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text",
+        help="text: in plain words (default). json: the statement itself, as it is signed.",
+    )  # fmt: skip
+    words = "Do it. Without it, only say what would be written and what is still missing."
+    return click.option("--apply", is_flag=True, help=words)(form(command))
 
 
 @dataclass(slots=True)
@@ -98,7 +103,10 @@ class Desk:
         party, file = self._owner(key)
         fault = key_fault(self.signers(), public_key(file), party, self.day)
         if fault:
-            raise CannotWorkHere(f"The key {file} does not count: {fault}.", "use another key, or have it added first")
+            raise CannotWorkHere(
+                f"The key {file} does not count: {fault}.",
+                "name a key of your own that stands in your party, with --key or GITSM_KEY",
+            )
         return party, file
 
     def gate(self, key: Path | None) -> tuple[str, Path]:
@@ -126,12 +134,13 @@ class Desk:
 
     def append(
         self, chain: Chain, type_: str, commit: str, predicate: dict[str, Any], key: Path, message: str, by: str
-    ) -> None:
-        """Signs a statement with the gate's key and puts it at the end of the chain."""
+    ) -> bytes:
+        """Signs a statement with the gate's key and puts it at the end of the chain. Gives its bytes."""
         at = self.moment
         data = following(chain, type_, f"refs/heads/{self.branch}", commit, predicate, at)
         path = path_of(type_, commit, len(chain.statements))
         self.ledger.add_evidence(path, data, self.sign(key, EVIDENCE_NAMESPACE, data), message, self.stamp(by, at))
+        return data
 
     def begun(self) -> Chain:
         """The evidence, in order. Raises CannotWorkHere before the gate began, or where the chain is broken."""
@@ -230,4 +239,4 @@ def _default(git: Git, remote: Remote) -> str:
 
 def would(words: str) -> None:
     """Says what a command without --apply would have done."""
-    click.echo(f"gitsm: {terminal(words)}; say --apply to do it", err=True)
+    click.echo(f"gitsm: {terminal(words)}; nothing was written, say --apply to do it", err=True)

@@ -19,8 +19,9 @@ from gitsm.cli.voice import put
 @click.option("--as-of", metavar="DAY", help="The day judged. Default: as_of in gitsm.yaml, else today (UTC).")
 @click.pass_context
 def command(
-    ctx: click.Context, number: int, reason: str, remote: str, key: Path | None, apply: bool, as_of: str | None
-) -> None:
+    ctx: click.Context, number: int, reason: str, remote: str, key: Path | None, apply: bool, form: str,
+    as_of: str | None,
+) -> None:  # fmt: skip
     """Agree to change request NUMBER as its branch is now.
 
     The decision is signed with your SSH key and names that commit. What is pushed later needs a new one, unless the
@@ -28,4 +29,4 @@ def command(
     """
     desk = Desk.open(ctx, remote, as_of)
     who, file = desk.person(key)
-    put(desk, number, who, file, {"decision": "approve", "reason": reason}, apply)
+    put(desk, number, who, file, {"decision": "approve", "reason": reason}, apply, form)

@@ -7,13 +7,16 @@ from typing import Any
 
 import click
 
+from gitsm.adapters.ledger import EVIDENCE
 from gitsm.adapters.merging import make, message_of
 from gitsm.approvals.evidence import CHANGE, EVIDENCE_NAMESPACE, path_of
 from gitsm.audit.record import METHODS, Merge, change_predicate, following, given, trailers
 from gitsm.base.errors import EXIT_FINDINGS, UsageError
 from gitsm.cli.desk import Desk, Judgement, apply_option, key_option, remote_option, would
-from gitsm.cli.output import emit
+from gitsm.cli.output import emit, wants_colour
 from gitsm.export.cab_text import refusal
+from gitsm.export.cab_would import merge_would
+from gitsm.export.parts.style import Style
 
 
 @click.command(name="merge")
@@ -27,7 +30,7 @@ from gitsm.export.cab_text import refusal
 @click.pass_context
 def command(
     ctx: click.Context, number: int, method: Any, target: str, remote: str, key: Path | None, apply: bool,
-    as_of: str | None,
+    form: str, as_of: str | None,
 ) -> int:  # fmt: skip
     """Merge change request NUMBER, if its plan is approved and nothing blocks it.
 
@@ -49,7 +52,13 @@ def command(
     subject = made_merge.commits[-1]
     data = following(chain, CHANGE, f"refs/heads/{desk.branch}", subject, predicate, at)
     if not apply:
-        emit(data.decode("ascii"))
+        rows = [
+            (desk.branch, f"{desk.tip[:12]} becomes {subject[:12]} (method {method})"),
+            (EVIDENCE, f"one statement about it, signed with the key of {who}"),
+            ("on", f"{remote}, all in one step or not at all"),
+        ]
+        words = merge_would(judged.case.asked, judged.head, rows, decisions, judged.plan, Style(wants_colour()))
+        emit(data.decode("ascii") if form == "json" else words)
         would(f"change request {number} would be merged into {desk.branch}")
         return 0
     seal = desk.sign(file, EVIDENCE_NAMESPACE, data)
@@ -61,7 +70,7 @@ def command(
         path_of(CHANGE, subject, 0), data, seal, f"Evidence of change {number}", stamp,
         {desk.branch: (desk.tip, subject), **desk.ledger.closing(number, stamp)}, keep,
     )  # fmt: skip
-    emit(f"merged {number} into {desk.branch} as {subject}\n")
+    emit(data.decode("ascii") if form == "json" else f"merged {number} into {desk.branch} as {subject}\n")
     return 0
 
 

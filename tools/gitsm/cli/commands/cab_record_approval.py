@@ -27,7 +27,7 @@ from gitsm.plan.plan import policy_of
 @click.pass_context
 def command(
     ctx: click.Context, number: int, role: str, document: Path, named: str, reject: bool, remote: str,
-    key: Path | None, apply: bool, as_of: str | None,
+    key: Path | None, apply: bool, form: str, as_of: str | None,
 ) -> None:  # fmt: skip
     """Enter that ROLE agreed to change request NUMBER, as a document shows.
 
@@ -56,5 +56,7 @@ def command(
     voice = Voice(named, not reject, desk.head(case), "recorded", role, desk.day.isoformat(), who, digest)
     fault = desk.refused(case, voice)
     if fault:
-        raise CannotWorkHere(f"This approval would not count: {fault}.", "see who may enter it: gitsm cab status")
-    put(desk, number, who, file, words, apply)
+        raise CannotWorkHere(
+            f"This approval would not count: {fault}.", f"gitsm cab status {number} shows who is asked"
+        )
+    put(desk, number, who, file, words, apply, form)

@@ -19,12 +19,13 @@ from gitsm.cli.voice import put
 @click.option("--as-of", metavar="DAY", help="The day judged. Default: as_of in gitsm.yaml, else today (UTC).")
 @click.pass_context
 def command(
-    ctx: click.Context, number: int, reason: str, remote: str, key: Path | None, apply: bool, as_of: str | None
-) -> None:
+    ctx: click.Context, number: int, reason: str, remote: str, key: Path | None, apply: bool, form: str,
+    as_of: str | None,
+) -> None:  # fmt: skip
     """Object to change request NUMBER as its branch is now.
 
     The decision is signed with your SSH key. The objection stands, whatever is pushed, until you agree.
     """
     desk = Desk.open(ctx, remote, as_of)
     who, file = desk.person(key)
-    put(desk, number, who, file, {"decision": "reject", "reason": reason}, apply)
+    put(desk, number, who, file, {"decision": "reject", "reason": reason}, apply, form)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
+from gitsm.adapters.ledger import REQUESTS
 from gitsm.adapters.remote import Moved
 from gitsm.approvals.docket import request_path, request_statement
 from gitsm.approvals.evidence import REQUEST_NAMESPACE
+from gitsm.approvals.request import ChangeRequest, described
 from gitsm.base.errors import UsageError
 from gitsm.cli.desk import Desk, apply_option, key_option, remote_option, would
-from gitsm.cli.output import emit
+from gitsm.cli.output import emit, wants_colour
+from gitsm.cli.planning import compared
+from gitsm.export.cab_would import request_would
+from gitsm.export.parts.style import Style
 from gitsm.render.escape import terminal
 
 TRIES = 5
@@ -29,7 +35,7 @@ TRIES = 5
 @click.pass_context
 def command(
     ctx: click.Context, branch: str, title: str, description: Path | None, target: str, remote: str,
-    key: Path | None, apply: bool, as_of: str | None,
+    key: Path | None, apply: bool, form: str, as_of: str | None,
 ) -> None:  # fmt: skip
     """Open a change request for BRANCH, which must be on the remote.
 
@@ -37,6 +43,8 @@ def command(
     """
     from gitsm.adapters.revisions import description_from, merge_base
 
+    if not title.strip() or not title.isprintable():
+        raise UsageError("--title says nothing, or more than a line.", "say in a line what the change is")
     text = description_from(description) if description else ""
     desk = Desk.open(ctx, remote, as_of, target)
     head = desk.remote.tip(branch)
@@ -59,7 +67,7 @@ def command(
         }  # fmt: skip
         data = request_statement(number, head, fields)
         if not apply:
-            emit(data.decode("ascii"))
+            emit(data.decode("ascii") if form == "json" else _would(desk, number, who, head, fields))
             would(f"change request {number} of {who} would be opened")
             return
         seal = desk.sign(file, REQUEST_NAMESPACE, data)
@@ -72,5 +80,17 @@ def command(
                 raise
             desk.remote.fetch()
             continue
-        emit(f"{number}\n")
+        emit(data.decode("ascii") if form == "json" else f"{number}\n")
         return
+
+
+def _would(desk: Desk, number: int, who: str, head: str, fields: dict[str, str]) -> str:
+    """What would be asked, in plain words, and who would have to agree."""
+    known: Any = described(fields["description"])
+    request = ChangeRequest(authors=frozenset([who]), title=fields["title"], commit=head, **known)
+    plan = compared(desk.session, f"{desk.tip}..{head}", desk.day).plan(request)
+    asked = [
+        ("title", fields["title"]), ("asked by", who), ("branch", f"{fields['branch']} at commit {head[:12]}"),
+        ("into", fields["target"]),
+    ]  # fmt: skip
+    return request_would(number, asked, f"{REQUESTS} on {desk.remote.name}", plan, Style(wants_colour()))

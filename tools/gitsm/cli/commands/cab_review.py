@@ -11,8 +11,9 @@ from gitsm.analysis.people import persons_of
 from gitsm.approvals.evidence import REVIEW
 from gitsm.audit.record import following
 from gitsm.base.errors import CannotWorkHere, UsageError
-from gitsm.cli.desk import Desk, apply_option, key_option, remote_option, would
+from gitsm.cli.desk import Desk, apply_option, key_option, remote_option
 from gitsm.cli.output import emit
+from gitsm.cli.statements import show
 
 
 @click.command(name="review")
@@ -26,7 +27,7 @@ from gitsm.cli.output import emit
 @click.pass_context
 def command(
     ctx: click.Context, number: str, reviewer: str, document: Path, remote: str, key: Path | None, apply: bool,
-    as_of: str | None,
+    form: str, as_of: str | None,
 ) -> None:  # fmt: skip
     """Append that the merged emergency change NUMBER was reviewed afterwards, signed with the gate's key."""
     try:
@@ -47,8 +48,8 @@ def command(
     predicate = {"branch": desk.branch, "by": who, "request": number, "reviewer": reviewer, "document": digest}
     if not apply:
         data = following(chain, REVIEW, f"refs/heads/{desk.branch}", merged.subject, predicate, desk.moment)
-        emit(data.decode("ascii"))
-        would(f"the review of change {number} would be appended to the evidence")
+        rows = [("looked back by", reviewer), ("document", f"SHA-256 {digest}"), ("signed by", who)]
+        show(desk, data, form, f"the review of change {number} would be appended to the evidence", rows)
         return
-    desk.append(chain, REVIEW, merged.subject, predicate, held, f"Review of change {number}", who)
-    emit(f"review of change {number} appended\n")
+    data = desk.append(chain, REVIEW, merged.subject, predicate, held, f"Review of change {number}", who)
+    emit(data.decode("ascii") if form == "json" else f"review of change {number} appended\n")

@@ -26,8 +26,9 @@ _NOUNS = {9: "decision", 49: "rule", 53: "account or key"}
 """What moved, for kinds of change that say it better than the material does."""
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FATES = {"added": ("–", "new"), "removed": ("there", "gone"), "changed": ("as before", "different")}
+GIVEN = "✓"
 _STATES = {
-    "given": ("✓", "agreed"), "missing": ("○", "asked"), "objection": ("✕", "objects"), "nobody": ("?", "nobody can"),
+    "given": (GIVEN, "agreed"), "missing": ("○", "asked"), "objection": ("✕", "objects"), "nobody": ("?", "nobody can"),
     "not known": ("?", "not known"),
 }  # fmt: skip
 
