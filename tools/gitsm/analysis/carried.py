@@ -17,9 +17,9 @@ from gitsm.analysis.ticket import ticket_of
 class Carried:
     """A step of a promise. `counted` minutes of the promise's clock pass while it works or is waited for.
 
-    Seen on the ticket that takes longest: on the common path, or on the longest where only some tickets reach the step.
-    None where the work is never done. `decisive`: whether the promise would gain if the step took less time; one beside
-    a longer one would not.
+    Seen on the ticket that takes longest: on the path on which slack is measured, or on the longest where only some
+    tickets reach the step. None where the work is never done, or nothing was proved (`path` is None). `decisive`:
+    whether the promise would gain if the step took less time; one beside a longer one would not.
     """
 
     proof: Proof
@@ -45,7 +45,7 @@ def carried(promised: Iterable[Promised]) -> dict[str, tuple[Carried, ...]]:
 
 
 def _carried(proof: Proof, step: Work) -> Carried:
-    path = proof.longest if step.under else proof.common
+    path = proof.longest if step.under else proof.usual
     ticket = ticket_of(proof, path) if path is not None and path.worst is not None else None
     if ticket is None:
         return Carried(proof, step, path, None, True)

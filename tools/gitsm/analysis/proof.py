@@ -9,12 +9,12 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 from typing import Literal
 
+from gitsm.analysis.comparable import doubts
 from gitsm.analysis.shares import at_most
 from gitsm.analysis.support_chain import (
     TIME_METRICS,
     AtOnce,
     Chain,
-    InTurn,
     Measured,
     Part,
     Share,
@@ -24,6 +24,7 @@ from gitsm.analysis.support_chain import (
     day_of,
     minutes_of,
 )
+from gitsm.analysis.way import leaves, stages
 from gitsm.base import words
 from gitsm.calendar.almanac import Almanac, Unresolved
 from gitsm.calendar.flow import Flow, NeverDone, Worst, at_once, latest, then, work, worst
@@ -71,8 +72,8 @@ class Proof:
     """The answer for one target.
 
     `bound`: share of tickets for which the promise is kept at least. `longest`: the path through every conditional
-    part, `common` the one through none. `reason`: why nothing could be proved. `rare`: the largest share of tickets on
-    paths that do not fit.
+    part, `common` the one through none. `reason`: why nothing could be proved; beside `not kept`, why a better answer
+    could not be proved either. `rare`: the largest share of tickets on paths that do not fit.
     """
 
     item: Loaded
@@ -106,11 +107,21 @@ class Proof:
         return self.unfit[0] if self.unfit else self.longest
 
     @property
+    def certain(self) -> Fraction:
+        """Share of tickets for which it is kept at least, so far as that is proved."""
+        return Fraction(0) if self.reason else self.bound
+
+    @property
+    def usual(self) -> Path | None:
+        """The path on which slack is measured: the longest where every path fits, else the common one."""
+        return self.common if self.unfit else self.longest
+
+    @property
     def slack(self) -> int | None:
-        """Minutes between the promise and the worst case of the common path; negative where that does not fit."""
-        if self.common is None or self.common.worst is None:
+        """Minutes between the promise and the worst case of the usual path; negative where that does not fit."""
+        if self.usual is None or self.usual.worst is None:
             return None
-        return self.limit - self.common.worst.minutes
+        return self.limit - self.usual.worst.minutes
 
 
 class Prover:
@@ -154,12 +165,14 @@ class Prover:
                 if first > start:
                     measured, chain = self._resolved(item, target, first)
                 term = self._term(item, measured, chain, first, last, end)
-                found.append(judged(item, target, measured, chain, term, self))
+                found.append(_since(judged(item, target, measured, chain, term, self), first, start))
             except Unresolved as error:
                 trouble = trouble or error
         if trouble is not None and all(one.answer != "not kept" for one in found):
             raise trouble
         worst = min(found, key=_hardship)
+        open_ = next((one.reason for one in found if one.reason), "" if trouble is None else str(trouble))
+        worst = replace(worst, reason=worst.reason or open_)
         if not days or worst.term is None:
             return worst
         note = f"versions change on {words.listed([str(day) for day in days])}; this part of the term is the worst"
@@ -245,7 +258,7 @@ class Prover:
 
         One of each kind of week is gone through, with as many weeks after it as the work may reach.
         """
-        hours = {clock, *(stage[0] for stage in _leaves(part, taken))}
+        hours = {clock, *(stage[0] for stage in leaves(part, taken))}
         reach = 1
         while True:
             found: Worst | None = None
@@ -271,13 +284,9 @@ def _reach(flow: Flow) -> int:
     return found
 
 
-def _leaves(part: Part, taken: frozenset[int]) -> Iterator[tuple[Hours, int]]:
-    for stage in _stages(part, taken):
-        if isinstance(stage, AtOnce):
-            for one in stage.parts:
-                yield from _leaves(one, taken)
-        else:
-            yield stage
+def _since(proof: Proof, first: date, start: date) -> Proof:
+    """The proof for a part of a term, with the day from which its reason is one."""
+    return replace(proof, reason=f"from {first} on, {proof.reason}") if proof.reason and first > start else proof
 
 
 def _hardship(proof: Proof) -> tuple[int, Fraction, int]:
@@ -289,6 +298,8 @@ def judged(
     item: Loaded, target: Target, measured: Measured, chain: Chain, term: Term, prover: Prover, case: Case | None = None
 ) -> Proof:
     """The proof for a resolved chain: every path's worst case, the bound of M3, and the answer in its order.
+
+    Where the steps do not count as the promise does (`gitsm.analysis.comparable`), nothing is kept by proof.
 
     `case`: another way to find the worst case of a path, such as one of a few starts only.
     """
@@ -307,7 +318,10 @@ def judged(
     bound = max(Fraction(0), ONE - rare - never)
     wanted = Fraction(str(target.compliance)) / 100 if target.compliance is not None else ONE
     answer: Answer = "not kept" if bound < wanted else "always kept" if longest.fits else "kept for at least"
-    return Proof(item, target, answer, "", measured, term, chain, longest, common, unfit, bound, rare)
+    reason = doubts(item, target, chain)
+    if reason and answer != "not kept":  # a ticket that is late without any pause stays late
+        return Proof(item, target, "not proved", reason, measured, term, chain)
+    return Proof(item, target, answer, reason, measured, term, chain, longest, common, unfit, bound, rare)
 
 
 def _unfit(shares: tuple[Share, ...], longest: Path, path: Callable[[frozenset[int]], Path]) -> Iterator[Path]:
@@ -344,46 +358,16 @@ def flow_of(part: Part, taken: frozenset[int], low: Instant, high: Instant, prov
     Raises NeverDone.
     """
     flow = at_once(low, high)
-    stages = list(_stages(part, taken))
-    for i, stage in enumerate(stages):
+    todo = list(stages(part, taken))
+    for i, stage in enumerate(todo):
         first, last = flow(low), flow(high - 1) + 1
         if isinstance(stage, AtOnce):
             flow = then(flow, latest([flow_of(one, taken, first, last, prover) for one in stage.parts]))
             continue
         hours, minutes = stage
-        following = stages[i + 1] if i + 1 < len(stages) else None
+        following = todo[i + 1] if i + 1 < len(todo) else None
         if isinstance(following, tuple) and following[0] is hours:
-            stages[i + 1] = (hours, minutes + following[1])  # on the same hours, one after the other is their sum
+            todo[i + 1] = (hours, minutes + following[1])  # on the same hours, one after the other is their sum
         else:
             flow = then(flow, prover.work(hours, minutes, first, last))
     return flow
-
-
-def done_at(part: Part, taken: frozenset[int], start: Instant) -> Instant | None:
-    """When a ticket that starts a part in a minute is through it; None where that never comes."""
-    at = start
-    for stage in _stages(part, taken):
-        if isinstance(stage, AtOnce):
-            ends = [done_at(one, taken, at) for one in stage.parts]
-        else:
-            ends = [stage[0].due(at, stage[1])]
-        known = [end for end in ends if end is not None]
-        if len(known) < len(ends):
-            return None
-        at = max(known)
-    return at
-
-
-def _stages(part: Part, taken: frozenset[int]) -> Iterator[tuple[Hours, int] | AtOnce]:
-    """What is done one after the other: minutes of work on hours, or parts side by side."""
-    if isinstance(part, Work):
-        yield part.measured.known.hours, part.minutes
-        if part.handover:
-            yield part.support.known.hours, part.handover
-    elif isinstance(part, InTurn):
-        for one in part.parts:
-            yield from _stages(one, taken)
-    elif isinstance(part, AtOnce):
-        yield part
-    elif part.share.number in taken:
-        yield from _stages(part.part, taken)

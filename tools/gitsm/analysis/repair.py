@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gitsm.analysis.proof import RANKS, Answer, Case, Path, Proof, Prover, done_at, judged
+from gitsm.analysis.proof import RANKS, Answer, Case, Path, Proof, Prover, judged
 from gitsm.analysis.support_chain import AtOnce, Chain, InTurn, Maybe, Measured, Part, Work, hours_of
+from gitsm.analysis.way import done_at
 from gitsm.base.scalars import Duration
 from gitsm.calendar.almanac import ALL_HOURS, ALWAYS, Unresolved
 from gitsm.calendar.flow import Worst
@@ -45,9 +46,10 @@ def repairs(proof: Proof, prover: Prover) -> tuple[Repair, ...]:
     What is not kept is mended when it is kept for enough tickets, what is kept for enough when it is always kept. Of
     the target the shortest time that does it, and another clock of the agreement; of a step the longest target that
     does it, and the hours of the promise's own clock, or all hours. An agreement that carries several steps changes for
-    all of them. Nothing for a proof that stands, or could not be made.
+    all of them. Nothing for a proof that stands or could not be made, nor for one that could not be made after the
+    change either: the reason for that stands in it.
     """
-    if proof.answer in ("always kept", "not proved") or proof.chain is None:
+    if proof.answer in ("always kept", "not proved") or proof.chain is None or proof.reason:
         return ()
     trial = _Trial(proof, prover)
     found = [*trial.of_target(), *trial.of_clock()]

@@ -73,6 +73,8 @@ class Work:
     kept: Fraction | None
     under: tuple[int, ...] = ()
     """Numbers of the conditional parts it lies in, outermost first."""
+    meant: tuple[Target, ...] = ()
+    """All targets of the agreement that may be meant; `target` is the one that takes longest."""
 
     @property
     def key(self) -> str:
@@ -190,18 +192,27 @@ def minutes_of(item: Loaded, target: Target) -> int:
     return int(target.at_most)
 
 
+def answering(agreement: Agreement, metric: Metric, priority: str | None) -> tuple[int, ...]:
+    """Positions of the targets with which an agreement answers a metric for a priority: its own, else those for all.
+
+    A promise that names no priority may meet any of them.
+    """
+    of_metric = [(number, one) for number, one in enumerate(agreement.targets) if one.metric == metric]
+    if priority is None:
+        return tuple(number for number, _ in of_metric)
+    own = [number for number, one in of_metric if one.priority == priority]
+    return tuple(own or [number for number, one in of_metric if not one.priority])
+
+
 def targets_of(item: Loaded, metric: Metric, priority: str | None) -> tuple[Target, ...]:
     """What a supporting agreement promises for a metric and priority, the one that takes longest first.
 
-    Without a priority of its own a target holds for all; a promise that names none may meet any of them. Raises
-    Unresolved where nothing is promised, nothing in minutes, or clocks differ so that none is always the longest.
+    Raises Unresolved where nothing is promised, nothing in minutes, or clocks differ so that none is always the
+    longest.
     """
     agreement = item.artefact
     assert isinstance(agreement, Agreement)
-    of_metric = [one for one in agreement.targets if one.metric == metric]
-    found = [one for one in of_metric if one.priority == priority] or [one for one in of_metric if not one.priority]
-    if priority is None:
-        found = of_metric
+    found = [agreement.targets[number] for number in answering(agreement, metric, priority)]
     if not found:
         whom = f" for {priority}" if priority else ""
         raise Unresolved(f"{item.key} promises no {words.enum(metric)}{whom}")
@@ -259,7 +270,7 @@ class _Resolver:
         support = hours_of(item, "support_hours", self.almanac, self.on) if handover else measured
         said = [fraction(float(one.compliance)) for one in found if one.compliance is not None]
         kept = min(said) if len(said) == len(found) else None
-        return Work(item, target, minutes_of(item, target), handover, measured, support, kept, under)
+        return Work(item, target, minutes_of(item, target), handover, measured, support, kept, under, found)
 
 
 def direct_steps(link: Link) -> Iterator[str]:

@@ -62,7 +62,7 @@ def _target(target: Target, proof: Proof | None) -> dict[str, Any]:
         "stop": target.stop,
         "period": target.period,
         "answer": proof.answer.replace(" ", "_") if proof else None,
-        "bound": exact(proof.bound) if proof and proof.answer != "not proved" else None,
+        "bound": exact(proof.certain) if proof and proof.answer != "not proved" else None,
         "slack": proof.slack if proof else None,
         "chain": plain_words(chain_words(proof.chain.part)) if proof and proof.chain else None,
     }

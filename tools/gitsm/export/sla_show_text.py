@@ -28,7 +28,7 @@ def sla_show_text(one: Promised, none: str, style: Style) -> str:
     for group in _groups(one.proofs):
         first = group[0]
         lines.append("  " + ", ".join(proof.target.id for proof in group))
-        text = chain_words(first.chain.part) if first.chain else first.reason
+        text = _carried(first)
         lines += block(f"{text}.", first="    ", rest="    ", width=80)
     if not one.proofs:
         lines.append("  no time target")
@@ -88,6 +88,12 @@ def _groups(proofs: tuple[Proof, ...]) -> list[list[Proof]]:
     """Proofs whose chains read the same."""
     found: dict[str, list[Proof]] = {}
     for proof in proofs:
-        text = chain_words(proof.chain.part) if proof.chain else proof.reason
+        text = _carried(proof)
         found.setdefault(text, []).append(proof)
     return list(found.values())
+
+
+def _carried(proof: Proof) -> str:
+    """The chain of a proof; where there is none or it proves nothing, why."""
+    text = chain_words(proof.chain.part) if proof.chain else ""
+    return "; but ".join(filter(None, (text, proof.reason)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from gitsm.analysis.comparable import more_pauses, other_period
 from gitsm.analysis.proof import Proof
 from gitsm.analysis.support_chain import TIME_METRICS, Work
 from gitsm.base import words
@@ -16,17 +17,8 @@ from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Sla, Target
 from gitsm.rules import ola_parties, ola_proof
-from gitsm.rules.promises import Place, agreement_of, places, promised, prover_of, said, upper
+from gitsm.rules.promises import Place, agreement_of, agreements_of, places, promised, prover_of, said, upper
 from gitsm.rules.words import listed, named
-
-DIVIDES = {
-    "day": ("day", "week", "month", "quarter", "year"),
-    "week": ("week",),
-    "month": ("month", "quarter", "year"),
-    "quarter": ("quarter", "year"),
-    "year": ("year",),
-}
-"""Periods that consist of whole periods of another: a week may lie in two months."""
 
 
 @rule("OLA-03", Severity.ERROR, on=Sla)
@@ -72,68 +64,70 @@ def _whom(target: Target) -> str:
 def no_step_pauses_while_the_customer_waits(sla: Sla, ctx: Context) -> Iterator[Answer]:
     """A step stops its clock only for reasons for which the clock of the SLA stops too.
 
-    Why: a supplier that waits for its own parts keeps its promise, while the customer's clock runs on.
+    Why: a supplier that waits for its own parts keeps its promise, while the customer's clock runs on. A target above
+    such a step is "not proved" (OLA-01).
     Fix: agree with the step to drop the reason, or pause the SLA for it too if the customer causes it. A reason is the
     same where it is spelled the same.
     """
-    own = set(sla.clock_rules.pause) if sla.clock_rules else set()
     told: set[str] = set()
-    for place, item, agreement in _agreements(sla, ctx):
-        more = [state for state in (agreement.clock_rules.pause if agreement.clock_rules else ()) if state not in own]
+    for place, item, agreement, since in _agreements(sla, ctx):
+        more = words.listed(list(more_pauses(sla, agreement)))
         if not more or item.key in told or not place.targets:
             continue
         told.add(item.key)
         text = (
-            f"{named(item)} stops its clock for {words.listed(more)}, while the clock of {ctx.current.key} runs on: "
+            f"{_named(item, since)} stops its clock for {more}, while the clock of {ctx.current.key} runs on: "
             "the time goes missing."
         )
         fix = (
-            f"delete {words.listed(more)} from clock_rules.pause of {item.path}; or, where the customer causes it and "
+            f"delete {more} from clock_rules.pause of {item.path}; or, where the customer causes it and "
             f"agrees, add it to clock_rules.pause of {ctx.current.path}"
         )
         related = ((item, ("clock_rules", "pause"), "when the step stops its clock"),)
         yield Problem(text, place.route, about=item.key, fix=fix, related=related)
 
 
-def _agreements(sla: Sla, ctx: Context) -> Iterator[tuple[Place, Loaded, Agreement]]:
-    """The steps of all chains, with what they mean; unknown ones are REF-01."""
+def _agreements(sla: Sla, ctx: Context) -> Iterator[tuple[Place, Loaded, Agreement, date | None]]:
+    """The steps of all chains, with what they mean now (None) and from later days on; unknown ones are REF-01."""
     for place in places(sla):
-        item = agreement_of(place.step, ctx)
-        if item is not None and isinstance(item.artefact, Agreement):
-            yield place, item, item.artefact
+        for item, since in agreements_of(place.step, ctx):
+            if isinstance(item.artefact, Agreement):
+                yield place, item, item.artefact, since
+
+
+def _named(item: Loaded, since: date | None) -> str:
+    return named(item) if since is None else f"From {since} on, version {item.version} of {item.key}"
 
 
 @rule("OLA-06", Severity.ERROR, on=Sla)
 def steps_are_measured_at_least_as_often(sla: Sla, ctx: Context) -> Iterator[Answer]:
-    """The measurement period of a step is that of the promise, or a part of it.
+    """The measurement period of a step is that of the promise, or a part of it, unless the step keeps all its cases.
 
-    Why: a yearly average cannot prove a monthly promise: eleven good months hide a bad one.
+    Why: a yearly average cannot prove a monthly promise: eleven good months hide a bad one. A target above such a step
+    is "not proved" (OLA-01). Whoever keeps 100 % of a year keeps 100 % of each month.
     Fix: measure the step in the period of the promise. Weeks do not make up a month, a quarter or a year.
     """
     told: set[tuple[str, str, str]] = set()
-    for place, item, agreement in _agreements(sla, ctx):
+    for place, item, agreement, since in _agreements(sla, ctx):
         for target in place.targets:
             for number in promised(item, place.metric(target), target):
                 step = agreement.targets[number]
-                if step.period is None or target.period is None or target.period in DIVIDES[step.period]:
-                    continue
-                key = (item.key, step.id, target.period)
-                if key in told:
+                key = (item.key, step.id, target.period or "")
+                if not other_period(target, step) or key in told:
                     continue
                 told.add(key)
                 text = (
-                    f'{named(item)} measures "{step.id}" once a {step.period}, but "{target.id}", which rests on '
-                    f"it, is promised for each {target.period}."
+                    f'{_named(item, since)} measures "{step.id}" once a {step.period}, but "{target.id}", which rests '
+                    f"on it, is promised for each {target.period}."
                 )
                 related = ((item, ("targets", number, "period"), "the period of the step"),)
-                fix = f"measure {step.id} of {item.path} each {target.period}"
                 yield Problem(
                     text,
                     place.route,
                     about=f"{item.artefact.id}-{step.id}",
-                    fix=fix,
-                    measured=step.period,
-                    limit=target.period,
+                    fix=f"measure {step.id} of {item.path} each {target.period}",
+                    measured=step.period or "",
+                    limit=target.period or "",
                     related=related,
                 )
 
@@ -149,8 +143,9 @@ def no_support_ends_before_the_promise(sla: Sla, ctx: Context) -> Iterator[Answe
     told: set[str] = set()
     if start is None or end is None:
         return  # DOC-01
-    for place, item, agreement in _agreements(sla, ctx):
-        if item.key in told:
+    for place in places(sla):
+        item = agreement_of(place.step, ctx)
+        if item is None or item.key in told:
             continue
         told.add(item.key)
         gap = _gap(item, max(start, ctx.as_of), end, ctx)
@@ -164,7 +159,7 @@ def no_support_ends_before_the_promise(sla: Sla, ctx: Context) -> Iterator[Answe
         related = ((item, ("valid",), "the term of the step"),)
         fix = f"agree on {item.key} for {first} to {last}, or let the SLA end on {first}"
         yield Problem(
-            text, place.route, about=item.key, fix=fix, measured=str(agreement.end), limit=str(end), related=related
+            text, place.route, about=item.key, fix=fix, measured=str(item.artefact.end), limit=str(end), related=related
         )
 
 

@@ -20,6 +20,7 @@ from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Sla
 from gitsm.rules.promises import clocks_of, prover_of, said, unsupported, upper
 
+KEPT = ("always kept", "kept for at least")
 MOST_TOLD = 10
 """Stretches of a ticket's way that a finding tells; `gitsm sla prove` has more of them."""
 
@@ -53,7 +54,7 @@ def _late(proof: Proof, number: int, severity: Severity, ctx: Context) -> Proble
     """The finding about a path that does not fit, with its ticket."""
     kept = "not always kept" if proof.answer == "kept for at least" else "not kept"
     least = ""
-    if proof.bound:
+    if proof.certain:
         certain = f"for at least {proof_words.share(proof.bound)} of the tickets"
         short = f" (promised for {proof_words.asked(proof)})" if proof.answer == "not kept" else ""
         least = f", but {certain}{short}"
@@ -67,8 +68,10 @@ def _late(proof: Proof, number: int, severity: Severity, ctx: Context) -> Proble
     unstated = [one.label for one in proof.chain.shares if not one.stated] if proof.chain else []
     if unstated:
         ways.insert(0, f"state the share of tickets that reach {words.listed(unstated)}, with its source")
-    if proof.answer == "not kept" and proof.bound:
+    if proof.answer == "not kept" and proof.certain:
         ways.append(f"promise it for {proof_words.share(proof.bound)} of the tickets at most")
+    if proof.reason:
+        ways = [f"let what is below count as the promise does first ({proof.reason})"]
     fix = "; or ".join(ways) if ways else "change more than one step, or promise what the chain can keep"
     guessed = [one.label for one in proof.chain.shares if one.stated and not one.source] if proof.chain else []
     if guessed:
@@ -135,7 +138,7 @@ def somebody_works_while_the_clock_runs(sla: Sla, ctx: Context) -> Iterator[Answ
                 f"works in the hours {step.measured.calendar}: nobody is there {first}"
                 f"{again}, in all {whole}."
             )
-            severity = Severity.ERROR if proof.answer == "not kept" else Severity.WARNING
+            severity = Severity.WARNING if proof.answer in KEPT else Severity.ERROR
             fix = f"let {step.key} work on {proof.measured.calendar}, or measure the target on {step.measured.calendar}"
             related = ((step.item, ("support_hours",), f"the hours of {step.key}"),)
             yield Problem(
@@ -161,12 +164,13 @@ def the_steps_keep_their_word_often_enough(sla: Sla, ctx: Context) -> Iterator[A
             continue  # OLA-01
         terms = [f"{_percent(proof.rare)} on paths that do not fit"] if proof.rare else []
         terms += [_lost(one) for one in sorted(losses(proof), key=lambda loss: -loss.lost) if one.lost]
+        limited = "at most" if proof.reason else "only"
         text = (
             f"{upper(proof_words.promise(proof))} is promised for {proof_words.asked(proof)} of the tickets, but "
-            f"certain for {proof_words.share(proof.bound)} only: 100{words.NBSP}% less {', less '.join(terms)}."
+            f"certain for {proof_words.share(proof.bound)} {limited}: 100{words.NBSP}% less {', less '.join(terms)}."
         )
         floor = proof_words.share(proof.bound)
-        fix = "raise the compliance of the steps" + (f", or promise at most {floor}" if proof.bound else "")
+        fix = "raise the compliance of the steps" + (f", or promise at most {floor}" if proof.certain else "")
         related = tuple(_compliances(proof))
         route = ("targets", number, "compliance")
         limit = proof_words.asked(proof)
@@ -211,9 +215,10 @@ def there_is_room_to_breathe(sla: Sla, ctx: Context) -> Iterator[Answer]:
             continue
         measured = f"{words.number(int(Fraction(slack * 1000, proof.limit)) / 10)}{words.NBSP}%"
         left = f"{words.hours(slack)} ({measured})" if slack else "no time"
+        path = "usual" if proof.unfit or proof.longest is proof.common else "longest"
         text = (
             f"{upper(proof_words.promise(proof))} leaves {left} to spare: the "
-            f"usual path takes up to {words.hours(proof.limit - slack)}."
+            f"{path} path takes up to {words.hours(proof.limit - slack)}."
         )
         fix = "shorten a step or a handover, or promise more time"
         yield Problem(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gitsm.analysis.proof import Prover
-from gitsm.analysis.support_chain import TIME_METRICS, day_of
+from gitsm.analysis.support_chain import TIME_METRICS, answering, day_of
 from gitsm.base import words
 from gitsm.base.dates import add_months
 from gitsm.base.source import Route
@@ -79,14 +79,26 @@ def agreement_of(step: Step, ctx: Context) -> Loaded | None:
     return found if found is not None and isinstance(found.artefact, Agreement) else None
 
 
+def agreements_of(step: Step, ctx: Context) -> Iterator[tuple[Loaded, date | None]]:
+    """The version that a step means on the day looked at, then those that follow within the term of the SLA, each with
+    the day from which it applies; None for the first.
+    """
+    first = agreement_of(step, ctx)
+    if first is None:
+        return
+    yield first, None
+    kind, _, id_ = step.step.partition("/")
+    start, end = day_of(ctx.current, ctx.as_of), ctx.snapshot.span(ctx.current)[1]
+    for day in ctx.snapshot.starts.get(first.key, ()):
+        after = ctx.snapshot.resolve(kind, id_, day)
+        if start < day and (end is None or day < end) and after is not None and after is not first:
+            yield after, day
+
+
 def promised(agreement: Loaded, metric: Metric, target: Target) -> tuple[int, ...]:
     """Positions of the targets with which an agreement answers a metric for the priority of a target of the SLA."""
     assert isinstance(agreement.artefact, Agreement)
-    of_metric = [(n, one) for n, one in enumerate(agreement.artefact.targets) if one.metric == metric]
-    if target.priority is None:
-        return tuple(n for n, _ in of_metric)
-    own = [n for n, one in of_metric if one.priority == target.priority]
-    return tuple(own or [n for n, one in of_metric if not one.priority])
+    return answering(agreement.artefact, metric, target.priority)
 
 
 def said(target: Target) -> str:

@@ -114,6 +114,9 @@ def name(proof: Proof) -> str:
 
 def because(view: View, proof: Proof) -> Html:
     """Why the answer is what it is, as far as the audience may know."""
+    steps = proof.chain.steps() if proof.chain is not None else ()
+    if proof.answer == "not proved" and not all(step_shown(view, step) for step in steps):
+        return cat(esc("its steps do not count as it does; how they count is "), HIDDEN)
     if proof.answer == "not proved" or whole_shown(view, proof) or not proof.unfit:
         return esc(view.say(_of_all(proof)))
     if path_shown(view, proof, proof.unfit[0]):

@@ -24,6 +24,7 @@ LEVELS: dict[str, int] = {"public": 0, "internal": 1, "confidential": 2, "restri
 """An audience reads what is classified at its level or below; confidential is for `restricted` alone."""
 
 WITHHELD = f"What was found rests on a document that is {HIDDEN}; its words are withheld."
+UNSAID = f"it rests on a document that is {HIDDEN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +248,14 @@ class View:
     def not_known(self) -> tuple[NotKnown, ...]:
         """Rules that could not answer, about visible artefacts."""
         return tuple(
-            replace(one, reason=self._speakable_finding(one.reason), at=self._speakable_finding(one.at))
+            replace(one, reason=self._reason(one.reason), at=self._speakable_finding(one.at))
             for one in self.report.not_known
             if self._path_visible(one.path)
         )
+
+    def _reason(self, text: str) -> str:
+        """Why a rule could not answer; of what rests on something hidden, only that: the rest may be its content."""
+        return text if self._speakable_finding(text) == text else UNSAID
 
     def _may_read(self, finding: Finding) -> bool:
         return self._path_visible(finding.path)

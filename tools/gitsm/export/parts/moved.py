@@ -161,7 +161,7 @@ def promise_bodies(promises: Sequence[Promise]) -> list[dict[str, Any]]:
 def _side(side: Proof | Availability) -> dict[str, Any]:
     if isinstance(side, Proof):
         answer: str = side.answer
-        share, slack = side.bound, None if side.slack is None else Fraction(side.slack)
+        share, slack = side.certain, None if side.slack is None else Fraction(side.slack)
     else:
         answer = side.by_minutes if side.answer == "kept" else side.answer
         share, slack = side.composed, None if side.downtime is None else side.downtime.slack

@@ -52,7 +52,7 @@ def minutes(value: int | None) -> str:
 
 def percent(proof: Proof) -> str:
     """The share for which a promise is kept at least; `-` where nothing was proved."""
-    return "-" if proof.answer == "not proved" else proof_words.share(proof.bound)
+    return "-" if proof.answer == "not proved" else proof_words.share(proof.certain)
 
 
 def worst_of(path: Path | None) -> str:
@@ -92,12 +92,14 @@ def details(one: Told, style: Style) -> list[str]:
     lines += _field("because", f"{proof_words.because(proof)}{proof_words.at_most(proof)}.")
     if proof.answer == "not proved":
         lines += _field("where", f"{proof.item.path}; `gitsm check` names the line and what to write.")
+    elif proof.reason:
+        lines += _field("besides", f"{proof.reason}.")
     if proof.chain is not None:
         lines += _field("clock", clock_words(proof))
         lines += _field("chain", f"{chain_words(proof.chain.part)}.")
         for text in sources(proof.chain.shares):
             lines += _field("share", f"{text}.")
-    if proof.term is not None:
+    if proof.term is not None and proof.answer != "not proved":
         lines += _field("proved", f"{term_words(proof)}.")
     if one.ticket is not None and proof.measured is not None and proof.unfit:
         lines += ["", "  The ticket that shows it:"]
@@ -109,8 +111,11 @@ def details(one: Told, style: Style) -> list[str]:
         for each in one.repairs:
             then = "always kept" if each.answer == "always kept" else "kept for enough tickets"
             lines.append(f"    {proof_words.repair(each):<{width}}  then {then}")
-        if proof.answer == "not kept" and proof.bound:
+        if proof.answer == "not kept" and proof.certain:
             lines.append(f"  Or promise it for {percent(proof)} of the tickets at most.")
+    elif proof.answer == "not kept" and proof.reason:
+        text = "No single change of a time or of hours is enough; see first to what stands under besides."
+        lines += ["", *block(text, first="  ", rest="  ", width=80)]
     elif proof.answer == "not kept" and not proof.unfit:
         text = (
             f"Promise it for {percent(proof)} of the tickets at most, or have the steps keep their targets more often."
@@ -118,7 +123,7 @@ def details(one: Told, style: Style) -> list[str]:
         lines += ["", *block(text, width=80)]
     elif proof.answer == "not kept":
         lines += ["", "  No single change of the target or of one step is enough."]
-        if proof.bound:
+        if proof.certain:
             lines.append(f"  Promise it for {percent(proof)} of the tickets at most, or change several.")
     return lines
 
@@ -179,20 +184,25 @@ def proof_body(one: Told) -> dict[str, Any]:
         "metric": proof.target.metric,
         "priority": proof.target.priority,
         "answer": proof.answer.replace(" ", "_"),
-        "because": plain_words(proof_words.because(proof)),
+        "because": plain_words(_why(proof)),
         "limit": proof.limit,
         "worst": _worst(proof.longest),
         "worst_common": _worst(proof.common),
         "slack": proof.slack,
-        "bound": None if proof.answer == "not proved" else exact(proof.bound),
+        "bound": None if proof.answer == "not proved" else exact(proof.certain),
         "compliance": exact(proof.compliance),
         "clock": None if proof.measured is None else {"kind": proof.measured.kind, "calendar": proof.measured.calendar},
         "chain": None if proof.chain is None else plain_words(chain_words(proof.chain.part)),
         "shares": [_share(each) for each in proof.chain.shares] if proof.chain else [],
-        "term": None if proof.term is None else _term(proof),
+        "term": None if proof.term is None or proof.answer == "not proved" else _term(proof),
         "ticket": None if one.ticket is None else _ticket(one.ticket, one.clocks),
         "repairs": [_repair(each) for each in one.repairs],
     }
+
+
+def _why(proof: Proof) -> str:
+    besides = proof.reason if proof.answer != "not proved" else ""
+    return "; besides, ".join(filter(None, (proof_words.because(proof), besides)))
 
 
 def plain_words(text: str) -> str:

@@ -89,9 +89,11 @@ def _bar(page: Page, one: Carried) -> Bar:
     sla = proof.item.key.partition("/")[2]
     label, detail = sla, f"{proof.item.version} {name(proof)}, {minutes(proof.limit)}"
     href = f"{page.href(page.view.paths[proof.item.path])}#{anchor('kept', proof.target.id)}"
+    if one.path is None:
+        return Bar(label, detail, proof.limit, (), empty="not proved", href=href)
     if not _shown(page, one):
         return Bar(label, detail, proof.limit, (), empty=f"what else it rests on is {HIDDEN}", href=href)
-    worst = one.path.worst if one.path else None
+    worst = one.path.worst
     if one.counted is None or worst is None:
         return Bar(label, detail, proof.limit, (), empty="never done in the hours stated", href=href)
     others = worst.minutes - one.counted
@@ -113,18 +115,22 @@ def _table(page: Page, found: list[Carried]) -> Table:
     for one in found:
         proof = one.proof
         href = f"{page.href(page.view.paths[proof.item.path])}#{anchor('kept', proof.target.id)}"
-        seen, common = _shown(page, one), path_shown(page.view, proof, proof.common)
-        share = one.share
+        seen, common = _shown(page, one), path_shown(page.view, proof, proof.usual)
+        share, told = one.share, one.path is not None
         table.add(
             cat(link(f"{title_of(page.view, proof.item)} {proof.item.version}", href), el("br"), small(name(proof))),
             Cell(answer(proof), proof_words.answer(proof)),
             minutes(proof.limit),
-            cat(minutes(one.counted) if one.counted is not None else "never done", _beside(one)) if seen else HIDDEN,
-            (proof_words.share(share) if share is not None else "–") if seen else HIDDEN,
-            minutes(proof.slack).replace("-", "–") if common else HIDDEN,
+            _taken(one) if seen else HIDDEN if told else "–",
+            (proof_words.share(share) if share is not None else "–") if seen or not told else HIDDEN,
+            minutes(proof.slack).replace("-", "–") if common or not told else HIDDEN,
             _reached(one),
         )
     return table
+
+
+def _taken(one: Carried) -> Html:
+    return cat(minutes(one.counted) if one.counted is not None else "never done", _beside(one))
 
 
 def _beside(one: Carried) -> Html | None:

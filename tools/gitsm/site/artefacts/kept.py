@@ -76,7 +76,7 @@ def most_telling(view: View, one: Promised) -> Html | None:
         over = words.hours(proof_words.overdue(ticket))
         return cat(f"{name(proof)} of a ticket opened {opened} is ", link(f"{over} late", f"#{_place(proof)}"), ".")
     tight = one.tightest
-    if tight is None or not tight.slack or tight.slack < 0 or not path_shown(view, tight, tight.common):
+    if tight is None or not tight.slack or tight.slack < 0 or not path_shown(view, tight, tight.usual):
         return None
     return esc(f"Least to spare: {name(tight)}, {words.hours(tight.slack)} of {words.hours(tight.limit)}.")
 
@@ -115,8 +115,8 @@ def _answers(page: Page, one: Promised) -> Table:
         css="g-keep",
     )
     for proof in one.proofs:
-        common = path_shown(page.view, proof, proof.common)
-        proved = proof.chain is not None
+        common = path_shown(page.view, proof, proof.usual)
+        proved = proof.longest is not None
         table.add(
             link(name(proof), f"#{anchor('target', proof.target.id)}"),
             Cell(answer(proof), proof_words.answer(proof)),
@@ -154,13 +154,13 @@ def _bar(page: Page, proof: Proof) -> Bar:
     clock = hours_name(page.view, proof.measured.calendar) if proof.measured else "clock not known"
     detail = f"{minutes(proof.limit)} of {clock}" if proof.measured else minutes(proof.limit)
     title, href = name(proof), f"#{anchor('kept', proof.target.id)}"
-    if proof.common is None or proof.longest is None:
+    if proof.usual is None:
         return Bar(title, detail, proof.limit, (), empty="not proved", href=href)
-    if not path_shown(page.view, proof, proof.common):
+    if not path_shown(page.view, proof, proof.usual):
         return Bar(
             title, detail, proof.limit, (), empty=f"{answer_words(proof)}; what it rests on is {HIDDEN}", href=href
         )
-    ticket = ticket_of(proof, proof.common) if proof.common.worst is not None else None
+    ticket = ticket_of(proof, proof.usual) if proof.usual.worst is not None else None
     if ticket is None:
         return Bar(title, detail, proof.limit, (), empty="never done in the hours stated", href=href)
     parts = tuple(
@@ -211,7 +211,7 @@ def _reading(page: Page, one: Promised) -> Html:
 
 
 def _partly(proof: Proof) -> bool:
-    return proof.chain is not None and bool(proof.chain.shares)
+    return bool(proof.unfit) and proof.common is not proof.longest
 
 
 # -- the ticket ------------------------------------------------------------------------------------------------------

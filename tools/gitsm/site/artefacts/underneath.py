@@ -141,7 +141,7 @@ def _sums(page: Page, proofs: list[Proof]) -> None:
             continue
         common = "steps that all tickets reach " if proof.chain and proof.chain.shares else ""
         line = f"{name(proof)}: {common}{common_sum(proof)} of {words.hours(proof.limit)}"
-        if whole_shown(page.view, proof):
+        if whole_shown(page.view, proof) and not proof.reason:
             line += f"; kept for {bound_sum(proof)} of the tickets, agreed are {proof_words.asked(proof)}"
         said += [el("br") if said else None, f"{line}."]
     if said:

@@ -96,7 +96,7 @@ def _ups(view: View, found: list[Promised]) -> Html | None:
 def _tight(view: View, place: Place) -> Proof | None:
     """The tightest target, where its times may be seen."""
     proof = place.promised.tightest
-    return proof if proof is not None and path_shown(view, proof, proof.common) else None
+    return proof if proof is not None and path_shown(view, proof, proof.usual) else None
 
 
 def _address(page: Page, place: Place, proof: Proof | None) -> str:
