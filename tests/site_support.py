@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, ItemsView, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -21,9 +21,12 @@ from gitsm.load.loader import load
 from gitsm.load.snapshot import Loaded, Snapshot
 from gitsm.load.tree import MemoryTree
 from gitsm.rules import RULES
-from gitsm.site.build import Site, render
+from gitsm.site.artefacts import LEADS, SECTIONS
+from gitsm.site.artefacts.common import artefact_page
+from gitsm.site.build import OVERVIEWS, Site, render
 from gitsm.site.html import VOID
-from gitsm.site.view import Audience, Stamp
+from gitsm.site.page import Page
+from gitsm.site.view import Audience, Stamp, View
 from support import AS_OF, ROOT, settings_text
 
 STAMP = Stamp("1.2.3", "2026.1", "0123456789abcdef0123456789abcdef01234567")
@@ -46,6 +49,46 @@ def judged(snapshot: Snapshot, as_of: date = AS_OF) -> Report:
 def worked_site(audience: Audience = "public") -> Site:
     """The rendered site of the worked organisation."""
     return render(worked(), STAMP, audience)
+
+
+class Drawn(dict[str, str]):
+    """Files of a site: each page is drawn when it is asked for, all of them when somebody goes through them."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self._view = view
+        self._whole: dict[str, str] = {}
+
+    def __missing__(self, name: str) -> str:
+        path = name.removesuffix(".md")
+        item = next((one for one in self._view.items if one.key == path), None)
+        if item is not None:
+            page = artefact_page(self._view, item, SECTIONS.get(item.kind.slug), LEADS.get(item.kind.slug))
+        else:
+            page = _overviews()[path.removeprefix("csv/").partition(".")[0]](self._view)
+        self.update({f"{page.path}.md": page.markdown(), **page.csv})
+        return self[name]
+
+    def items(self) -> ItemsView[str, str]:
+        """Every file, as the whole site has it."""
+        report, view = self._view.report, self._view
+        self._whole = self._whole or render(report, view.stamp, view.audience).files
+        return self._whole.items()
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("ask for a page, or for all items")
+
+
+@cache
+def _overviews() -> dict[str, Callable[[View], Page]]:
+    empty = View(judged(load(MemoryTree({"gitsm.yaml": settings_text({})}))), "public", STAMP)
+    return {overview(empty).path: overview for overview in OVERVIEWS}
+
+
+def drawn(report: Report, audience: Audience) -> Site:
+    """The site of which only those pages are rendered that a test asks for."""
+    view = View(report, audience, STAMP)
+    return Site(Drawn(view), (), view)
 
 
 def small_site(files: dict[str, str], audience: Audience = "public", **settings: object) -> Site:
