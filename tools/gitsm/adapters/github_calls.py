@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import requests
 from github import BadCredentialsException, GithubException, UnknownObjectException
+from urllib3.exceptions import NameResolutionError
 
 from gitsm.adapters.patience import GivenUp, Patience, Transient
-from gitsm.approvals.forge import ForgeError
+from gitsm.approvals.forge import ForgeError, Unreachable
 
 Answer = TypeVar("Answer")
 
@@ -17,10 +20,16 @@ Answer = TypeVar("Answer")
 def patient(asked_with: Patience, ask: Callable[[], Answer], what: str) -> Answer:
     """Asks, again where that can help. Every failure is a ForgeError that says what was asked for."""
 
+    unknown: list[str] = []
+
     def once() -> Answer:
         try:
             return ask()
         except (requests.ConnectionError, requests.Timeout) as error:
+            host = unknown_host(error)
+            if host is not None:
+                unknown.append(host)
+                raise Transient(f"this computer finds no address for {host}", attempts=2) from None
             raise Transient(f"no connection ({type(error).__name__})") from None
         except GithubException as error:
             raise transient(error, asked_with) or error from None
@@ -29,7 +38,9 @@ def patient(asked_with: Patience, ask: Callable[[], Answer], what: str) -> Answe
         return asked_with(once)
     except GivenUp as error:
         fix = "start the gate again later; see the platform's status page"
-        raise ForgeError(f"GitHub could not answer about {what}: {error}.", fix) from None
+        if unknown:
+            fix = "connect this computer to the network; where GITHUB_API_URL is set, check the address in it"
+        raise Unreachable(f"GitHub could not answer about {what}: {error}.", fix) from None
     except UnknownObjectException:
         fix = "check the name, and that the App is installed there with the permissions of the guide"
         raise ForgeError(f"GitHub knows nothing about {what}.", fix) from None
@@ -41,6 +52,16 @@ def patient(asked_with: Patience, ask: Callable[[], Answer], what: str) -> Answe
         raise ForgeError(f"GitHub refused {what} with status {error.status}.", fix) from None
     except requests.RequestException as error:
         raise ForgeError(f"{what} cannot be asked of GitHub: {type(error).__name__}.", "check GITHUB_API_URL") from None
+
+
+def unknown_host(error: requests.RequestException) -> str | None:
+    """The host whose name does not resolve at all, where that is why there is no connection; else None."""
+    seen: BaseException | None = getattr(error.args[0], "reason", None) if error.args else None
+    while seen is not None:
+        if isinstance(seen, (NameResolutionError, socket.gaierror)):
+            return urlsplit(getattr(error.request, "url", None) or "").hostname or "its server"
+        seen = seen.__cause__ or seen.__context__
+    return None
 
 
 def transient(error: GithubException, patience: Patience) -> Transient | None:

@@ -12,12 +12,15 @@ Answer = TypeVar("Answer")
 
 
 class Transient(Exception):
-    """The server could not answer now. `wait` is what it asks for in seconds; None where it does not say."""
+    """The server could not answer now. `wait` is what it asks for in seconds; None where it does not say. `attempts`:
+    how often it is worth asking at all, where that is less than patience allows.
+    """
 
-    def __init__(self, words: str, wait: float | None = None) -> None:
+    def __init__(self, words: str, wait: float | None = None, attempts: int | None = None) -> None:
         super().__init__(words)
         self.words = words
         self.wait = wait
+        self.attempts = attempts
 
 
 class GivenUp(Exception):
@@ -40,6 +43,8 @@ class Patience:
     """Seconds before the second attempt where the server does not say; doubled each time."""
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = now
+    tell: Callable[[str], None] = lambda _: None
+    """Is told before each wait what is waited for."""
 
     def __call__(self, ask: Callable[[], Answer]) -> Answer:
         """The answer. Raises GivenUp where it stays away; what is not Transient passes through at once."""
@@ -49,8 +54,10 @@ class Patience:
                 return ask()
             except Transient as error:
                 wait = max(0.0, error.wait) if error.wait is not None else pause
-                if attempt == self.attempts or waited + wait > self.longest:
-                    raise GivenUp(f"{error.words} ({attempt} attempts)") from None
+                allowed = min(self.attempts, error.attempts or self.attempts)
+                if attempt >= allowed or waited + wait > self.longest:
+                    raise GivenUp(f"{error.words} ({attempt} {'attempt' if attempt == 1 else 'attempts'})") from None
+                self.tell(f"{error.words}; asking again in {wait:.0f} s (attempt {attempt + 1} of {allowed})")
                 self.sleep(wait)
                 waited, pause = waited + wait, pause * 2
         raise GivenUp("no attempt was allowed")

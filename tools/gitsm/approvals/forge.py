@@ -29,6 +29,10 @@ class ForgeError(CannotWorkHere):
     """The platform refused, failed or gave an answer that cannot be used."""
 
 
+class Unreachable(ForgeError):
+    """The platform did not answer at all, however often it was asked."""
+
+
 class Moved(ForgeError):
     """What was judged is no longer what lies on the platform: nothing is concluded."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -10,7 +11,7 @@ from gitsm.approvals.ruleset import Binding
 from gitsm.base.errors import CannotWorkHere
 from gitsm.cli.gate.access import app_number, place_of, sign_in
 from gitsm.cli.gate.doctor import examine
-from gitsm.cli.output import emit, wants_colour
+from gitsm.cli.output import emit, tell, wants_colour
 from gitsm.cli.session import Session
 from gitsm.export.gate_doctor import gate_doctor_json, gate_doctor_text
 from gitsm.export.parts.style import Style
@@ -28,7 +29,9 @@ def command(ctx: click.Context, repo: str | None, binding: Binding | None, form:
 
     Exits 1 where a setting is a problem or cannot be known, 3 where the platform cannot be asked at all.
     """
-    forge = sign_in(place_of(repo), apply=False, settings=True)
+    place = place_of(repo)
+    tell(f"asking {urlsplit(place.api).hostname or place.api} for the settings of {place.repository}")
+    forge = sign_in(place, apply=False, settings=True)
     number = forge.app_id or app_number()
     if not number:
         raise CannotWorkHere(

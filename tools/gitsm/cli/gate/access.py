@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from gitsm.adapters.git import Git
 from gitsm.adapters.patience import Patience
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.cli.gate.bench import CloneBench
+from gitsm.cli.output import tell
 from gitsm.cli.session import Session
 from gitsm.model.kinds import SETTINGS_FILE
 
@@ -81,9 +82,10 @@ def sign_in(
     permissions = PERMISSIONS if apply else dict.fromkeys(PERMISSIONS, "read")
     if record:
         permissions = {**permissions, "contents": "write"}
+    patience = replace(patience or Patience(), tell=tell)
     return connect(
         Access(
-            place.repository, place.api, app, "" if app else token, patience or Patience(), permissions,
+            place.repository, place.api, app, "" if app else token, patience, permissions,
             SETTINGS if settings else {},
         )
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from gitsm.adapters.github import GithubForge
-from gitsm.approvals.forge import CHECK_NAME, ForgeError
+from gitsm.approvals.forge import CHECK_NAME, ForgeError, Unreachable
 from gitsm.approvals.ruleset import (
     ENVIRONMENT,
     EVIDENCE_BRANCH,
@@ -25,9 +25,14 @@ LOOKED_AT = 5
 
 
 def examine(forge: GithubForge, binding: Binding, app_id: int) -> Iterator[Answered]:
-    """Every answer, in the order of the questions. A question that cannot be asked is `not known`."""
+    """Every answer, in the order of the questions. A question that cannot be asked is `not known`.
+
+    Raises Unreachable where the platform does not even answer the first one.
+    """
     try:
         branch, rules = raw_rules(forge)
+    except Unreachable:
+        raise
     except ForgeError as error:
         yield Answered("rules", "not known", error.message, error.fix)
         return
