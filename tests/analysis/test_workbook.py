@@ -14,6 +14,8 @@ from gitsm.analysis.workbook.grid import Amiss, Cell
 from gitsm.analysis.workbook.opened import opened
 from gitsm.analysis.workbook.proved import proved
 from gitsm.analysis.workbook.words import answer, because, called, headline, repair
+from gitsm.base.errors import CannotWorkHere
+from gitsm.load import yaml
 from workbook_support import FIRST, LAST, OFFICE, answered, asked, small
 
 
@@ -478,3 +480,19 @@ def test_hours_past_midnight_end_on_the_next_day(tmp_path: Path) -> None:
     windows = {("sun", 1320, 1440), ("mon", 0, 360), ("mon", 1320, 1440), ("tue", 0, 360)}
     assert set(promises.hours["Night"].windows) == windows
     assert proved(promises).verdicts[0].proof.slack == 0
+
+
+def test_promises_that_rest_on_the_same_steps_say_so_once_and_too_many_steps_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(yaml, "MAX_BYTES", 6_000)
+    kinds = ("response", "restoration", "resolution", "fulfilment")
+    targets = [["Mail", priority, kind, "4h", None, "all hours"] for priority in ("P1", "P2") for kind in kinds]
+
+    def steps(count: int) -> list[list[object]]:
+        return [["Mail", None, None, number, "Team", "1m", "24x7"] for number in range(1, count + 1)]
+
+    found = answered(tmp_path, small(Targets=targets, Steps=steps(30)))
+    assert {(one.proof.answer, one.proof.slack) for one in found.verdicts} == {("always kept", 210)}
+    with pytest.raises(CannotWorkHere, match="more promises or steps for one service"):
+        answered(tmp_path, small(Targets=targets, Steps=steps(120)))

@@ -17,6 +17,7 @@ from gitsm.analysis.support_chain import Work
 from gitsm.analysis.ticket import Ticket, ticket_of
 from gitsm.analysis.workbook.layout import ALL_HOURS
 from gitsm.analysis.workbook.promises import HoursNamed, Promises, Service, Step, Target, steps_for
+from gitsm.base.errors import CannotWorkHere
 from gitsm.calendar.almanac import Almanac
 from gitsm.calendar.zones import Zone
 from gitsm.load.loader import load
@@ -72,10 +73,14 @@ class Proved:
 
 
 def proved(promises: Promises) -> Proved:
-    """The proof of each promise. The workbook has no problems."""
+    """The proof of each promise of a workbook without problems. Raises CannotWorkHere for too many rows a service."""
     build = _Build(promises)
     snapshot = load(MemoryTree(build.files()))
-    assert not snapshot.findings, [one.message for one in snapshot.findings]
+    if snapshot.findings:  # all else was a problem of a cell
+        raise CannotWorkHere(
+            "The workbook has more promises or steps for one service than are followed.",
+            "divide the service: several rows of the sheet Services, each with its promises and steps",
+        )
     prover = Prover(Almanac(snapshot, min((one.first for one in promises.services), default=_BEGIN)))
     items = {item.artefact.id: item for item in snapshot.of_kind("sla")}
     services = {one.name: one for one in promises.services}
@@ -163,11 +168,13 @@ class _Build:
 
     def _sla(self, id_: str, service: Service) -> dict[str, Any]:
         mine = [one for one in self.promises.targets if one.service == service.name]
-        supports = []
+        carried: dict[tuple[int, ...], dict[str, Any]] = {}
         for target in mine:
             steps = steps_for(target, self.promises.steps)
             if steps:
-                supports.append({"for": [_target_id(target)], "chain": _chain(steps)})
+                new = {"for": [], "chain": _chain(steps)}
+                carried.setdefault(tuple(one.row.number for one in steps), new)["for"].append(_target_id(target))
+        supports = list(carried.values())
         support = {"support_hours": self._hours(service.support)} if service.support else {}
         return _document(
             id_, "agreed", valid=_term(service.first, service.last + timedelta(days=1)), level="service",
