@@ -90,7 +90,7 @@ def organisation(
 
 def policy(changes: dict[str, Any] | None = None) -> ChangePolicy:
     """The policy with other keys on top."""
-    plain = yaml.safe_load(yaml.safe_dump({**POLICY, **(changes or {})}))
+    plain = yaml.load(yaml.dump({**POLICY, **(changes or {})}, Dumper=yaml.CSafeDumper), Loader=yaml.CSafeLoader)
     return ChangePolicy.model_validate(plain)
 
 
@@ -132,4 +132,4 @@ def judged(
 
 
 def _text(content: dict[str, Any]) -> str:
-    return yaml.safe_dump(content, sort_keys=False)
+    return yaml.dump(content, Dumper=yaml.CSafeDumper, sort_keys=False)

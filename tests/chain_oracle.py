@@ -5,7 +5,6 @@ Shares no code with the prover. Hours are looked up in tables that are filled on
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,11 +23,12 @@ class Minutes:
                 self.opened.append(minute)
             self.passed.append(len(self.opened))
 
-    def due(self, start: int, minutes: int) -> int:
-        """The first minute by which so many open ones have passed."""
+    def due(self, starts: list[int], minutes: int) -> list[int]:
+        """For each start the first minute by which so many open ones have passed."""
         if minutes == 0:
-            return start
-        return self.opened[bisect_left(self.opened, start) + minutes - 1] + 1
+            return starts
+        low, passed, opened, last = self.low, self.passed, self.opened, minutes - 1
+        return [opened[passed[start - low] + last] + 1 for start in starts]
 
     def elapsed(self, start: int, end: int) -> int:
         """Open minutes in between."""
@@ -41,24 +41,29 @@ Steps = Mapping[str, tuple[Minutes, int]]
 
 def done(link: Mapping[str, Any], start: int, steps: Steps) -> int:
     """When a ticket that starts a chain at a minute is through it, every conditional part included."""
+    return _done(link, [start], steps)[0]
+
+
+def _done(link: Mapping[str, Any], starts: list[int], steps: Steps) -> list[int]:
     if "step" in link:
         hours, minutes = steps[link["step"]]
-        end = hours.due(start, minutes)
-        return hours.due(end, int(str(link["handover"])[:-1])) if "handover" in link else end
+        ends = hours.due(starts, minutes)
+        return hours.due(ends, int(str(link["handover"])[:-1])) if "handover" in link else ends
     if "sequence" in link:
         for one in link["sequence"]:
-            start = done(one, start, steps)
-        return start
+            starts = _done(one, starts, steps)
+        return starts
     if "parallel" in link:
-        return max(done(one, start, steps) for one in link["parallel"])
-    return done(link["conditional"], start, steps)
+        return [max(ends) for ends in zip(*(_done(one, starts, steps) for one in link["parallel"]), strict=True)]
+    return _done(link["conditional"], starts, steps)
 
 
 def worst(link: Mapping[str, Any], clock: Minutes, steps: Steps, low: int, high: int) -> tuple[int, int]:
     """(minutes on the clock, start) of the ticket for which most pass, over every start minute."""
     found = (-1, low)
-    for start in range(low, high):
-        counted = clock.elapsed(start, done(link, start, steps))
+    starts = list(range(low, high))
+    for start, end in zip(starts, _done(link, starts, steps), strict=True):
+        counted = clock.elapsed(start, end)
         if counted > found[0]:
             found = counted, start
     return found

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from calendar_oracle import Open
+from calendar_oracle import Open, never
 
 FOREVER = float("inf")
 REFUSED = "refused"
+Entry = tuple[int | None, frozenset[str | None], bool]
+"""Version, reasons that held, whether stopped."""
 
 
 @dataclass
@@ -48,9 +50,14 @@ def clock(versions: list[Version], events: list[dict[str, Any]], at: int, limit:
 class _Tape:
     def __init__(self, versions: list[Version], at: int, limit: int) -> None:
         self.versions, self.at, self.limit = versions, at, limit
-        self.tape: dict[int, tuple[int | None, frozenset[str | None], bool]] = {}
+        self.tape: dict[int, Entry] = {}
         self.held: dict[str | None, float] = {}
         self.opened: int | None = None
+        self.turns: dict[int | None, list[int]] = {}
+        for number, version in enumerate(versions):
+            if version.cut_over == "all_open_tickets":
+                self.turns.setdefault(version.since, []).append(number)
+        self.hours: dict[tuple[Any, ...], Open] = {}
         self.begin = 0
         self.law: int | None = None  # by the calendar
         self.used: int | None = None  # by which the clock goes; behind while the ticket is stopped
@@ -66,16 +73,22 @@ class _Tape:
         self.refuse(story)
         seen = [event for event in story if event["at"] <= self.at]
         minute = min([self.at, *(event.get("since", event["at"]) for event in seen)])
+        entry: Entry | None = None
+        following = minute
         while True:
-            self.expire(minute)
-            self.legislate(minute)
-            while seen and seen[0].get("since", seen[0]["at"]) == minute:
-                event = seen.pop(0)
-                getattr(self, "do_" + event["event"])(event, minute)
+            if minute == following or self.held or minute in self.turns or self.used != self.law:
+                entry = None  # something may be another than a minute ago
+                self.expire(minute)
+                self.legislate(minute)
+                while seen and seen[0].get("since", seen[0]["at"]) == minute:
+                    event = seen.pop(0)
+                    getattr(self, "do_" + event["event"])(event, minute)
+                following = seen[0].get("since", seen[0]["at"]) if seen else -1
             if minute == self.at:
                 return self.answer()
             if self.opened is not None:
-                self.tape[minute] = (self.law, frozenset(self.held), self.stopped is not None)
+                entry = entry or (self.law, frozenset(self.held), self.stopped is not None)
+                self.tape[minute] = entry
             minute += 1
 
     def refuse(self, story: list[dict[str, Any]]) -> None:
@@ -93,20 +106,20 @@ class _Tape:
                 raise _No
 
     def expire(self, minute: int) -> None:
-        self.held = {reason: end for reason, end in self.held.items() if end > minute}
+        if self.held:
+            self.held = {reason: end for reason, end in self.held.items() if end > minute}
 
     def legislate(self, minute: int) -> None:
         if self.opened is None or minute == self.opened:
             return
-        for number, version in enumerate(self.versions):
-            if version.since == minute and version.cut_over == "all_open_tickets":
-                self.law = number
-                self.law_since[number] = minute
+        for number in self.turns.get(minute, ()):
+            self.law = number
+            self.law_since[number] = minute
         self.follow(minute)
 
     def follow(self, _minute: int) -> None:
         """A ticket that is open goes by the law, through every law since."""
-        while self.stopped is None and self.used != self.law:
+        while self.used != self.law and self.stopped is None:
             order = list(self.law_since)
             following = order[order.index(self.used) + 1]
             self.put_aside("new_version", self.law_since[following])
@@ -197,15 +210,22 @@ class _Tape:
     def promise(self, law: int | None) -> tuple[int, Open] | None:
         return None if law is None else self.versions[law].promise(self.by)
 
-    def counts(self, minute: int, entry: tuple[int | None, frozenset[str | None], bool]) -> bool:
-        law, held, stopped = entry
+    def counts(self, minute: int, entry: Entry) -> bool:
+        key = (self.by, entry)
+        hours = self.hours.get(key)
+        if hours is None:
+            hours = self.hours[key] = self.hours_of(*entry)
+        return hours(minute)
+
+    def hours_of(self, law: int | None, held: frozenset[str | None], stopped: bool) -> Open:
         promise = self.promise(law)
         if promise is None or stopped or law is None or held & self.versions[law].pause:
-            return False
-        return promise[1](minute)
+            return never
+        return promise[1]
 
     def total(self, end: int) -> int:
-        return sum(self.counts(minute, self.tape[minute]) for minute in range(self.begin, end))
+        counts, tape = self.counts, self.tape
+        return sum([counts(minute, tape[minute]) for minute in range(self.begin, end)])
 
     def broken(self, end: int) -> int | None:
         """The last instant at which no more than the target was counted, where now there is more."""
@@ -230,17 +250,20 @@ class _Tape:
     def due(self) -> int | None:
         minute, total = self.begin, 0
         lawful = max(self.law_since[self.used], self.begin)
+        entry: Entry | None = None
         while minute < self.limit:
             if minute > self.at or (minute == self.at and minute not in self.tape):
+                if self.held or minute in self.turns or minute <= self.at + 1:
+                    entry = None
                 self.expire(minute)
-                if minute > self.at:
-                    for number, version in enumerate(self.versions):
-                        if version.since == minute and version.cut_over == "all_open_tickets":
-                            self.law = number
-                entry = (self.law, frozenset(self.held), False)
+                if minute > self.at and minute in self.turns:
+                    self.law = self.turns[minute][-1]
+                if entry is None:
+                    entry = (self.law, frozenset(self.held), False)
+                    promise = self.promise(entry[0])
             else:
                 entry = self.tape[minute]
-            promise = self.promise(entry[0])
+                promise = self.promise(entry[0])
             if minute >= lawful and promise is not None and total >= promise[0]:
                 return minute
             total += self.counts(minute, entry)

@@ -46,9 +46,9 @@ def rewritten(item: Loaded, raw: dict[str, Any], rng: random.Random) -> str:
     if rng.random() < 0.5:
         return f"# {rng.random()}\n" + json.dumps(changed, default=str, ensure_ascii=rng.random() < 0.5) + "\n"
     width = rng.choice([40, 80, 500])
-    body = yaml.safe_dump(
-        _days(changed), sort_keys=False, allow_unicode=True, width=width, default_flow_style=rng.random() < 0.3,
-        default_style=None,
+    body = yaml.dump(
+        _days(changed), Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True, width=width,
+        default_flow_style=rng.random() < 0.3, default_style=None,
     )  # fmt: skip
     text = f"# {rng.random()}\n\n{body}\n"
     return (

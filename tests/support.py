@@ -31,7 +31,7 @@ SETTINGS: dict[str, Any] = {
 
 def settings_text(extra: dict[str, Any] | None = None) -> str:
     """A small gitsm.yaml, with fields of your own on top."""
-    return yaml.safe_dump({**SETTINGS, **(extra or {})}, sort_keys=False)
+    return yaml.dump({**SETTINGS, **(extra or {})}, Dumper=yaml.CSafeDumper, sort_keys=False)
 
 
 def tree_of(case: dict[str, Any]) -> MemoryTree:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -34,8 +34,20 @@ def attribute_of(model: type[BaseModel], key: str) -> str | None:
     return None
 
 
-def alternatives(annotation: Any) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+Allowed = tuple[Any, tuple[Any, ...]]
+_ALLOWED: dict[int, tuple[Any, tuple[Allowed, ...]]] = {}
+"""By the identity of an annotation: itself, lest another takes its place in memory, and what it allows."""
+
+
+def alternatives(annotation: Any) -> Iterable[tuple[Any, tuple[Any, ...]]]:
     """The types an annotation allows, each with the metadata met on the way."""
+    known = _ALLOWED.get(id(annotation))
+    if known is None:
+        known = _ALLOWED[id(annotation)] = (annotation, tuple(_alternatives(annotation)))
+    return known[1]
+
+
+def _alternatives(annotation: Any) -> Iterator[Allowed]:
     origin = get_origin(annotation)
     if origin is Annotated:
         inner, *meta = get_args(annotation)

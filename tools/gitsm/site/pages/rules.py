@@ -60,7 +60,7 @@ def family(rule: Rule) -> str:
 def cases(rule_id: str) -> tuple[tuple[Case, ...], tuple[Case, ...]]:
     """(good, bad) examples from the rule's case file; empty where it is not there."""
     text = _case_text(f"{rule_id}.yaml")
-    content: Any = yaml.safe_load(text) if text else {}
+    content: Any = yaml.load(text, Loader=yaml.CSafeLoader) if text else {}
     good, bad = (tuple(_case(raw) for raw in content.get(name, ())) for name in ("good", "bad"))
     return good, bad
 
