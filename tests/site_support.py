@@ -97,6 +97,12 @@ def small_site(files: dict[str, str], audience: Audience = "public", **settings:
     return render(judged(load(tree)), STAMP, audience)
 
 
+def few_pages(files: dict[str, str]) -> Site:
+    """The site of a few files without the pages of rules, which are most of it and alike in every site."""
+    site = small_site(files)
+    return replace(site, files={path: text for path, text in site.files.items() if not path.startswith("rule/")})
+
+
 def telling(items: Iterable[Loaded], also: Iterable[str] = ()) -> list[Loaded]:
     """The items with these keys, and as few others as fill every field that any item of their kind fills."""
     wanted, seen, kept = frozenset(also), set[tuple[str, ...]](), []

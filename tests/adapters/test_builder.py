@@ -18,7 +18,7 @@ import pytest
 from gitsm.adapters import swap
 from gitsm.adapters.builder import MARKER, build, finished, remove_leftovers
 from gitsm.base.errors import CannotWorkHere, UsageError
-from site_support import small_site
+from site_support import few_pages, small_site
 from support import ROOT
 
 ROLE = "id: desk\ntitle: {title}\nversion: 1.0.0\nstatus: draft\nowner: desk\nclassification: public\n"
@@ -26,9 +26,9 @@ PROGRAM = """
 import sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from site_support import small_site
+from site_support import few_pages
 from gitsm.adapters.builder import build
-site = small_site({{"roles/desk.yaml": {role!r}}})
+site = few_pages({{"roles/desk.yaml": {role!r}}})
 print("rendered", flush=True)
 build(site, Path(sys.argv[1]), lambda words: print(words, flush=True))
 print("built", flush=True)
@@ -43,10 +43,10 @@ BUILDERS = """
 import os, sys
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-from site_support import small_site
+from site_support import few_pages
 from gitsm.adapters.builder import build
 role = {role!r}
-sites = {{title: small_site({{"roles/desk.yaml": role.replace("TITLE", title)}}) for title in ("Old desk", "New desk")}}
+sites = {{title: few_pages({{"roles/desk.yaml": role.replace("TITLE", title)}}) for title in ("Old desk", "New desk")}}
 build(sites["Old desk"], Path(sys.argv[1]))  # nothing is left to import
 for line in sys.stdin:
     child = os.fork()
@@ -100,7 +100,7 @@ def digest(folder: Path) -> dict[str, str]:
 def whole(folder: Path) -> str:
     """Which of the two sites stands there, every page of it."""
     pages = sorted(folder.rglob("*.html"))
-    assert (folder / MARKER).is_file() and len(pages) > 60
+    assert (folder / MARKER).is_file() and len(pages) > 40
     assert all(page.read_text(encoding="utf-8").rstrip().endswith("</html>") for page in pages)
     text = (folder / "role" / "desk.html").read_text(encoding="utf-8")
     titles = [title for title in ("Old desk", "New desk") if title in text]
@@ -134,7 +134,7 @@ def test_killed_at_twenty_random_moments_a_whole_site_stands_there(tmp_path: Pat
         unfinished += stands != title
     builders.leave()
     assert unfinished, "at least one build was killed before its end"
-    build(small_site({"roles/desk.yaml": ROLE.format(title="New desk")}), place)
+    build(few_pages({"roles/desk.yaml": ROLE.format(title="New desk")}), place)
     assert digest(place) == known["New desk"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["scratch", "site"], "leftovers are gone"
 
@@ -184,7 +184,7 @@ def test_nothing_in_a_page_is_loaded_from_elsewhere_and_no_date_of_the_build_sta
 def test_what_is_no_site_of_ours_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
-    site = small_site({})
+    site = few_pages({})
     for place in (tmp_path / "mine", tmp_path / "mine" / "letter.txt", Path(tmp_path.anchor)):
         with pytest.raises(UsageError):
             build(site, place)
