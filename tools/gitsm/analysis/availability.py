@@ -247,7 +247,9 @@ class Availabilities:
         both = self._joint(theirs.hours, mine.hours)
         outside = mine.hours.elapsed(*span) - both.elapsed(*span)
         total = Fraction(outside)
-        for one in [period] if period in theirs.own else periods(theirs.period, *period, whole=False):
+        own = [one for one in theirs.own if one[0] < period[1] and period[0] < one[1]]
+        covered = own and min(own)[0] <= period[0] and period[1] <= max(own)[1]
+        for one in own if covered else periods(theirs.period, *period, whole=False):
             low, high = _span(one, clocks)
             budget = (ONE - claim.share) * theirs.hours.elapsed(low, high)
             total += min(budget, Fraction(both.elapsed(max(low, span[0]), min(high, span[1]))))
