@@ -9,9 +9,11 @@ from fractions import Fraction
 from typing import Literal
 
 from gitsm.analysis.dependencies import Claim, Component, Dependencies, chance_of, claims_of
+from gitsm.analysis.effective import term_of
 from gitsm.analysis.periods import periods, shorter_by_years
 from gitsm.analysis.redundancy import ONE, Structure
 from gitsm.analysis.shared_parts import certain, shared_parts
+from gitsm.analysis.speakers import next_change, speakers
 from gitsm.analysis.support_chain import clock_of, day_of
 from gitsm.calendar.almanac import Almanac, Known, Unresolved
 from gitsm.calendar.hours import AllOf, AnyOf, Hours, Without
@@ -124,6 +126,7 @@ class Availabilities:
     def __init__(self, almanac: Almanac) -> None:
         self.almanac = almanac
         self._days: dict[date, Dependencies] = {}
+        self._speakers = speakers(almanac.snapshot)
         self._answers: dict[tuple[str, str], tuple[Availability, ...]] = {}
         self._both: dict[tuple[int, int], Hours] = {}
         self._hours: dict[tuple[str, str], _Clock] = {}
@@ -151,21 +154,12 @@ class Availabilities:
 
     def _answer(self, item: Loaded, target: Target, name: str) -> Availability:
         """The worst of the answers for today and for each day of the term on which something below changes."""
-        on = day_of(item, self.almanac.on)
-        now = self._answer_on(item, target, name, on)
-        later = (replace(self._answer_on(item, target, name, day), since=day) for day in self._changes(item, name, on))
-        return min((now, *later), key=lambda one: (_RANKS[one.answer], _RANKS[one.by_minutes], one.least))
-
-    def _changes(self, item: Loaded, name: str, on: date) -> list[date]:
-        """Days of the term after one on which another version applies of a service or agreement below."""
-        known, snapshot = self.dependencies(on), self.almanac.snapshot
-        below = known.components.get(f"service/{name}")
-        end = snapshot.span(item)[1] if item.phase == "agreed" else item.artefact.end
-        parts = [known.components[one] for one in below.reached] if below is not None else []
-        items = [one.item for one in parts] + [one.claim.item for one in parts if one.claim is not None]
-        keys = {one.key for one in items if one is not None}
-        days = {day for key in keys for day in snapshot.starts.get(key, ())}
-        return sorted(day for day in days if on < day and (end is None or day < end))
+        on, end = day_of(item, self.almanac.on), term_of(self.almanac.snapshot, item)[1]
+        found = [self._answer_on(item, target, name, on)]
+        while (day := next_change(self.dependencies(on), name, self._speakers, end)) is not None:
+            on = day
+            found.append(replace(self._answer_on(item, target, name, on), since=on))
+        return min(found, key=lambda one: (_RANKS[one.answer], _RANKS[one.by_minutes], one.least))
 
     def _answer_on(self, item: Loaded, target: Target, name: str, on: date) -> Availability:
         promise = Claim(item, target)
@@ -179,7 +173,7 @@ class Availabilities:
             return Availability(item, target, name, "not proved", str(error), minutes_reason=str(error))
         composed, least = given.composed, given.least
         answer: Kept = "not kept" if composed < promise.share else "kept" if least >= promise.share else "not proved"
-        reason = _why(given.unknown, given.shared) if answer == "not proved" else ""
+        reason = _why(given.unknown, given.shared, known) if answer == "not proved" else ""
         by_minutes, why, downtime = self._minutes(promise, component, known)
         parts = tuple((one.name, one.share) for one in given.parts)
         return Availability(
@@ -214,9 +208,9 @@ class Availabilities:
         if worst.slack < 0:
             return "not kept", "", worst
         if component.exposed:
-            return "not proved", _why(tuple(sorted(component.exposed)), ()), worst
+            return "not proved", _why(tuple(sorted(component.exposed)), (), known), worst
         if surely is not None and surely.slack < 0:
-            return "not proved", _why((), tuple(sorted(shared))), worst
+            return "not proved", _why((), tuple(sorted(shared)), known), worst
         return "kept", "", worst
 
     def _worst(self, promise: Claim, component: Component, known: Dependencies, *, sure: bool) -> Downtime | None:
@@ -369,10 +363,11 @@ def _share(claim: Claim) -> Fraction:
     return claim.share
 
 
-def _why(unknown: tuple[str, ...], shared: tuple[str, ...]) -> str:
+def _why(unknown: tuple[str, ...], shared: tuple[str, ...], known: Dependencies) -> str:
     """Why nothing is proved: for what no promise speaks for, or what redundant parts share."""
     if unknown:
-        return f"nothing says how available {_listed(unknown)} is"
+        over = tuple(dict.fromkeys(known.silent[name] for name in unknown if name in known.silent))
+        return f"nothing says how available {_listed(unknown)} is{f': {_listed(over)}' if over else ''}"
     return f"redundant parts rest on {_listed(shared)}, of which nothing is promised by itself"
 
 

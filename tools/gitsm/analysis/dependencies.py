@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from gitsm.analysis.effective import term_of
 from gitsm.analysis.redundancy import ONE, Leaf, Some, Structure, TooLarge, every, works
 from gitsm.base import words
+from gitsm.base.dates import inside
 from gitsm.base.source import Route
 from gitsm.calendar.almanac import Unresolved
 from gitsm.load.snapshot import Loaded, Snapshot
@@ -92,6 +94,8 @@ class Dependencies:
         self.snapshot = snapshot
         self.on = on
         self.components: dict[str, Component] = {}
+        self.silent: dict[str, str] = {}
+        """By component, which agreement about it does not hold on the day: `ola/x ends on 2026-09-01`."""
         self._claims: dict[str, list[Claim]] | None = None
 
     def service(self, id_: str, above: tuple[str, ...] = ()) -> Component:
@@ -160,7 +164,8 @@ class Dependencies:
             if item is None or not isinstance(item.artefact, Contract):
                 broken = name in self.snapshot.broken
                 raise Unresolved(f"contract {id_} cannot be read" if broken else f"there is no contract {id_}")
-            found = self._keep(name, item, _lowest(list(claims_of(item))))
+            holds = item.phase != "ended" and self._holds(item, (name,))
+            found = self._keep(name, item, _lowest(list(claims_of(item)) if holds else []))
         return found
 
     def _item(self, node: OnItem) -> Component:
@@ -173,8 +178,9 @@ class Dependencies:
             self._claims = {}
             for item in self._current("ola", "contract"):
                 assert isinstance(item.artefact, Ola | Contract)
-                for supported in item.artefact.supports:
-                    if supported.startswith("service/"):
+                about = [supported for supported in item.artefact.supports if supported.startswith("service/")]
+                if self._holds(item, about):
+                    for supported in about:
                         self._claims.setdefault(supported, []).extend(claims_of(item))
         return self._claims.get(name, [])
 
@@ -183,8 +189,19 @@ class Dependencies:
             claim
             for item in self._current("sla")
             if isinstance(item.artefact, Sla) and id_ in item.artefact.services
+            if self._holds(item, (f"service/{id_}",))
             for claim in claims_of(item)
         ]
+
+    def _holds(self, item: Loaded, about: Iterable[str]) -> bool:
+        """Whether what an agreement promises about components holds on the day; if not, it is noted why."""
+        start, end = term_of(self.snapshot, item)
+        if inside(self.on, start, end):
+            return True
+        if next(claims_of(item), None) is not None:
+            stands = f"begins on {start}" if start is not None and self.on < start else f"ends on {end}"
+            self.silent.update((name, f"{item.key} {stands}") for name in about)
+        return False
 
     def _current(self, *kinds: str) -> Iterator[Loaded]:
         for kind in kinds:

@@ -37,6 +37,11 @@ class Gap:
         return self.after.start
 
 
+def term_of(snapshot: Snapshot, item: Loaded) -> tuple[date | None, date | None]:
+    """The days for which a version holds, or would once it is agreed (half-open; None leaves that side open)."""
+    return snapshot.span(item) if item.phase == "agreed" else (item.artefact.start, item.artefact.end)
+
+
 def course(snapshot: Snapshot, key: str) -> tuple[Period, ...]:
     """The periods of the agreed versions of `kind/id`, by their first day; an open end ends where the next one starts.
 

@@ -59,6 +59,15 @@ def _later(day: date, days: int) -> date:
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
+LONGEST_TERM = 100
+"""Years. Nobody agrees for longer: a later end is a slip of the pen."""
+
+
+def too_long(start: date, end: date) -> bool:
+    """Whether a term is longer than anybody agrees for."""
+    return shorter_by_years(start, end, LONGEST_TERM) < end
+
+
 def shorter_by_years(start: date, end: date, years: int) -> date:
     """The end, but not more than so many years after the start."""
     return min(end, _months_later(start, 12 * years))

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from typing import Literal
 
 from gitsm.analysis.comparable import doubts
+from gitsm.analysis.periods import LONGEST_TERM, too_long
 from gitsm.analysis.shares import at_most
 from gitsm.analysis.support_chain import (
     TIME_METRICS,
@@ -157,6 +158,8 @@ class Prover:
         start, end = snapshot.span(item) if item.phase == "agreed" else (item.artefact.start, item.artefact.end)
         if start is None or end is None:
             raise Unresolved(f"{item.key} states no term (valid.from and valid.to)")
+        if too_long(start, end):
+            raise Unresolved(f"the term of {item.key} from {start} to {end} is longer than {LONGEST_TERM} years")
         days = self._changes(item, chain, on, end)
         found: list[Proof] = []
         trouble: Unresolved | None = None

@@ -109,19 +109,24 @@ def story(ticket: Ticket, clocks: Zone, most: int | None = None) -> Iterator[str
     """
     yield f"opened {moment(ticket.opened, clocks)}"
     last: Instant | None = ticket.opened
-    left_out = range(0)
-    if most is not None and len(ticket.legs) > most:
-        left_out = range(most // 2, len(ticket.legs) - most + most // 2)
+    omitted = left_out(ticket, most)
     for number, leg in enumerate(ticket.legs):
-        if number in left_out:
-            if number == left_out.start:
-                yield f"{len(left_out)} such stretches, left out here"
+        if number in omitted:
+            if number == omitted.start:
+                yield f"{len(omitted)} such stretches, left out here"
             last = None
             continue
         yield f"{moment(leg.start, clocks, last)} to {moment(leg.end, clocks, leg.start)}: {doing(leg)}"
         last = leg.end
     late = f", {words.hours(overdue(ticket))} late" if ticket.late else ", in time"
     yield f"done {moment(ticket.done, clocks)} after {words.hours(ticket.counted)} on the clock{late}"
+
+
+def left_out(ticket: Ticket, most: int | None) -> range:
+    """The numbers of the stretches in the middle of a ticket's way that are not told where it has more than `most`."""
+    if most is None or len(ticket.legs) <= most:
+        return range(0)
+    return range(most // 2, len(ticket.legs) - most + most // 2)
 
 
 def overdue(ticket: Ticket) -> int:

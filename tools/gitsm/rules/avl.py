@@ -98,13 +98,19 @@ def each_needed_part_promises_availability(sla: Sla, ctx: Context) -> Iterator[A
     """Somebody promises the availability of every part that a promised service needs in any case.
 
     Why: one part of which nothing is known makes the availability of the whole a guess.
-    Fix: add an availability target to the agreement that supports the part, or put what it rests on into its
-    `depends_on`. What stands outside the catalogue, a `ci`, can be entered as a service or a contract.
+    Fix: add an availability target to the agreement that supports the part, renew one that ends before the SLA does, or
+    put what it rests on into its `depends_on`. What stands outside the catalogue, a `ci`, can be entered as a service
+    or a contract.
     """
     for route, one in _answers(sla, ctx):
         for name, share in one.parts:
             if share is None and name != f"service/{one.service}":
-                text = f"Nothing is promised about the availability of {name}, which service {one.service} needs."
+                when = f"From {one.since} on, nothing" if one.since is not None else "Nothing"
+                text = f"{when} is promised about the availability of {name}, which service {one.service} needs."
+                on = one.since or day_of(one.item, ctx.as_of)
+                over = availabilities_of(ctx).dependencies(on).silent.get(name)
+                if over is not None:
+                    text = f"{text[:-1]}: {over}."
                 related = _where(one, ctx)
                 fix = f"have an agreement that supports {name} promise its availability"
                 yield Problem(text, route, about=name, fix=fix, related=related)
