@@ -10,13 +10,17 @@ is asked for, judged by `gitsm cab status`, agreed to by those whom the plan nam
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+
+from gitsm.cli.main import main as gitsm
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = """processes roles slas olas kpis improvement_register services policies frameworks programme
@@ -98,7 +102,7 @@ class Organisation:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         clean |= {
             "GIT_CONFIG_GLOBAL": os.devnull,
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": PATH,
         }
         done = subprocess.run(
             ["git", *arguments], cwd=self.work, env=clean, capture_output=True, text=True, check=False
@@ -112,13 +116,17 @@ class Organisation:
         self.git("-c", f"user.name={by}", "-c", f"user.email={by}@example.org", "commit", "-qam", message)
 
     def cab(self, *arguments: str, by: str = "") -> str:
-        """A gitsm command; with `by` done by a party. Stops where it fails."""
+        """A gitsm command, in this process; with `by` done by a party. Stops where it fails."""
         more = ["--key", str(self.keys / by), "--apply"] if by else []
-        program = [sys.executable, "-m", "gitsm", "-C", str(self.work), "cab", *arguments, *more]
-        done = subprocess.run(program, env={**os.environ, "PATH": PATH}, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"gitsm cab {' '.join(arguments)}: {done.stdout}{done.stderr}")
-        return done.stdout
+        streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2)]
+        with redirect_stdout(streams[0]), redirect_stderr(streams[1]):
+            code = gitsm(["-C", str(self.work), "cab", *arguments, *more])
+        for stream in streams:
+            stream.seek(0)
+        out, err = (stream.read() for stream in streams)
+        if code:
+            raise SystemExit(f"gitsm cab {' '.join(arguments)}: {out}{err}")
+        return out
 
     def make(self, change: Change) -> None:
         """From the edit to the merge."""
@@ -190,6 +198,7 @@ def main() -> None:
     only = set(sys.argv[2:])
     if len(sys.argv) < 2 or not only <= {change.branch for change in CHANGES}:
         raise SystemExit(__doc__)
+    os.environ["PATH"] = PATH  # the hook calls the gitsm of this Python
     organisation = Organisation(Path(sys.argv[1]))
     print(organisation.cab("begin", by="gitsm-gate"), end="")
     for change in CHANGES:
