@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from gitsm.analysis.support_chain import TIME_METRICS, Measured, clock_of, day_of
 from gitsm.base import words
+from gitsm.base.dates import add_months
 from gitsm.base.finding import Severity
 from gitsm.base.scalars import Duration, minutes_of_day
 from gitsm.base.similar import meant
@@ -27,6 +28,8 @@ from gitsm.rules.promises import clocks_of, prover_of, said, upper
 from gitsm.rules.words import listed, named
 
 YEAR = timedelta(days=366)
+MOST_YEARS = 10
+"""Years of an agreement that are looked at."""
 
 
 @rule("CAL-01", Severity.ERROR, on=(Calendar, Settings), depends=of_kinds("calendar"))
@@ -176,9 +179,9 @@ def holidays_of_the_coming_year_are_known(calendar: Calendar, ctx: Context) -> I
 
 @rule("CAL-03", Severity.ERROR, on=(Sla, Ola, Contract), depends=agreements)
 def the_calendar_has_room_for_the_target(agreement: Agreement, ctx: Context) -> Iterator[Answer]:
-    """No target is longer than the hours that its clock can count in one measurement period.
+    """No target is longer than the hours that its clock can count in one measurement period, in any year of the term.
 
-    Why: a target of 40 office hours a week cannot be judged in a week of 35.
+    Why: a target of 40 office hours a week cannot be judged in a week of 35. Days that have passed are not looked at.
     Fix: promise less time, measure it over a longer period, or on more hours.
     """
     item = ctx.current
@@ -194,11 +197,13 @@ def the_calendar_has_room_for_the_target(agreement: Agreement, ctx: Context) -> 
         except Unresolved as error:
             yield Unknown(str(error), route)
             continue
-        day = day_of(item, ctx.as_of)
-        most = _fullest(measured, target.period, day, ctx)
+        today = day_of(item, ctx.as_of)
+        years = ((day, _fullest(measured, target.period, day, ctx)) for day in _years(today, agreement.end))
+        day, most = min(years, key=lambda pair: pair[1].minutes)
         if limit > most.minutes:
             promise = f"{upper(said(target))} within {words.hours(limit)} is measured by the {target.period}"
-            text = f"{promise}, but {_room(measured.calendar, target.period, int(limit), most)}."
+            when = f"in the year from {day} on " if day > today else ""
+            text = f"{promise}, but {when}{_room(measured.calendar, target.period, int(limit), most)}."
             fix = "promise less time, measure it over a longer period, or count more hours"
             yield Problem(
                 text, route, fix=fix, measured=words.hours(limit), limit=words.hours(most.minutes), about="room"
@@ -213,6 +218,14 @@ def _room(calendar: str, period: str, limit: int, most: Fullest) -> str:
         f"even the fullest {period} of calendar {calendar}, {most.start} to {most.end}, has only "
         f"{words.hours(most.minutes)}: {words.hours(limit - most.minutes)} too few"
     )
+
+
+def _years(day: date, end: date | None) -> Iterator[date]:
+    """A day, and the same day of each year to come before the end; without an end that of the next year."""
+    for number in range(MOST_YEARS if end is not None else 2):
+        following = add_months(day, 12 * number)
+        if number == 0 or end is None or following < end:
+            yield following
 
 
 def _fullest(measured: Measured, period: str, day: date, ctx: Context) -> Fullest:
