@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
+from gitsm.analysis.periods import LONGEST_TERM, too_long
 from gitsm.base.finding import Severity
 from gitsm.base.source import Route, dotted
 from gitsm.check.again import nothing_else, standing
@@ -193,10 +194,10 @@ def _unproved(ctx: Context) -> _Unproved:
 
 @rule("DOC-04", Severity.ERROR, on=Artefact, depends=nothing_else)
 def dates_follow_each_other(artefact: Artefact, ctx: Context) -> Iterator[Answer]:
-    """Approval comes before the start, the start before the end, and no review lies in the future.
+    """Approval comes before the start, the start before the end, no review lies in the future, no term is endless.
 
     A later version that keeps the first day of the document is not measured by its own approval, but by that of the
-    version which set the day.
+    version which set the day. An agreement for more than 100 years is taken for a slip of the pen.
 
     Why: nobody can explain to an auditor a document that applied before it was approved, or ended before it began.
     Fix: correct the date that is wrong. Every end names the first day that is no longer inside.
@@ -213,6 +214,14 @@ def dates_follow_each_other(artefact: Artefact, ctx: Context) -> Iterator[Answer
     start, end = artefact.start, artefact.end
     if start and end and end < start and not isinstance(artefact, AgreementDocument):
         yield _order(f"The document ends on {end}, before it starts on {start}.", ("effective_to",))
+    if start and start == end:
+        words = f"{named(ctx.current)} starts and ends on {start}, so it holds on no day."
+        last_day: Route = ("valid", "to") if isinstance(artefact, AgreementDocument) else ("effective_to",)
+        yield Problem(words, last_day, fix="write the first day on which it no longer holds", about="no-day")
+    if start and end and isinstance(artefact, AgreementDocument) and too_long(start, end):
+        words = f"{named(ctx.current)} is agreed from {start} to {end}, for more than {LONGEST_TERM} years."
+        fix = "correct the year; agree for some years, and make a new version before they end"
+        yield Problem(words, ("valid", "to"), fix=fix, about="term", limit=f"{LONGEST_TERM} years")
     last_review = artefact.review.last if artefact.review else None
     if last_review and last_review > ctx.as_of:
         words = f"The last review is dated {last_review}, after the day judged ({ctx.as_of})."
