@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cli_support import Repo
-from diff_support import Edits, edited, worked_files
+from diff_support import Edits, edited
 from gate_server import Hub
 from gate_support import USER
 
@@ -38,12 +38,9 @@ class World:
 
     def commit(self, edits: Edits, author: str, message: str) -> str:
         """A commit of somebody on the branch checked out."""
-        before = {
-            path: (self.clone.root / path).read_bytes() for path in worked_files() if (self.clone.root / path).exists()
-        }
+        before = {path: self.clone.read(path).encode() for path in edits if (self.clone.root / path).exists()}
         for path, text in edited(edits, before).items():
-            if path in edits:
-                self.clone.write(path, text)
+            self.clone.write(path, text)
         for path, edit in edits.items():
             if edit is None:
                 (self.clone.root / path).unlink()

@@ -1,4 +1,4 @@
-"""A GitHub of this computer with the worked organisation in it, and a clone of it."""
+"""A GitHub of this computer with a small organisation in it, and a clone of it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cli_support import Repo
-from diff_support import worked_files
 from gate_openapi import FILE, Description
 from gate_server import APP, NAME, NOW, Hub, serving
+from gate_small import SMALL
 from gate_support import USER
 from gate_world import World
 from gitsm.adapters.patience import Patience
 from gitsm.cli.commands import gate_run
 
-BESIDE = ("programme/", "docs/glossary/", "frameworks/", "improvement_register/", "kpis/")
-"""Parts of the worked organisation that no change of these tests concerns: half of its files."""
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The App's key of these tests is short on purpose."""
+    config.addinivalue_line("filterwarnings", "ignore:The RSA key is 1024 bits long")
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +36,8 @@ def described() -> Description:
 
 @pytest.fixture(scope="session")
 def key() -> tuple[str, str]:
-    """(private, public) key of the App."""
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    """(private, public) key of the App: a short one, for whoever signs with it examines it each time."""
+    made = rsa.generate_private_key(public_exponent=65537, key_size=1024)
     private = made.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
     )
@@ -48,8 +50,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the bare repository `bare` and its clone `clone`, both with the organisation on main."""
     folder = tmp_path_factory.mktemp("started")
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(folder / "bare")], check=True)
-    files = {path: data.decode() for path, data in worked_files().items() if not path.startswith(BESIDE)}
-    repo = Repo(folder / "clone", files)
+    repo = Repo(folder / "clone", SMALL)
     repo.commit("The organisation as it stands")
     repo.git("remote", "add", "origin", str(folder / "bare"))
     repo.git("push", "-q", "origin", "main")

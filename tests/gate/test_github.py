@@ -10,11 +10,13 @@ import pytest
 
 from cli_support import Repo
 from gate_server import NAME, NOW, Fault
-from gate_support import LOOSER, OTHER_WORDING, WORDING
+from gate_support import OTHER_WORDING, WORDING
 from gate_world import World
 from gitsm.approvals.forge import MARKER
 
 SPENT = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(NOW) + 30)}
+LESS = {"services/email.yaml": [("version: 1.3.0", "version: 2.0.0"), ("criticality: vital", "criticality: low")]}
+"""A change that is more than words."""
 EVENT = {"pull_request": {"number": 1, "head": {"sha": "believed by nobody"}}}
 
 
@@ -40,7 +42,7 @@ def test_a_pull_request_from_waiting_to_success(world: World, tmp_path: Path) ->
 
 
 def test_without_apply_nothing_is_written(world: World, tmp_path: Path) -> None:
-    world.change(1, LOOSER)
+    world.change(1, LESS)
     before = world.clone.snapshot()
     ran = world.clone.run("gate", "run", "--pr", "1")
     assert ran.code == 0 and "Nothing was written" in ran.out
@@ -178,7 +180,7 @@ def test_the_address_of_github_enterprise_works(world: World, monkeypatch: pytes
 def test_a_fork_is_judged_and_its_unknown_author_named(world: World) -> None:
     world.hub.users["outsider"] = 31337
     world.hub.by_address["outsider@example.org"] = "outsider"
-    head = world.change(1, LOOSER)
+    head = world.change(1, LESS)
     world.hub.pulls[1]["author"] = "outsider"
     world.hub.pushers[head] = "outsider"
     ran = world.clone.run("gate", "run", "--pr", "1", "--apply")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -78,11 +79,19 @@ def connect(access: Access) -> GithubForge:
     return GithubForge(client, access, token)
 
 
+class _SignedOnce(Auth.AppAuth):
+    """Signs for the two requests of a sign-in together: to read the key takes longer than to send a request."""
+
+    @cached_property
+    def token(self) -> str:
+        return self.create_jwt()
+
+
 def _installation_token(access: Access, app: AppKey, common: Mapping[str, Any]) -> str:
     owner, _, name = access.repository.partition("/")
 
     def ask() -> str:
-        with GithubIntegration(auth=Auth.AppAuth(app.app_id, app.private_key), **common) as integration:
+        with GithubIntegration(auth=_SignedOnce(app.app_id, app.private_key), **common) as integration:
             url = f"/app/installations/{integration.get_repo_installation(owner, name).id}/access_tokens"
 
             def granted(permissions: Mapping[str, str]) -> str:
