@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import pytest
 
-from gitsm.render.promise.bars import LIMIT, NARROW_LIMIT, Bar, Below, Part, bars, narrow
-from gitsm.render.promise.chain import Line, Side, Some, Step, chain
+from gitsm.render.promise.bars import ALONE, LIMIT, NARROW_LIMIT, Bar, Below, Part, bars, narrow
+from gitsm.render.promise.chain import CHAIN, Line, Side, Some, Step, chain
 from gitsm.render.promise.shapes import LEFT, NARROW, WIDTH, hatched
 from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way, ticket
+from gitsm.render.promise.week import LEFT as WEEK_LEFT
+from gitsm.render.promise.week import RIGHT as WEEK_RIGHT
 from gitsm.render.promise.week import Day, Open, week
 from gitsm.render.text import text_width
 
@@ -21,6 +23,12 @@ HEADS = ("Target", "limit = 100 %", "slack")
 
 def root(drawn: str) -> ET.Element:
     return ET.fromstring(drawn)
+
+
+def size(drawn: str) -> tuple[float, float]:
+    """Width and height as drawn, before it is scaled to its place."""
+    _, _, width, height = map(float, root(drawn).get("viewBox", "").split())
+    return width, height
 
 
 def boxes(drawn: str, css: str) -> list[tuple[float, float, float, float]]:
@@ -53,8 +61,35 @@ def test_a_bar_ends_where_its_minutes_end_and_what_is_over_is_hatched() -> None:
     below, over, far = _frames(drawn)
     assert (over[0], over[2]) == (pytest.approx(LIMIT), pytest.approx(wide * 0.1))
     assert (below[0], below[0] + below[2]) == (pytest.approx(LEFT + wide * 0.5), pytest.approx(LIMIT + wide * 0.1))
-    assert far[0] + far[2] < 1000 and "99 900 m over ▸" in {words for words, _, _ in texts(drawn)}
-    assert all(left >= -1 and right <= 1001 for _, left, right in texts(drawn))
+    assert far[0] + far[2] < WIDTH and "99 900 m over ▸" in {words for words, _, _ in texts(drawn)}
+    assert all(left >= -1 and right <= WIDTH + 1 for _, left, right in texts(drawn))
+
+
+def test_where_nothing_is_over_the_line_stands_near_the_edge_so_that_bars_are_long() -> None:
+    fits = Bar("fits", "100 m", 100, (Part(40, "desk"),), "60 m", "60 %")
+    wide, small = (draw([fits, fits], "Bars", "As below.", HEADS) for draw in (bars, narrow))
+    assert boxes(wide, "pr-work")[0][2] == pytest.approx((ALONE - LEFT) * 0.4, abs=0.1)
+    assert boxes(small, "pr-work")[0][2] == pytest.approx((NARROW - 1) * 0.4, abs=0.1)
+    full = Bar("full", "100 m", 100, (Part(99, "desk"),), "1 h 39 m", "1 %")
+    drawn = bars([fits, full], "Bars", "As below.", HEADS)
+    assert boxes(drawn, "pr-work")[0][2] == pytest.approx((LIMIT - LEFT) * 0.4, abs=0.1), "words need room behind it"
+    for each in (wide, drawn):
+        heads = sorted(span for span in texts(each) if span[0] in HEADS)
+        assert len(heads) == 3 and all(left >= 0 and right <= WIDTH + 1 for _, left, right in heads)
+
+
+def test_how_far_a_promise_is_over_never_lies_on_the_share_beside_it() -> None:
+    rows = [
+        Bar("far", "4 h", 240, (Part(60 * h, ""),), f"{h} h 55 m over", f"−{h * 25} %") for h in (5, 112, 1000, 99_000)
+    ]
+    lines: dict[float, list[tuple[float, float]]] = {}
+    drawn = bars(rows, "Bars", "As below.", HEADS)
+    for one, (words, left, right) in zip(root(drawn).iter(f"{SVG}text"), texts(drawn), strict=True):
+        if "%" in words or "over" in words:
+            lines.setdefault(float(one.get("y", "0")), []).append((left, right))
+    assert [len(spans) for spans in lines.values()][:2] == [1, 2], "the head, then a row that has room for both"
+    for spans in lines.values():
+        assert all(a[1] <= b[0] for a, b in pairwise(sorted(spans)))
 
 
 def _frames(drawn: str) -> list[tuple[float, float, float, float]]:
@@ -126,7 +161,7 @@ def test_a_week_is_drawn_as_intervals_each_pattern_named_once() -> None:
     days = [Day((Open(480, 1080),), "10 h of 10 h")] * 5 + [Day((Open(480, 1080, "short"),), "0 h of 10 h", alert=True)]
     drawn = week([*days, Day((), "not promised")], {"covered": "all work", "short": "closed"}, "Week", "As below.")
     assert len(boxes(drawn, "pr-covered")) == 5 and len(boxes(drawn, "pr-over-frame")) == 1
-    assert {round(box[2], 1) for box in boxes(drawn, "pr-covered")} == {round(800 * 600 / 1440, 1)}
+    assert {round(box[2], 1) for box in boxes(drawn, "pr-covered")} == {round((WEEK_RIGHT - WEEK_LEFT) * 600 / 1440, 1)}
     said = [words for words, _, _ in texts(drawn)]
     assert said.count("all work") == 1 and said.count("closed") == 1
 
@@ -166,12 +201,12 @@ SHORT = Step("ola/desk", "15 m", "acknowledge time · 24×7", "10 m", "ola/desk.
     ],
 )
 def test_steps_of_a_chain_never_overlap_and_stay_inside(part: Step | Line | Side | Some) -> None:
-    for wide in (WIDTH, NARROW):
+    for wide in (CHAIN, NARROW):
         _nothing_overlaps(chain(part, "Chain", "As below.", wide))
 
 
 def _nothing_overlaps(drawn: str) -> None:
-    width, height = (float(root(drawn).get(name, "0")) for name in ("width", "height"))
+    width, height = size(drawn)
     found = boxes(drawn, "pr-box") + boxes(drawn, "pr-pill")
     for i, (x, y, wide, high) in enumerate(found):
         assert x >= 0 and y >= 0 and x + wide <= width and y + high <= height
@@ -180,10 +215,22 @@ def _nothing_overlaps(drawn: str) -> None:
     assert all(left >= -1 and right <= width + 1 for _, left, right in texts(drawn))
 
 
+def test_a_chain_with_steps_at_once_and_a_supplier_fits_a_phone_with_the_source_of_its_share() -> None:
+    vendor = Step("contract/mail-vendor", "8 h 30 m", "resolution time", hours="24×7")
+    team = Step("ola/messaging", "2 h 30 m", "resolution time", hours="At least one office staffed")
+    desk = Step("ola/desk", "15 m", "acknowledge time", "10 m", hours="24×7")
+    part = Line((desk, Side((team, team)), Some("3 % of tickets", "incident records of 2025", vendor)))
+    drawn = chain(part, "Chain", "As below.", NARROW)
+    assert size(drawn)[0] <= NARROW
+    said = [words for words, _, _ in texts(drawn)]
+    assert {"3 %", "of tickets", "incident records of 2025", "At least one office staffed"} <= set(said)
+    assert said[-1] == "done" and len({y for _, y, _, _ in boxes(drawn, "pr-box")}) == 4
+
+
 def test_a_long_sequence_goes_on_below_and_stays_as_wide_as_the_page() -> None:
-    eight = [Step(f"ola/step-{n}", "15 m", "resolution time · office-de", "10 m") for n in range(8)]
+    eight = [Step(f"ola/step-{n}", "15 m", "resolution time", "10 m", hours="Office hours") for n in range(8)]
     drawn = chain(Line(tuple(eight)), "Chain", "As below.")
-    assert float(root(drawn).get("width", "0")) <= 1001
+    assert size(drawn)[0] <= CHAIN + 1
     rows = [y for _, y, _, _ in boxes(drawn, "pr-box")]
     assert rows == sorted(rows) and len(set(rows)) == 3, "three in a row, read like lines of a text"
     assert [words for words, _, _ in texts(drawn)].count("hands over") == 8

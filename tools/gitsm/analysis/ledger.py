@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from typing import Literal
 
 from gitsm.analysis.proof import ONE, Proof, missed
@@ -152,10 +153,35 @@ def happens(entry: Entry) -> str:
     return f"nobody works, {counts}: {step} is closed"
 
 
+MOST_TOLD = 5
+"""Steps that a story names; of a longer way those that it waits for, and the last."""
+
+
+def _passed(ledger: tuple[Entry, ...], clocks: Zone) -> Iterator[str]:
+    """`ola/desk hands it over by 14:01`, for each step in its turn, with the time for which it is closed."""
+    turns = [list(turn) for _, turn in groupby(ledger, key=lambda one: id(one.leg.step))]
+    if len(turns) > MOST_TOLD:
+        turns = [turn for turn in turns[:-1] if any(one.kind != "works" for one in turn)][: MOST_TOLD - 1] + turns[-1:]
+    for turn in turns:
+        step, last = turn[-1].leg.step.key, turn[-1]
+        waits = [one for one in turn if one.kind != "works"]
+        counted = sum(one.counted for one in waits)
+        closed = sum(one.end - one.start for one in waits)
+        pause = f", first closed for {words.hours(closed)}" if waits and turn[0] is waits[0] else ""
+        pause = pause or (f", closed for {words.hours(closed)} on the way" if waits else "")
+        if waits:
+            of = "all of it counts" if counted == closed else f"{words.hours(counted)} of it count"
+            pause += f" ({of if counted else 'none of it counts'}),"
+        doing = "hands it over" if last.leg.doing in ("hands over", "waits to hand over") else "is done"
+        yield f"{step}{pause} {doing} by {moment(last.end, clocks, ledger[0].start)}"
+
+
 def told(ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> Iterator[str]:
     """The ticket in two sentences without full stops."""
-    done = moment(ticket.done, clocks, ticket.opened)
-    yield f"Opened {moment(ticket.opened, clocks)}, done {done} after {words.hours(ticket.counted)} on the clock"
+    yield (
+        f"Opened {moment(ticket.opened, clocks)}; {'; '.join(_passed(ledger, clocks))}, "
+        f"after {words.hours(ticket.counted)} on the clock"
+    )
     at = used_up(ticket, ledger)
     if at is not None and ticket.due is not None:
         doing = f"while {at.leg.step.key} {at.leg.doing if at.kind == 'works' else 'is closed and nobody works'}"

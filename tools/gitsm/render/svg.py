@@ -23,10 +23,21 @@ def num(value: float) -> str:
 
 
 def document(
-    name: str, title: str, description: str, width: float, height: float, body: Sequence[str], *, linked: bool
+    name: str,
+    title: str,
+    description: str,
+    width: float,
+    height: float,
+    body: Sequence[str],
+    *,
+    linked: bool,
+    scale: float = 1.0,
 ) -> str:
-    """An SVG element of class `g-svg NAME`; role `group` when it holds links (`img` would hide them), else `img`."""
-    size = f'width="{num(width)}" height="{num(height)}" viewBox="0 0 {num(width)} {num(height)}"'
+    """An SVG element of class `g-svg NAME`; role `group` when it holds links (`img` would hide them), else `img`.
+
+    `scale`: how much larger than drawn it is shown where there is room.
+    """
+    size = f'width="{num(width * scale)}" height="{num(height * scale)}" viewBox="0 0 {num(width)} {num(height)}"'
     said = f'role="{"group" if linked else "img"}" aria-label="{html_attribute(title)}"'
     title, description = (html_text(" ".join(words.split())) for words in (title, description))
     head = f'<svg class="g-svg {name}" xmlns="http://www.w3.org/2000/svg" {size} {said}>'

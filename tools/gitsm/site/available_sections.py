@@ -77,8 +77,8 @@ def available_section(page: Page, item: Loaded) -> None:
 def _answers(page: Page, found: Sequence[Availability]) -> Table:
     kinds = {one.target.period for one in found}
     worst = f"Worst {kinds.pop()}" if len(kinds) == 1 and None not in kinds else "Worst period"
-    heads = ("Service|head", "Answer", "Promised|num", "Parts give|num", f"{worst}|date", "May be lost|num",
-             "Parts may lose|num", "Left|num", "Why")  # fmt: skip
+    heads = ("Service|head", "Answer", "Promised|num", "Parts give|num", f"{worst}|date", "Downtime allowed|num",
+             "Parts may take|num", "Left over|num", "Why")  # fmt: skip
     table = Table("Is it available enough?", heads, name="available", css="g-keep")
     for one in found:
         table.add(
@@ -122,7 +122,7 @@ def picture(view: View, found: Sequence[Availability], title: str, what: str = "
             detail = f"{period(worst)}: {minutes(worst.allowed, up=False)}"
             rows.append(_bar(named, detail, worst.allowed, worst.total, spent, minutes, best))
     told = "; ".join(f"{row.name} {row.detail}: {row.room}" for row in rows)
-    heads = (f"{what}, what may be lost", "promise = 100 %", "left over")
+    heads = (f"{what}, downtime allowed", "allowed = 100 %", "left over")
     return slack_bars(rows, title, f"{told}. The same stands in the tables.", heads)
 
 
@@ -173,10 +173,10 @@ def parts_table(page: Page, one: Availability) -> Table:
     view = page.view
     known, parts = parts_of(view, one.service, day_of(one.item, view.as_of))
     worst = one.downtime
-    when = f"May lose in {period(worst)}" if worst else "May lose"
+    when = f"Downtime in {period(worst)}" if worst else "Downtime"
     table = Table(
         f"Parts of service {view.say(one.service)}",
-        (*_HEADS, f"{when}|num", "Of what may be lost|num"),
+        (*_HEADS, f"{when}|num", "Of downtime allowed|num"),
         name=f"parts-{one.target.id}-{one.service}",
     )
     mine = claim_shown(view, Claim(one.item, one.target))
@@ -259,8 +259,8 @@ def service_section(page: Page, item: Loaded, agreements: Iterable[Loaded]) -> N
     if found:
         table = Table(
             "What is promised of its availability",
-            ("Agreement|head", "Answer", "Promised|num", "Parts give|num", "Worst period|date", "May be lost|num",
-             "Parts may lose|num", "Left|num"),
+            ("Agreement|head", "Answer", "Promised|num", "Parts give|num", "Worst period|date", "Downtime allowed|num",
+             "Parts may take|num", "Left over|num"),
             name="available",
             css="g-keep",
         )  # fmt: skip
@@ -329,8 +329,8 @@ def carried_part(page: Page, item: Loaded) -> None:
     page.h3("Availability that rests on it")
     table = Table(
         "Availability that rests on it",
-        ("Promise|head", "Answer", "Promised|num", "Through", "Worst period|date", "It may lose|num",
-         "Of what may be lost|num", "Left|num"),
+        ("Promise|head", "Answer", "Promised|num", "Through", "Worst period|date", "It may take|num",
+         "Of downtime allowed|num", "Left over|num"),
         name="carries-availability",
         css="g-keep",
     )  # fmt: skip

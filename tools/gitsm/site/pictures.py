@@ -54,11 +54,11 @@ def scroller(svg: str, label: str, css: str = "") -> Html:
 
 STEP, WIDEST = 40, 3600
 _LEGIBLE = 0.86
-_WIDTH = re.compile(r'<svg[^>]* width="([0-9.]+)"')
+_WIDTH = re.compile(r'<svg[^>]* viewBox="0 0 ([0-9.]+) ')
 
 
 def smallest(svg: str) -> int:
-    """The least width in px at which a picture stays readable: 86 % of its own, in steps that `widths` has."""
+    """The least width in px at which a picture stays readable: 86 % of how it is drawn, in steps that `widths` has."""
     match = _WIDTH.match(svg)
     return min(WIDEST, int(float(match[1]) * _LEGIBLE) // STEP * STEP) if match else 0
 

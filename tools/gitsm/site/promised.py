@@ -9,20 +9,21 @@ from __future__ import annotations
 from gitsm.analysis import proof_words
 from gitsm.analysis.carried import Carried, carried
 from gitsm.analysis.covered import Weeks
-from gitsm.analysis.promises import Promised, promises
+from gitsm.analysis.promises import ANSWERS, Promised, promises
 from gitsm.analysis.proof import Path, Proof, Prover
 from gitsm.analysis.support_chain import Work
 from gitsm.base import words
 from gitsm.calendar.almanac import ALWAYS, Almanac
 from gitsm.load.snapshot import Loaded
 from gitsm.model.service import Calendar
-from gitsm.site.html import Html, cat, esc
+from gitsm.site.html import Html, cat, el, esc, join
 from gitsm.site.page import Page
 from gitsm.site.parts import ref, status
 from gitsm.site.redact import HIDDEN
 from gitsm.site.view import View
 
 KINDS = {"always kept": "ok", "kept for at least": "warn", "not kept": "err", "not proved": "unk"}
+WORDS = {"kept for at least": "kept for most"}
 
 
 def prover(view: View) -> Prover:
@@ -104,6 +105,14 @@ def answer(proof: Proof) -> Html:
     return status(KINDS[word], word)
 
 
+def answers_of(one: Promised) -> Html:
+    """How many targets have each answer, one below the other; what needs somebody first."""
+    if not one.proofs:
+        return status("none", "no time promised")
+    found = [each for each in reversed(ANSWERS) if one.answers[each]]
+    return join([status(KINDS[each], f"{one.answers[each]} {WORDS.get(each, each)}") for each in found], el("br"))
+
+
 def name(proof: Proof) -> str:
     """A target for readers: `P1 resolution`, `Fulfilment`."""
     target = proof.target
@@ -148,6 +157,11 @@ def step_link(page: Page, step: Work) -> Html:
     return ref(page, step.key, step.key)
 
 
-def hours_name(view: View, calendar: str) -> str:
-    """The id of a calendar, or that it is not published."""
-    return ("24×7" if calendar == ALWAYS else calendar) if hours_shown(view, calendar) else HIDDEN
+def hours_title(view: View, calendar: str) -> str:
+    """The title of a calendar as tables link it, or that it is not published."""
+    if calendar == ALWAYS:
+        return "24×7"
+    target = view.target(f"calendar/{calendar}")
+    if target.item is None:
+        return calendar if hours_shown(view, calendar) else HIDDEN
+    return view.speakable(target.item.artefact.title) if hours_shown(view, calendar) else HIDDEN

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from gitsm.render import svg
 from gitsm.render.labels import fits, row_name
-from gitsm.render.promise.shapes import LEFT, NARROW, WIDTH, hatched
+from gitsm.render.promise.shapes import LEFT, NARROW, SCALE, WIDTH, hatched
 from gitsm.render.text import fitted, text_width
 
-LIMIT = 690.0
-FURTHEST = 790.0
+LIMIT = 555.0
+"""Where the promise is used up, with room for what is beyond it."""
+FURTHEST = 625.0
+ALONE = 735.0
+"""The same where nothing is beyond it."""
 NARROW_LIMIT = 276.0
 _THIN = 16.0
-_ROW = 46.0
+_ROW = 42.0
 _BAR = 20.0
 _TOP = 30.0
 
@@ -57,32 +60,34 @@ class Bar:
 def bars(rows: Sequence[Bar], title: str, description: str, heads: tuple[str, str, str]) -> str:
     """A picture of the bars. `heads`: over the names, the line and the percentages."""
     height = _TOP + _ROW * len(rows)
+    line = LIMIT if any(map(_beyond, rows)) else ALONE
+    after = text_width(heads[2], bold=True) + 14
     body = [
         svg.text(0, 14, heads[0], "ch-weak"),
-        svg.text(LIMIT, 14, heads[1], "ch-strong ch-foot"),
+        svg.text(min(line + text_width(heads[1], bold=True) / 2, WIDTH - after), 14, heads[1], "ch-strong end"),
         svg.text(WIDTH, 14, heads[2], "ch-strong end"),
     ]
     for number, row in enumerate(rows):
         top = _TOP + number * _ROW
         if number:
             body.append(svg.path(f"M0 {svg.num(top - 6)}H{svg.num(WIDTH)}", "ch-hair"))
-        body.append(_row(row, top))
-    body.append(svg.path(f"M{svg.num(LIMIT)} 20V{svg.num(height - 4)}", "ch-axis"))
-    body += [_over(row, _TOP + number * _ROW) for number, row in enumerate(rows)]
+        body.append(_row(row, top, line))
+    body.append(svg.path(f"M{svg.num(line)} 20V{svg.num(height - 4)}", "ch-axis"))
+    body += [_over(row, _TOP + number * _ROW, line) for number, row in enumerate(rows)]
     linked = any(row.href for row in rows)
-    return svg.document("g-promise", title, description, WIDTH, height, body, linked=linked)
+    return svg.document("g-promise", title, description, WIDTH, height, body, linked=linked, scale=SCALE)
 
 
 def narrow(rows: Sequence[Bar], title: str, description: str, heads: tuple[str, str, str]) -> str:
     """The same for a phone: words above each bar, no wider than its screen."""
-    line = NARROW_LIMIT
+    line = NARROW_LIMIT if any(map(_beyond, rows)) else NARROW - 1
     body = [svg.text(line, 12, heads[1], "ch-strong end")]
     top = 22.0
     lines: list[tuple[float, float]] = []
     for number, row in enumerate(rows):
         if number:
             body.append(svg.path(f"M0 {svg.num(top - 8)}H{svg.num(NARROW)}", "ch-hair"))
-        body += _narrow_row(row, top)
+        body += _narrow_row(row, top, line)
         lines.append((top + 34, top + 56))
         top += 88 if row.below is not None else 70
     body += [svg.path(f"M{svg.num(line)} {svg.num(a)}V{svg.num(b)}", "ch-axis") for a, b in lines]
@@ -90,7 +95,15 @@ def narrow(rows: Sequence[Bar], title: str, description: str, heads: tuple[str, 
     return svg.document("g-promise", title, description, NARROW, top - 4, body, linked=linked)
 
 
-def _narrow_row(row: Bar, top: float) -> list[str]:
+def _beyond(row: Bar) -> bool:
+    """Whether something of it lies behind the line, or words have no room before it."""
+    total = sum(part.minutes for part in row.parts)
+    free = (ALONE - LEFT) * (row.limit - total) / max(row.limit, 1)
+    tight = bool(row.parts) and text_width(row.room, bold=True) + 4 > free
+    return total > row.limit or tight or (row.below is not None and row.below.minutes > row.limit)
+
+
+def _narrow_row(row: Bar, top: float, line: float) -> list[str]:
     over = sum(part.minutes for part in row.parts) > row.limit
     said = row.room if over or not row.room else f"{row.room} left"
     room = NARROW - text_width(said, bold=True) - 10
@@ -104,35 +117,35 @@ def _narrow_row(row: Bar, top: float) -> list[str]:
     if row.empty:
         return body
     y = top + 36
-    body.append(svg.rect(0, y, NARROW_LIMIT, _THIN, "pr-room"))
-    at, scale = 0, NARROW_LIMIT / max(row.limit, 1)
+    body.append(svg.rect(0, y, line, _THIN, "pr-room"))
+    at, scale = 0, line / max(row.limit, 1)
     for part in row.parts:
-        left, right = min(at * scale, NARROW_LIMIT), min((at + part.minutes) * scale, NARROW_LIMIT)
+        left, right = min(at * scale, line), min((at + part.minutes) * scale, line)
         at += part.minutes
         if right > left:
             body.append(svg.rect(left, y, right - left, _THIN, f"pr-{part.kind}"))
     if over:
-        body.append(hatched(NARROW_LIMIT, y, max(min(at * scale, NARROW) - NARROW_LIMIT, 3.0), _THIN))
+        body.append(hatched(line, y, max(min(at * scale, NARROW) - line, 3.0), _THIN))
     if row.below is not None:
-        start = min(at * scale, NARROW_LIMIT)
+        start = min(at * scale, line)
         body.append(hatched(start, y + _THIN + 3, max(min(row.below.minutes * scale, NARROW) - start, 3.0), 8))
         body.append(svg.text(NARROW, y + _THIN + 24, row.below.label, "pr-alert small end"))
     return body
 
 
-def _scale(row: Bar, minutes: int) -> float:
+def _scale(row: Bar, minutes: int, line: float) -> float:
     """Where so many minutes end; far ones end at the edge."""
-    return min(LEFT + (LIMIT - LEFT) * minutes / max(row.limit, 1), FURTHEST)
+    return min(LEFT + (line - LEFT) * minutes / max(row.limit, 1), max(FURTHEST, line))
 
 
-def _row(row: Bar, top: float) -> str:
+def _row(row: Bar, top: float, line: float) -> str:
     body = [svg.link(row.href, f"{row.name}: {row.detail}", row_name(top + 13, LEFT, row.name, row.detail))]
     if row.empty:
         return "".join([*body, svg.text(LEFT, top + 14, row.empty, "ch-weak")])
-    body.append(svg.rect(LEFT, top, LIMIT - LEFT, _BAR, "pr-room"))
+    body.append(svg.rect(LEFT, top, line - LEFT, _BAR, "pr-room"))
     at = 0
     for part in row.parts:
-        left, right = min(_scale(row, at), LIMIT), min(_scale(row, at + part.minutes), LIMIT)
+        left, right = min(_scale(row, at, line), line), min(_scale(row, at + part.minutes, line), line)
         at += part.minutes
         if right <= left:
             continue
@@ -141,26 +154,30 @@ def _row(row: Bar, top: float) -> str:
             css = "pr-on" if part.kind == "work" else "pr-on-light"
             body.append(svg.text(left + 6, top + 14, part.label, css))
     if at <= row.limit and row.room:
-        end = _scale(row, at)
-        inside = text_width(row.room, bold=True) + 12 <= LIMIT - end
-        spot = ((end + LIMIT) / 2, "ch-strong ch-foot") if inside else (LIMIT + 8, "ch-strong")
+        end = _scale(row, at, line)
+        inside = text_width(row.room, bold=True) + 4 <= line - end
+        spot = ((end + line) / 2, "ch-strong ch-foot") if inside else (line + 8, "ch-strong")
         body.append(svg.text(spot[0], top + 14, row.room if inside else f"{row.room} free", spot[1]))
-    body.append(svg.text(WIDTH, top + 14, row.percent, "ch-strong end"))
+    beyond = (
+        max(_scale(row, at, line), line + 3) + text_width(f"{row.room} ▸", bold=True) + 14 if at > row.limit else 0.0
+    )
+    if beyond + text_width(row.percent, bold=True) <= WIDTH:
+        body.append(svg.text(WIDTH, top + 14, row.percent, "ch-strong end"))
     return "".join(body)
 
 
-def _over(row: Bar, top: float) -> str:
+def _over(row: Bar, top: float, line: float) -> str:
     """What lies beyond the line, drawn over it."""
     body = []
     total = sum(part.minutes for part in row.parts)
     if total > row.limit:
-        end = _scale(row, total)
-        body.append(hatched(LIMIT, top, max(end - LIMIT, 3.0), _BAR))
+        end = _scale(row, total, line)
+        body.append(hatched(line, top, max(end - line, 3.0), _BAR))
         far = " ▸" if end >= FURTHEST else ""
-        body.append(svg.text(max(end, LIMIT + 3) + 8, top + 14, f"{row.room}{far}", "pr-alert"))
+        body.append(svg.text(max(end, line + 3) + 8, top + 14, f"{row.room}{far}", "pr-alert"))
     if row.below is not None:
-        start, end = min(_scale(row, total), LIMIT), _scale(row, row.below.minutes)
+        start, end = min(_scale(row, total, line), line), _scale(row, row.below.minutes, line)
         body.append(hatched(start, top + _BAR + 3, max(end - start, 3.0), 9))
         far = " ▸" if end >= FURTHEST else ""
-        body.append(svg.text(max(end, LIMIT) + 8, top + _BAR + 12, f"{row.below.label}{far}", "pr-alert small"))
+        body.append(svg.text(max(end, line) + 8, top + _BAR + 12, f"{row.below.label}{far}", "pr-alert small"))
     return "".join(body)

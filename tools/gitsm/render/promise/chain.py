@@ -6,14 +6,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gitsm.render import svg
-from gitsm.render.promise.shapes import WIDTH
-from gitsm.render.text import text_width, wrap
+from gitsm.render.promise.shapes import NARROW, SCALE
+from gitsm.render.text import fitted, text_width, wrap
 
+CHAIN = 900.0
+"""Widest row of a chain on a desk and on paper."""
 _BOX = 46.0
-_LEAST = 158.0
-_GAP = 36.0
+_LINE = 16.0
+_PILL = 26.0
+_LEAST = 130.0
+_FIRST = 180.0
+"""Longest first line of a box; behind a longer name the time stands in the second."""
+_HOURS = 190.0
+"""Longest name of hours; a longer one is cut, the table beside the picture has it whole."""
+_GAP = 32.0
 _BETWEEN = 26.0
-_FORK = 26.0
+_FORK = 24.0
 _NOTE = 13.0
 _PAD = 12.0
 _TURN = 26.0
@@ -23,13 +31,18 @@ OPENED, DONE = "opened", "done"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A box: name and time in the first line, what and when in the second. `over`: the handover behind it."""
+    """A box: name and time in the first line, what in the second, its hours in a third. `over`: the handover behind."""
 
     name: str
     time: str
     detail: str
     over: str = ""
     href: str | None = None
+    hours: str = ""
+
+    @property
+    def height(self) -> float:
+        return _BOX + (_LINE if self.hours else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ class _Laid:
     over: str = ""
 
 
-def chain(part: Part, title: str, description: str, width: float = WIDTH) -> str:
+def chain(part: Part, title: str, description: str, width: float = CHAIN) -> str:
     """The picture. A sequence wider than the page goes on in a row below, so that it stays legible in print.
 
     One part is never broken: the picture may get wider than `width` where a part is.
@@ -79,8 +92,9 @@ def chain(part: Part, title: str, description: str, width: float = WIDTH) -> str
     parts = part.parts if isinstance(part, Line) and part.parts else (part,)
     first = _pill_width(OPENED) + 2
     begin = first + (0.0 if isinstance(part, Side) else _GAP - _FORK / 2)
-    again = begin if width == WIDTH else _TURN + 3
-    rows = _rows(parts, width - begin - _pill_width(DONE) - 1)
+    phone = width <= NARROW
+    again, stub, last = (_TURN + 3, 9.0, 9.0) if phone else (begin, _GAP - _FORK / 2, _pill_width(DONE) + 1)
+    rows = _rows(parts, width - begin - last, width - again - last)
     body: list[str] = []
     bottom = right = 0.0
     leaves: list[tuple[float, float]] = []
@@ -96,29 +110,41 @@ def chain(part: Part, title: str, description: str, width: float = WIDTH) -> str
         start = again if number else begin
         body += row.draw(start, middle, False)
         end = start + row.width
-        tail = _tail(row.over) or _GAP - _FORK / 2
-        if number == len(rows) - 1:
-            body += _arrow(end, middle, end + tail, row.over, False)
-            body.append(_pill(end + tail, middle, DONE))
-            tail += _pill_width(DONE) + 1
+        final = number == len(rows) - 1
+        there = end + (_tail(row.over) or _GAP - _FORK / 2)
+        if final and (not phone or there + _pill_width(DONE) < width):
+            body += _arrow(end, middle, there, row.over, False)
+            body.append(_pill(there, middle, DONE))
+            there += _pill_width(DONE) + 1
         else:
-            leaves = [(end, middle), (end + tail, middle)]
-            body += _over_words(end, middle, end + tail, row.over) if row.over else []
-        right = max(right, end + tail)
+            there = end + (_tail(row.over) or stub)
+            leaves = [(end, middle), (there, middle)]
+            body += _over_words(end, middle, there, row.over) if row.over else []
+        right = max(right, there)
         bottom = middle + max(row.down, _BOX / 2) + 4
+        if final and leaves and leaves[0] == (end, middle):
+            middle = bottom + _TURN + _PILL / 2
+            turn = [*leaves, (there, bottom + _TURN / 2), (again - _TURN, bottom + _TURN / 2)]
+            body += svg.arrow([*turn, (again - _TURN, middle), (again, middle)], "pr-edge", "sl-tip")
+            body.append(_pill(again, middle, DONE))
+            bottom = middle + _PILL / 2 + 2
     linked = any('<a href="' in one for one in body)
-    return svg.document("g-promise", title, description, right + 1, bottom, body, linked=linked)
+    scale = 1.0 if phone else SCALE
+    return svg.document("g-promise", title, description, right + 1, bottom, body, linked=linked, scale=scale)
 
 
-def _rows(parts: Sequence[Part], room: float) -> list[tuple[_Laid, bool]]:
-    """The parts in as few rows as keep to the room, and whether each begins with a part that draws its own way in."""
+def _rows(parts: Sequence[Part], first: float, room: float) -> list[tuple[_Laid, bool]]:
+    """The parts in as few rows as keep to the room, and whether each begins with a part that draws its own way in.
+
+    `first`, `room`: what the first row has, and each after it.
+    """
     laid = [_lay(one) for one in parts]
     rows: list[tuple[_Laid, bool]] = []
     start = 0
     for end in range(1, len(laid) + 1):
         if end < len(laid):
             longer = _line(laid[start : end + 1], parts[start : end + 1])
-            if longer.width + (_tail(longer.over) or _GAP) <= room:
+            if longer.width + (_tail(longer.over) or _GAP) <= (room if rows else first):
                 continue
         rows.append((_line(laid[start:end], parts[start:end]), isinstance(parts[start], Some | Side)))
         start = end
@@ -131,7 +157,9 @@ def _pill_width(word: str) -> float:
 
 def _pill(x: float, y: float, word: str) -> str:
     width = _pill_width(word)
-    return svg.rect(x, y - 13, width, 26, "pr-pill", 13) + svg.text(x + width / 2, y + 4, word, "ch-strong ch-foot")
+    return svg.rect(x, y - _PILL / 2, width, _PILL, "pr-pill", 13) + svg.text(
+        x + width / 2, y + 4, word, "ch-strong ch-foot"
+    )
 
 
 def _tail(over: str) -> float:
@@ -150,18 +178,24 @@ def _lay(part: Part, least: float = _LEAST) -> _Laid:
 
 
 def _step(one: Step, least: float) -> _Laid:
-    first = text_width(one.name, bold=True) + text_width(one.time, bold=True) + 16
-    width = max(least, first + 2 * _PAD, text_width(one.detail) + 2 * _PAD)
+    name, time, detail = text_width(one.name, bold=True), text_width(one.time, bold=True), text_width(one.detail)
+    beside = name + time + 16 <= _FIRST
+    first, second = (name + time + 16, detail) if beside else (name, detail + time + 16)
+    hours = fitted(one.hours, _HOURS) if one.hours else ""
+    width = max(least, first + 2 * _PAD, second + 2 * _PAD, text_width(hours) + 2 * _PAD)
+    height = one.height
 
     def draw(x: float, y: float, dashed: bool) -> list[str]:
-        top = y - _BOX / 2
-        inner = svg.rect(x, top, width, _BOX, "pr-box some" if dashed else "pr-box", 4)
+        top = y - height / 2
+        inner = svg.rect(x, top, width, height, "pr-box some" if dashed else "pr-box", 4)
         inner += svg.text(x + _PAD, top + 19, one.name, "ch-strong")
-        inner += svg.text(x + width - _PAD, top + 19, one.time, "ch-strong end")
+        inner += svg.text(x + width - _PAD, top + (19 if beside else 36), one.time, "ch-strong end")
         inner += svg.text(x + _PAD, top + 36, one.detail, "ch-weak")
-        return [svg.link(one.href, f"{one.name} {one.time} {one.detail}", inner)]
+        inner += svg.text(x + _PAD, top + 36 + _LINE, hours, "ch-weak") if hours else ""
+        said = " ".join(part for part in (one.name, one.time, one.detail, one.hours) if part)
+        return [svg.link(one.href, said, inner)]
 
-    return _Laid(width, _BOX / 2, _BOX / 2, draw, one.over)
+    return _Laid(width, height / 2, height / 2, draw, one.over)
 
 
 def _line(laid: list[_Laid], parts: Sequence[Part]) -> _Laid:
@@ -216,7 +250,8 @@ def _side(laid: list[_Laid]) -> _Laid:
 def _some(one: Some) -> _Laid:
     """The part with its share on the arrow to it, the source below, and the way of the others past it."""
     inner = _lay(one.part)
-    gap = max(_GAP, text_width(one.share, bold=True) + 24)
+    share, _, whom = one.share.partition(" of ")
+    gap = max(_GAP, text_width(share, bold=True) + 20, text_width(f"of {whom}") + 20 if whom else 0.0)
     tail = _tail(inner.over)
     notes = wrap(one.note, max(inner.width, 150.0)) if one.note else ()
     others = "the others"
@@ -225,7 +260,8 @@ def _some(one: Some) -> _Laid:
 
     def draw(x: float, y: float, dashed: bool) -> list[str]:
         body = _arrow(x, y, x + gap, "", True)
-        body.append(svg.text(x + gap / 2, y - 7, one.share, "ch-strong ch-foot"))
+        body.append(svg.text(x + gap / 2, y - 7, share, "ch-strong ch-foot"))
+        body += [svg.text(x + gap / 2, y + 16, f"of {whom}", "ch-weak ch-foot")] if whom else []
         body += inner.draw(x + gap, y, True)
         ends = x + gap + inner.width
         if inner.over:

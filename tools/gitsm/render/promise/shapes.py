@@ -5,11 +5,13 @@ from __future__ import annotations
 from gitsm.render import svg
 
 STEP = 6.0
-WIDTH = 1000.0
-"""Of the pictures that lie below one another on a page."""
+WIDTH = 800.0
+"""Of the pictures that lie below one another on a page: small enough that their words stay legible on A4."""
+SCALE = 1.22
+"""How much larger than drawn they are shown where there is room: their words as large as those of a table."""
 NARROW = 336.0
 """Of those that a phone shows instead."""
-LEFT = 190.0
+LEFT = 178.0
 """Where their rows begin; what a row is about stands left of it."""
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from gitsm.render import svg
 from gitsm.render.labels import fits, plate, row_name, rows_of
-from gitsm.render.promise.shapes import LEFT, WIDTH, hatched
+from gitsm.render.promise.shapes import LEFT, SCALE, WIDTH, hatched
 from gitsm.render.text import fitted, text_width
 
 _TOP = 34.0
@@ -97,7 +97,8 @@ def ticket(way: Way, title: str, description: str) -> str:
     body += [_label(way, piece, top) for piece in way.pieces if piece.label]
     body += [_line(way, mark, top, level) for mark, level, _ in placed]
     body += [_mark(way, mark, top, level, anchor) for mark, level, anchor in placed]
-    return svg.document("g-promise", title, description, way.width, height, body, linked=False)
+    scale = SCALE if way.left else 1.0
+    return svg.document("g-promise", title, description, way.width, height, body, linked=False, scale=scale)
 
 
 def _ticks(way: Way, bottom: float) -> list[str]:

@@ -8,13 +8,13 @@ from typing import Literal
 
 from gitsm.render import svg
 from gitsm.render.labels import fits, plate
-from gitsm.render.promise.shapes import WIDTH, hatched
+from gitsm.render.promise.shapes import SCALE, WIDTH, hatched
 from gitsm.render.text import text_width
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-LEFT = 60.0
+LEFT = 44.0
 NARROW_LEFT = 34.0
-RIGHT = 860.0
+RIGHT = 690.0
 _GAP = 14.0
 _ROW = 25.0
 _TOP = 24.0
@@ -60,7 +60,8 @@ def week(days: Sequence[Day], names: dict[Kind, str], title: str, description: s
         for one in sorted(day.opens, key=lambda each: each.start):
             body.append(_open(one, x_of(one.start), x_of(one.end), y, left))
         body.append(svg.text(width, y + 15, day.words, "pr-alert end" if day.alert else "ch-strong end"))
-    return svg.document("g-promise", title, description, width, _TOP + 7 * _ROW, body, linked=False)
+    scale = SCALE if width == WIDTH else 1.0
+    return svg.document("g-promise", title, description, width, _TOP + 7 * _ROW, body, linked=False, scale=scale)
 
 
 def _open(one: Open, x: float, end: float, y: float, names: dict[Kind, str]) -> str:

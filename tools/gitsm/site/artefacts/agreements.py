@@ -8,7 +8,7 @@ from gitsm.base import words
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Conditional, Contract, Ola, ParallelSteps, Sequence, Sla, Step, Target
 from gitsm.site import available
-from gitsm.site.artefacts.carrying import carries_section
+from gitsm.site.artefacts.carrying import carried_lead, carries_section
 from gitsm.site.artefacts.kept import kept_section, most_telling, opening
 from gitsm.site.artefacts.underneath import chain_section, week_section
 from gitsm.site.available_sections import available_section
@@ -35,7 +35,8 @@ def agreement_lead(page: Page, item: Loaded) -> str:
     else:
         assert isinstance(artefact, Contract)
         said = cat(role(page, artefact.supplier), f" promises {count}")
-    return cat(said, ".", _ending(page, item))
+    carried = carried_lead(page, item)
+    return cat(said, ". " if carried else ".", carried, _ending(page, item))
 
 
 def _who(page: Page, artefact: Sla) -> Html:
@@ -109,7 +110,9 @@ def targets_table(page: Page, item: Loaded, artefact: Agreement) -> Table:
     columns += ["Clock"]
     columns += ["From – to"] if events else []
     columns += ["Measured", "Source"]
-    table = Table("Targets", columns, name="targets", stack=True, css="g-targets", empty="No target is stated yet.")
+    table = Table(
+        "Targets", columns, name="targets", stack=True, css="g-targets g-flow", empty="No target is stated yet."
+    )
     for target in artefact.targets:
         name = " ".join(part for part in ((target.priority or "").upper(), words.enum(target.metric)) if part)
         outside = cat(el("br"), small("does not count: ", "; ".join(target.exclusions))) if target.exclusions else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 from gitsm.analysis import proof_words
@@ -35,7 +36,6 @@ def carries_section(page: Page, item: Loaded) -> None:
     if not every:
         page.text("No time that is promised to a customer rests on this version.", css="g-empty")
     if found:
-        page.text(_said(found))
         title = f"What {item.artefact.title} takes of the promises above it"
         page.html(_bars(page, found[:MOST_BARS], title))
         if len(found) > MOST_BARS:
@@ -60,17 +60,25 @@ def _tightest(one: Carried) -> Fraction:
     return slack_share(one.proof) if one.proof.slack is not None else Fraction(-(10**9))
 
 
-def _said(found: list[Carried]) -> Html:
+def carried_lead(page: Page, item: Loaded) -> Html | None:
+    """How many promises rest on it, how many of them are not kept, and which is the tightest."""
+    found = [one for one in carried_by(page.view, item) if one.proof.item.path in page.view.paths]
+    if not found:
+        return None
     slas = len({one.proof.item.path for one in found})
-    said = f"{words.plural(len(found), 'target')} of {words.plural(slas, 'agreement')} with customers rest on it"
-    least = [one.proof for one in found if one.proof.slack is not None]
+    rest = words.agree(len(found), "rests", "rest")
+    said = f"{words.plural(len(found), 'target')} of {words.plural(slas, 'agreement')} with customers {rest} on it"
+    bad = Counter(one.proof.answer for one in found if one.proof.answer in ("not kept", "not proved"))
+    wrong = [f"{bad[key]} {words.agree(bad[key], 'is', 'are')} {key}" for key in ("not kept", "not proved") if bad[key]]
+    first = cat(f"{said}: ", el("strong", words.listed(wrong)), ".") if wrong else esc(f"{said} and can be kept.")
+    told = (one.proof for one in found if one.proof.slack is not None)
+    least = [proof for proof in told if path_shown(page.view, proof, proof.usual)]
     if not least:
-        return esc(f"{said}.")
+        return first
     tight = min(least, key=slack_share)
-    whose = f"{name(tight)} of {tight.item.key}"
     slack = tight.slack or 0
-    left = f" with {minutes(slack)} to spare" if slack >= 0 else f", over its limit by {minutes(-slack)}"
-    return cat(f"{said}; the tightest is ", el("strong", whose), f"{left}.")
+    left = f"with {minutes(slack)} to spare" if slack >= 0 else f"over its limit by {minutes(-slack)}"
+    return cat(first, f" The tightest is {name(tight)} of {title_of(page.view, tight.item)}, {left}.")
 
 
 def _shown(page: Page, one: Carried) -> bool:
@@ -80,14 +88,13 @@ def _shown(page: Page, one: Carried) -> bool:
 def _bars(page: Page, found: list[Carried], title: str) -> Html:
     rows = [_bar(page, one) for one in found]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
-    heads = ("Promise, version, limit", "limit = 100 %", "slack, left over")
+    heads = ("Promise, version, limit", "limit = 100 %", "slack, of limit")
     return slack_bars(rows, title, f"{said}. The same stands in the table below.", heads)
 
 
 def _bar(page: Page, one: Carried) -> Bar:
     proof = one.proof
-    sla = proof.item.key.partition("/")[2]
-    label, detail = sla, f"{proof.item.version} {name(proof)}, {minutes(proof.limit)}"
+    label, detail = title_of(page.view, proof.item), f"{proof.item.version} {name(proof)}, {minutes(proof.limit)}"
     href = f"{page.href(page.view.paths[proof.item.path])}#{anchor('kept', proof.target.id)}"
     if one.path is None:
         return Bar(label, detail, proof.limit, (), empty="not proved", href=href)
@@ -101,7 +108,7 @@ def _bar(page: Page, one: Carried) -> Bar:
     left = proof.limit - worst.minutes
     room = words.hours(left) if left >= 0 else f"{words.hours(-left)} over"
     share = slack_share(proof) * 100
-    percent = f"{words.number(share.numerator // share.denominator)}\u00a0%" if not one.step.under else "some tickets"
+    percent = f"{words.number(share.numerator // share.denominator)}\u00a0%" if not one.step.under else ""
     return Bar(label, detail, proof.limit, parts, room, percent, href=href)
 
 
@@ -122,7 +129,7 @@ def _table(page: Page, found: list[Carried]) -> Table:
             Cell(answer(proof), proof_words.answer(proof)),
             minutes(proof.limit),
             _taken(one) if seen else HIDDEN if told else "–",
-            (proof_words.share(share) if share is not None else "–") if seen or not told else HIDDEN,
+            (_percent(share) if share is not None else "–") if seen or not told else HIDDEN,
             minutes(proof.slack).replace("-", "–") if common or not told else HIDDEN,
             _reached(one),
         )
@@ -131,6 +138,12 @@ def _table(page: Page, found: list[Carried]) -> Table:
 
 def _taken(one: Carried) -> Html:
     return cat(minutes(one.counted) if one.counted is not None else "never done", _beside(one))
+
+
+def _percent(share: Fraction) -> str:
+    """With one decimal, rounded up: what it takes is never shown as less."""
+    tenths = -(-share * 1000 // 1)
+    return f"{words.number(int(tenths) / 10)}{words.NBSP}%"
 
 
 def _beside(one: Carried) -> Html | None:

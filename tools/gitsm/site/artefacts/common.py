@@ -32,6 +32,7 @@ def artefact_page(
     page.kicker(
         link(words.KIND_WORDS.get(item.kind.slug, item.kind.name), page.href(f"all/{item.kind.slug}")),
         _context(page, item),
+        cat("customer ", value_of(page, item, artefact, "customer")) if getattr(artefact, "customer", None) else None,
     )
     page.h1()
     opening, said = (lead(page, item), "") if lead else _opening(item)

@@ -19,7 +19,7 @@ from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar
 from gitsm.site.pictures import slack_bars
-from gitsm.site.promised import answer, because, hours_name, name, path_shown, prover, title_of, whole_shown
+from gitsm.site.promised import answer, because, hours_title, name, path_shown, prover, title_of, whole_shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
@@ -102,9 +102,14 @@ def kept_section(page: Page, one: Promised | None) -> None:
     if any(proof.chain is not None and proof.longest is not None for proof in one.proofs):
         page.html(_bars(page, one))
         page.note(_reading(page, one))
-    for proof in one.proofs:
-        if proof.answer in ("kept for at least", "not kept"):
+    late = [proof for proof in one.proofs if proof.answer in ("kept for at least", "not kept")]
+    unseen = [proof for proof in late if not path_shown(page.view, proof, proof.shown)]
+    for proof in late:
+        if proof not in unseen:
             _broken(page, proof)
+    if unseen:
+        page.h3(f"Tickets that may be late: {words.listed([name(proof) for proof in unseen])}")
+        page.text(f"They take a way on which an agreement or calendar is {HIDDEN}.", css="g-empty")
 
 
 def _answers(page: Page, one: Promised) -> Table:
@@ -112,7 +117,7 @@ def _answers(page: Page, one: Promised) -> Table:
         "Can it be kept?",
         ("Target|head", "Answer", "Limit|num", "Worst case|num", "Slack|num", "Agreed share|num", "Clock", "Why"),
         name="kept",
-        css="g-keep",
+        css="g-keep g-clock",
     )
     for proof in one.proofs:
         common = path_shown(page.view, proof, proof.usual)
@@ -146,12 +151,12 @@ def _bars(page: Page, one: Promised) -> Html:
     rows = [_bar(page, proof) for proof in one.proofs]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
     title = f"How full the promises of {title_of(page.view, one.item)} are"
-    heads = ("Target, limit, clock", "limit = 100 %", "slack, left over")
+    heads = ("Target, limit, clock", "limit = 100 %", "slack, of limit")
     return slack_bars(rows, title, f"{said}. The same stands in the table above.", heads)
 
 
 def _bar(page: Page, proof: Proof) -> Bar:
-    clock = hours_name(page.view, proof.measured.calendar) if proof.measured else "clock not known"
+    clock = hours_title(page.view, proof.measured.calendar) if proof.measured else "clock not known"
     detail = f"{minutes(proof.limit)} of {clock}" if proof.measured else minutes(proof.limit)
     title, href = name(proof), f"#{anchor('kept', proof.target.id)}"
     if proof.usual is None:
@@ -222,9 +227,6 @@ def _broken(page: Page, proof: Proof) -> None:
     view, made = page.view, prover(page.view)
     breaks = "The ticket that breaks" if proof.answer == "not kept" else "A ticket that may be late:"
     page.h3(f"{breaks} {name(proof)}")
-    if not path_shown(view, proof, proof.shown):
-        page.text(f"It takes a way on which an agreement or calendar is {HIDDEN}.", css="g-empty")
-        return
     ticket = ticket_of(proof)
     if ticket is None or proof.measured is None or not ticket.late:
         page.text(f"No single ticket is late: {view.say(proof_words.because(proof))}.", css="g-empty")
@@ -233,14 +235,30 @@ def _broken(page: Page, proof: Proof) -> None:
         ledger = entries(ticket, clock)
         late = el("strong", f"{words.hours(proof_words.overdue(ticket))} late")
         sentences = [view.say(text) for text in told(ticket, ledger, clocks)]
-        told_by = [f"{sentences[0]}: ", late, ". ", f"{sentences[1]}." if sentences[1:] else None]
+        told_by = [_one_of(view, proof), f"{sentences[0]}: ", late, ". ", f"{sentences[1]}." if sentences[1:] else None]
         page.html(el("p", *told_by, class_="g-lead", id=_place(proof)))
-        page.html(drawn(page, proof, ticket, ledger, clocks))
-        page.note("Solid: somebody works. Outline: it waits, the clock stands. Hatched: it waits, the clock runs. "
+        picture, always = drawn(page, proof, ticket, ledger, clocks)
+        page.html(picture)
+        page.note("Solid: somebody works. Outline: it waits, the clock stands. Hatched: it waits, the clock runs. ",
+                  f"Not drawn, as {words.agree(len(always), 'it works', 'they work')} all the time: "
+                  f"{words.listed(always)}. " if always else None,
                   f"Times in {clocks.name}.")  # fmt: skip
         page.table(_ledger(page, proof, ticket, ledger, clocks))
         _beside(page, ticket, clocks)
     _mend(page, proof)
+
+
+def _one_of(view: View, proof: Proof) -> str:
+    """Which tickets it stands for, where only some go that way."""
+    way = proof.shown
+    if proof.chain is None or way is None or len(way.taken) != 1:
+        return ""
+    (number,) = way.taken
+    share = proof.chain.shares[number]
+    first = next((step.key for step in proof.chain.steps() if number in step.under), None)
+    if not share.stated or first is None:
+        return ""
+    return view.say(f"One of the {proof_words.share(share.value)} of tickets that go on to {first}. ")
 
 
 def _ledger(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> Table:
@@ -249,6 +267,7 @@ def _ledger(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...],
         ("From|date|head", "To|date", "What happens", "On the clock|num", "Sum|num"),
         name=f"ticket-{proof.target.id}",
         stack=True,
+        css="g-flow",
     )
     full = used_up(ticket, ledger)
     for number, one in enumerate(ledger):
@@ -279,10 +298,14 @@ def _mend(page: Page, proof: Proof) -> None:
         if proof.answer == "not kept" and whole_shown(page.view, proof):
             page.text("No single change of the target or of one step is enough.")
         return
+    some = any(one.answer == "always kept" for one in found)
     said: list[str | None] = []
     for one in found:
         said += [el("em", " or ") if said else None, proof_words.repair(one)]
-        said.append(small(" (then kept for enough tickets)") if one.answer != "always kept" else None)
+        said.append(small(" (then kept for enough tickets)") if some and one.answer != "always kept" else None)
     page.text(
-        el("strong", "One change is enough: " if proof.answer == "not kept" else "To keep it always: "), *said, "."
+        el("strong", "One change is enough: " if proof.answer == "not kept" else "To keep it always: "),
+        *said,
+        ".",
+        None if some else " It is then kept for enough tickets, though not for all.",
     )

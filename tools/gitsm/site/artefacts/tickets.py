@@ -19,20 +19,26 @@ from gitsm.render.promise.ticket import ticket as picture
 from gitsm.site.html import Html
 from gitsm.site.page import Page
 from gitsm.site.pictures import both
-from gitsm.site.promised import hours_name, name
+from gitsm.site.promised import hours_title, name
 
 HOURS = (1, 2, 3, 6)
 MOST_TICKS = 14
 
 
-def drawn(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> Html:
-    """The picture, wide and narrow; what it shows stands in the ledger too."""
+def drawn(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...], clocks: Zone) -> tuple[Html, list[str]]:
+    """The picture, wide and narrow, and the steps left out of it: they work all the time it shows.
+
+    What it shows stands in the ledger too.
+    """
     low, high = span_of(ticket)
     assert proof.measured is not None
     lanes = [_lane(page, "Clock of the promise", proof.measured, low, high)]
+    always: dict[str, None] = {}
     for leg in decisive(ticket):
         lane = _lane(page, leg.step.key, leg.step.measured, low, high)
-        if lane not in lanes:
+        if lane.spans == ((low, high),):
+            always[lane.name] = None
+        elif lane not in lanes:
             lanes.append(lane)
     pieces = tuple(Piece(one.start, one.end, one.kind, _label(one)) for one in ledger)
     full = used_up(ticket, ledger)
@@ -47,12 +53,12 @@ def drawn(page: Page, proof: Proof, ticket: Ticket, ledger: tuple[Entry, ...], c
     )
     title = f"The late ticket: {name(proof)}"
     small = replace(way, left=0, width=NARROW)
-    return both(picture(way, title, said), picture(small, title, said), title)
+    return both(picture(way, title, said), picture(small, title, said), title), list(always)
 
 
 def _lane(page: Page, title: str, measured: Measured, low: Instant, high: Instant) -> Lane:
     spans = within(list(measured.known.hours.spans(low, high)), low, high)
-    return Lane(title, hours_name(page.view, measured.calendar), spans)
+    return Lane(title, hours_title(page.view, measured.calendar), spans)
 
 
 def _label(one: Entry) -> str:

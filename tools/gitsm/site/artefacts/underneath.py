@@ -7,21 +7,22 @@ from collections.abc import Iterator, Sequence
 from gitsm.analysis import proof_words
 from gitsm.analysis.chain_words import share_words
 from gitsm.analysis.covered import Covered, CoveredDay
-from gitsm.analysis.ledger import bound_sum, common_sum
+from gitsm.analysis.ledger import bound_sum, common_sum, stages
 from gitsm.analysis.promises import Promised
 from gitsm.analysis.proof import Proof
 from gitsm.analysis.support_chain import AtOnce, InTurn, Part, Share, Work
+from gitsm.analysis.ticket import ticket_of
 from gitsm.base import words
 from gitsm.calendar import zones
 from gitsm.render.promise import chain as drawing
-from gitsm.render.promise.shapes import NARROW, WIDTH
+from gitsm.render.promise.shapes import NARROW
 from gitsm.render.promise.week import DAYS, Day, Kind, Open
 from gitsm.site.hours import length, windows
 from gitsm.site.html import Html, cat, el, esc, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar, status
 from gitsm.site.pictures import both, week_picture
-from gitsm.site.promised import hours_name, name, path_shown, step_link, step_shown, weeks, whole_shown
+from gitsm.site.promised import hours_title, name, path_shown, step_link, step_shown, weeks, whole_shown
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Table
 
@@ -49,7 +50,7 @@ def chain_section(page: Page, one: Promised | None) -> bool:
             title = f"Support chain of {name(proofs[0])}"
             said = f"{first}The table below names each step with its time, its hours and who reaches it."
             parts = _drawn(page, chain.part, chain.shares)
-            wide, small = (drawing.chain(parts, title, said, width) for width in (WIDTH, NARROW))
+            wide, small = (drawing.chain(parts, title, said, width) for width in (drawing.CHAIN, NARROW))
             page.html(both(wide, small, title))
         page.table(_steps(page, proofs))
         _sums(page, proofs)
@@ -86,8 +87,8 @@ def _box(page: Page, step: Work) -> drawing.Step:
     if not step_shown(page.view, step):
         return drawing.Step(HIDDEN, "", "time and hours too")
     over = words.hours(step.handover) if step.handover else ""
-    detail = f"{proof_words.metric_of(step)} · {hours_name(page.view, step.measured.calendar)}"
-    return drawing.Step(step.key, words.hours(step.minutes), detail, over, page.href(page.view.paths[step.item.path]))
+    href, hours = page.href(page.view.paths[step.item.path]), hours_title(page.view, step.measured.calendar)
+    return drawing.Step(step.key, words.hours(step.minutes), proof_words.metric_of(step), over, href, hours)
 
 
 def _source(share: Share) -> str:
@@ -103,7 +104,7 @@ def _steps(page: Page, proofs: list[Proof]) -> Table:
     heads = shorts if len(set(shorts)) == len(shorts) and all(shorts) else [proof.target.id for proof in proofs]
     table = Table(
         f"Steps behind {words.listed([name(proof) for proof in proofs])}",
-        ("Step|head", "Promises", "Hours", "Reached by", *(f"{head}|num" for head in heads)),
+        ("Step|head", *(f"{head}|num" for head in heads), "Reached by", "What it promises", "Its hours"),
         name=f"chain-{proofs[0].target.id}",
         css="g-steps",
     )
@@ -112,10 +113,10 @@ def _steps(page: Page, proofs: list[Proof]) -> Table:
         seen = step_shown(page.view, step)
         table.add(
             step_link(page, step),
+            *(_time(steps[number]) if seen else HIDDEN for steps in each),
+            _reached(page, proofs[0], step),
             proof_words.metric_of(step) if seen else HIDDEN,
             calendar(page, step.measured.calendar) if seen else HIDDEN,
-            _reached(page, proofs[0], step),
-            *(_time(steps[number]) if seen else HIDDEN for steps in each),
         )
     return table
 
@@ -143,9 +144,22 @@ def _sums(page: Page, proofs: list[Proof]) -> None:
         line = f"{name(proof)}: {common}{common_sum(proof)} of {words.hours(proof.limit)}"
         if whole_shown(page.view, proof) and not proof.reason:
             line += f"; kept for {bound_sum(proof)} of the tickets, agreed are {proof_words.asked(proof)}"
-        said += [el("br") if said else None, f"{line}."]
+        said += [el("br") if said else None, f"{line}.{_unlike(proof)}"]
     if said:
         page.note(*said)
+
+
+def _unlike(proof: Proof) -> str:
+    """Why a step in the sum is not the time that the table has: its hours are not those of the promise."""
+    ticket = ticket_of(proof, proof.common)
+    said = []
+    for one in stages(ticket) if ticket is not None else ():
+        whole = one.step.handover if one.handover else one.step.minutes
+        if whole is not None and int(whole) != one.counted:
+            what = "the handover behind it" if one.handover else one.step.key
+            when = "waiting counted in" if one.counted > int(whole) else "as it also works while the clock stands"
+            said.append(f"{what} takes {words.hours(int(whole))}, {words.hours(one.counted)} on this clock, {when}")
+    return f" There {'; '.join(said)}." if said else ""
 
 
 # -- the week --------------------------------------------------------------------------------------------------------
@@ -196,6 +210,7 @@ def _week(page: Page, names: str, covered: Covered) -> None:
         ),
         name=f"week-{covered.clock}-{'-'.join(key.partition('/')[2] for key, _ in covered.teams)}",
         stack=True,
+        css="g-flow",
     )
     for title, day in _runs(covered.days):
         table.add(

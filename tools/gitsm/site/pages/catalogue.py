@@ -14,6 +14,7 @@ from gitsm.site.html import Html, cat, el, esc, join, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar, check_word, condition, item_link, ref, role, roles, status
 from gitsm.site.pictures import scroller
+from gitsm.site.promised import answers_of, promised_of
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
@@ -142,11 +143,13 @@ def service_sections(page: Page, item: Loaded) -> frozenset[str]:
         "Agreements",
         (
             "Agreement|head",
+            "Can it be kept?",
             "State",
             "Customer",
-            "Targets|num",
             "Valid to|date",
         ),
+        stack=True,
+        css="g-flow",
         empty="Offered without an agreement, on purpose."
         if service.best_effort
         else "No agreement promises this service.",
@@ -156,9 +159,9 @@ def service_sections(page: Page, item: Loaded) -> frozenset[str]:
         assert isinstance(sla, Sla)
         table.add(
             item_link(page, one),
+            answers_of(promised) if (promised := promised_of(page.view, one)) else "–",
             condition(page.view, one),
             role(page, sla.customer),
-            str(len(sla.targets)),
             str(sla.end or "–"),
         )
     page.table(table)

@@ -17,20 +17,14 @@ from gitsm.site import available
 from gitsm.site.fields import anchor
 from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
-from gitsm.site.parts import ref, status
+from gitsm.site.parts import ref
 from gitsm.site.pictures import slack_bars
-from gitsm.site.promised import KINDS, every, name, path_shown, service_title, shown, title_of
+from gitsm.site.promised import answers_of, every, name, path_shown, service_title, shown, title_of
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
 
 MOST_BARS = 12
-WORDS = {
-    "always kept": "always kept",
-    "kept for at least": "kept for most",
-    "not kept": "not kept",
-    "not proved": "not proved",
-}
 
 
 def promises_page(view: View) -> Page:
@@ -126,7 +120,7 @@ def _picture(page: Page, places: list[Place]) -> Html:
             )
         )
     said = "; ".join(f"{row.name}, {row.detail}: {row.room}" for row in rows)
-    heads = ("Service, tightest target", "limit = 100 %", "slack, left over")
+    heads = ("Service, tightest target", "limit = 100 %", "slack, of limit")
     return slack_bars(rows, "The tightest promise of each service", f"{said}. The table below tells all.", heads)
 
 
@@ -146,6 +140,7 @@ def _table(page: Page, places: list[Place]) -> Table:
         name="promises",
         listing=True,
         stack=True,
+        css="g-flow",
         empty="No service level agreement is published for this audience.",
     )
     view = page.view
@@ -155,7 +150,7 @@ def _table(page: Page, places: list[Place]) -> Table:
         share = place.slack * 100 if place.slack is not None else None
         table.add(
             ref(page, f"service/{place.service}"),
-            Cell(_answers(one), "; ".join(f"{one.answers[each]} {each}" for each in ANSWERS if one.answers[each])),
+            Cell(answers_of(one), "; ".join(f"{one.answers[each]} {each}" for each in ANSWERS if one.answers[each])),
             link(name(proof), _address(page, place, proof)) if proof is not None else "–",
             (minutes(proof.slack) if seen else HIDDEN) if proof is not None else "–",
             Cell(f"{words.number(share.numerator // share.denominator)}\u00a0%", None, f"{float(share):.3f}")
@@ -182,14 +177,6 @@ def _available(view: View, place: Place) -> Cell | str:
     said = [f"{availability_words.percent(one.promised)} {available.verdict(one)}" for one in found]
     shown = [cat(available.label(one), " ", small(availability_words.percent(one.promised))) for one in found]
     return Cell(join(shown, " "), "; ".join(said)) if found else "–"
-
-
-def _answers(one: Promised) -> Html:
-    """How many targets have each answer; what needs somebody first."""
-    if not one.proofs:
-        return status("none", "no time promised")
-    found = [each for each in reversed(ANSWERS) if one.answers[each]]
-    return join([status(KINDS[each], f"{one.answers[each]} {WORDS[each]}") for each in found], " ")
 
 
 def _rest(page: Page, places: list[Place]) -> None:
