@@ -25,6 +25,8 @@ from gitsm.export.parts.table import aligned
 HEAD = ("target", "answer", "limit", "worst", "slack", "kept", "asked")
 RIGHT = range(2, 7)
 MOST_TOLD = 30
+MOST_LEGS = 200
+"""Stretches of a ticket in JSON; of more, the first and the last ones are told."""
 """Stretches of a ticket's way that a terminal tells; JSON has them all."""
 
 
@@ -256,6 +258,7 @@ def _term(proof: Proof) -> dict[str, Any]:
 
 
 def _ticket(ticket: Ticket, clocks: Zone) -> dict[str, Any]:
+    left_out = proof_words.left_out(ticket, MOST_LEGS)
     return {
         "zone": clocks.name,
         "opened": stamp(ticket.opened),
@@ -264,7 +267,7 @@ def _ticket(ticket: Ticket, clocks: Zone) -> dict[str, Any]:
         "counted": ticket.counted,
         "limit": ticket.limit,
         "overdue": proof_words.overdue(ticket),
-        "story": [plain_words(text) for text in proof_words.story(ticket, clocks)],
+        "story": [plain_words(text) for text in proof_words.story(ticket, clocks, MOST_LEGS)],
         "legs": [
             {
                 "step": leg.step.key,
@@ -273,8 +276,10 @@ def _ticket(ticket: Ticket, clocks: Zone) -> dict[str, Any]:
                 "to": stamp(leg.end),
                 "counted": leg.counted,
             }
-            for leg in ticket.legs
+            for number, leg in enumerate(ticket.legs)
+            if number not in left_out
         ],
+        "legs_left_out": len(left_out),
     }
 
 
