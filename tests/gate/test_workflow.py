@@ -87,7 +87,7 @@ def test_a_pull_request_carries_a_preview_of_the_site_as_it_would_be(tool: World
     content = {"pull_request": {"number": 1, "base": {"sha": base, "ref": "main"}}, "number": 1}
     output = act(tool, tmp_path, "pull_request", content, "check.yml", "-j", "preview")
     assert output.startswith("exit 0"), output[-4000:]
-    assert "Email" in (tmp_path / "kept.html").read_text(encoding="utf-8")
+    assert "E-mail" in (tmp_path / "kept.html").read_text(encoding="utf-8")
 
 
 @need_act
