@@ -228,7 +228,8 @@ def targets_of(item: Loaded, metric: Metric, priority: str | None) -> tuple[Targ
 
 
 class _Resolver:
-    def __init__(self, target: Target, snapshot: Snapshot, almanac: Almanac, on: date) -> None:
+    def __init__(self, item: Loaded, target: Target, snapshot: Snapshot, almanac: Almanac, on: date) -> None:
+        self.agreed = item.phase == "agreed"
         self.target = target
         self.snapshot = snapshot
         self.almanac = almanac
@@ -263,7 +264,12 @@ class _Resolver:
             raise Unresolved(f"{step.step} cannot be read" if broken else f"there is no {step.step}")
         if not isinstance(item.artefact, Ola | Contract):  # an SLA among them, which could carry itself
             raise Unresolved(f"{step.step} is no OLA or contract, so it carries nothing")
-        found = targets_of(item, step.metric or self.target.metric, self.target.priority)
+        if item.phase == "ended" or (item.phase == "working" and self.agreed):
+            raise Unresolved(f"the status of {step.step} is {item.artefact.status}, so nobody has agreed to it")
+        metric = step.metric or self.target.metric
+        if metric not in TIME_METRICS:
+            raise Unresolved(f"{step.step} is asked for {words.enum(metric)}, which no clock measures on a ticket")
+        found = targets_of(item, metric, self.target.priority)
         target = found[0]
         measured = clock_of(item, target, self.almanac, self.on)
         handover = int(step.handover or 0)
@@ -308,6 +314,6 @@ def chain_of(item: Loaded, target: Target, almanac: Almanac, on: date | None = N
     found = [one.chain for one in sla.supported_by if target.id in one.for_]
     if not found:
         raise Unresolved(f"no support chain carries target {target.id} of {item.key}")
-    resolver = _Resolver(target, almanac.snapshot, almanac, on or day_of(item, almanac.on))
+    resolver = _Resolver(item, target, almanac.snapshot, almanac, on or day_of(item, almanac.on))
     parts = tuple(resolver.part(one, ()) for one in found)
     return Chain(parts[0] if len(parts) == 1 else AtOnce(parts), tuple(resolver.shares))
