@@ -38,6 +38,11 @@ def test_versions_with_a_gap_say_nothing_about_it(on: date, said: tuple[int, int
     assert Almanac(follows, on).known("office").covers(date(2026, 1, 1), date(2030, 1, 1))
 
 
+def test_what_is_retired_says_nothing_after_its_last_day() -> None:
+    retired = _version(1, "2026-01-01", "2026-05-01") | {"status": "retired"}
+    assert Almanac(_snapshot(retired), DAY).known("office").end == date(2026, 5, 1)
+
+
 @pytest.mark.parametrize(
     "change",
     [

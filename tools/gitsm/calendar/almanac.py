@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gitsm.base.scalars import minutes_of_day
@@ -106,7 +106,8 @@ class Almanac:
         ]
         agreed.sort(key=lambda item: (item.artefact.start, item.order))
         if not agreed:
-            return self._single(current, above)
+            known = self._single(current, above)
+            return replace(known, end=_narrowed(known, None, current.end)[1])
         each = [self._single(_as_calendar(item), above) for item in agreed]
         start, end = self._said(
             [_narrowed(known, *self.snapshot.span(item)) for item, known in zip(agreed, each, strict=True)]
