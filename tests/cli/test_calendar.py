@@ -98,6 +98,8 @@ def test_an_answer_about_a_year_without_listed_holidays_says_so() -> None:
     for line in (["covers", "24x7", "office-de"], ["next", "office-de", "--from", "2026-12-31T19:00"]):
         text = run(*WORKED, "calendar", *line)
         assert text.err == ""
+    early = run(*WORKED, "calendar", "next", "office-de", "--from", "2025-12-31T19:00")
+    assert early.code == 0 and "No version of calendar/office-de applies on 2025-12-31" in early.err
     due = ("sla", "due", "email", "--target", "resolve-p3", "--opened", "2026-12-30T17:00", "--at", "2031-01-01T00:00")
     assert "lists no holiday in 2029 to 2031" in run(*WORKED, *due).err
 
@@ -108,9 +110,16 @@ def test_an_answer_about_a_year_without_listed_holidays_says_so() -> None:
         (["show", "ofice-de"], "did you mean office-de?"),
         (["show", "sla/email"], "is no calendar"),
         (["covers", "office-de", "nothing"], "There is no calendar"),
-        (["next", "office-de", "--from", "2026-12-24"], "is no time"),
+        (["next", "office-de", "--from", "2026-12-24"], "is no time: it names no hour"),
         (["next", "office-de", "--from", "2026-10-25T02:00"], "write 2026-10-25T02:00+02:00 or 2026-10-25T02:00+01:00"),
-        (["show", "office-de", "--year", "0"], "0"),
+        (["show", "office-de", "--year", "0"], "'0' is no year from 1970 to 2999"),
+        (["show", "office-de", "--year", "next"], "'next' is no year"),
+        (["show", "email"], "That is service/email and sla/email."),
+        (["next", "office-de", "--from", "2026-02-31T10:00"], "February 2026 has 28 days"),
+        (["next", "office-de", "--from", "2026-12-24T25:00"], "hours go from 00 to 23"),
+        (["next", "office-de", "--from", "24.12.2026 9:00"], "write it as 2026-12-24T09:00"),
+        (["show", "office-de", "--as-of", "31.12.2026"], "write it as 2026-12-31"),
+        (["show", "office-de", "--as-of", "2026-13-01"], "there is no month 13"),
         (["holidays", "24x7", "--country", "DE", "--year", "2027"], "always open"),
         (["show", "nothing"], "24x7"),
         (["holidays", "--country", "", "--year", "2027"], 'the country ""'),

@@ -139,7 +139,7 @@ def test_a_ticket_follows_the_version_in_force_when_it_was_opened() -> None:
         (["prove", "email", "--target", "resolve-p9"], "did you mean resolve-p"),
         (["whatif", "email"], "Nothing is changed"),
         (["whatif", "email", "--target", "resolve-p1"], "write it as --target resolve-p1=6h"),
-        (["whatif", "email", "--target", "resolve-p1=-4h"], "never negative"),
+        (["whatif", "email", "--target", "resolve-p1=-4h"], "--target '-4h' is no duration, which is never negative"),
         (["whatif", "email", "--target", "resolve-p1=P"], "is no duration"),
         (["whatif", "email", "--target=resolve-p1=5h", "--target=resolve-p1=6h"], "--target changes resolve-p1 twice"),
         (["whatif", "email", "--target", "available=4h"], "has no time target available"),
@@ -180,14 +180,17 @@ def test_what_does_not_fit_is_said_in_words(line: list[str], words: str) -> None
         (["--change", "p4"], "names no time"),
         (["--change", "p4@"], "names no time"),
         (["--change", "@2026-10-23T15:00"], "names no priority"),
-        (["--change", "p4@2026-10-22T15:00"], "A change of priority is earlier than --opened"),
+        (
+            ["--change", "p4@2026-10-22T15:00"],
+            "A change of priority is earlier than --opened: Thu 2026-10-22 15:00 (Europe/Berlin) lies before Fri",
+        ),
         (["--priority", ""], 'promises nothing for priority ""'),
         (["--pause", "LUNCH=2026-10-23T15:00.."], '"LUNCH" is no reason'),
         (["--at", ""], "is no time"),
         (["--at", "2999-12-31T23:59"], "open for more than 64 years"),
         (["--change", "p9@2026-10-23T15:00"], 'promises nothing for priority "p9"'),
         (["--stop", "2026-10-22T15:00"], "earlier than --opened"),
-        (["--at", "2026-10-22T15:00"], "earlier than --opened"),
+        (["--at", "2026-10-22T15:00"], "--at, Thu 2026-10-22 15:00 (Europe/Berlin), is earlier than --opened, Fri"),
     ],
 )
 def test_a_story_that_contradicts_itself_is_refused(more: list[str], words: str) -> None:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any, TypeVar, cast
 
 import click
 
+from gitsm.analysis.effective import silence
 from gitsm.analysis.proof import Prover
 from gitsm.analysis.proof_words import moment
 from gitsm.analysis.support_chain import TIME_METRICS
 from gitsm.base.errors import CannotWorkHere, UsageError
 from gitsm.base.scalars import DURATION_PATTERN, Duration
+from gitsm.base.words import listed
 from gitsm.calendar.almanac import ALWAYS, Almanac, Unresolved
 from gitsm.calendar.hours import Hours
 from gitsm.calendar.instant import Instant, instant_of
+from gitsm.calendar.unlisted import Unlisted
 from gitsm.calendar.wall import readings
 from gitsm.calendar.zones import Zone
+from gitsm.cli.output import warn
 from gitsm.cli.session import Session
+from gitsm.cli.written import about_time
 from gitsm.export.parts.style import plain
 from gitsm.load.explain import closest
 from gitsm.load.snapshot import Loaded, Snapshot
@@ -102,8 +107,10 @@ class Desk:
         if former is not None:
             raise UsageError(f"{kind}/{id_} was renamed.", f"use {kind}/{former}")
         near = closest(id_, known)
+        others = [key for key in (*self.snapshot.by_key, *self.snapshot.broken) if key.endswith(f"/{id_}") and id_]
+        other = f" That is {listed(sorted(set(others))[:3])}." if others else ""
         raise UsageError(
-            f'There is no {_KINDS[kind]} "{plain(id_)}".',
+            f'There is no {_KINDS[kind]} "{plain(id_)}".{other}',
             f"did you mean {near}?" if near else f"there are {', '.join(sorted(known))}" if known else "there are none",
         )
 
@@ -120,6 +127,15 @@ def hours_of(desk: Desk, id_: str) -> Hours:
         return desk.almanac.hours(id_)
     except Unresolved as error:
         raise CannotWorkHere(f"The hours of {id_} cannot be told: {error}.", "gitsm check") from None
+
+
+def warn_of(desk: Desk, missing: Iterable[Unlisted], day: date, *ids: str) -> None:
+    """Says on stderr what an answer about calendars rests on: no version that applies on a day, no holidays listed."""
+    for id_ in ids:
+        if silent := silence(desk.snapshot, f"calendar/{id_}", day):
+            warn(silent, "ask about a later or an earlier day; the hours told are those of the nearest version")
+    for one in missing:
+        warn(one.message, one.fix)
 
 
 def promising(desk: Desk, name: str, target: str) -> tuple[Loaded, Target]:
@@ -158,8 +174,10 @@ def duration(text: str, option: str) -> int:
     """Minutes of a duration such as `2h30m`. Raises UsageError."""
     if text and re.fullmatch(DURATION_PATTERN, text) and text[-1] not in "PT":
         return int(Duration.parse(text))
-    why = "A duration is never negative." if text.startswith("-") else f"{option} {plain(text)!r} is no duration."
-    raise UsageError(why, "write it as 30m, 4h, 2h30m or 2d (24 hours a day)")
+    why = "never negative" if text.startswith("-") else "a number with m, h or d behind it"
+    raise UsageError(
+        f"{option} {plain(text)!r} is no duration, which is {why}.", "write it as 30m, 4h, 2h30m or 2d (24 hours a day)"
+    )
 
 
 def pair(text: str, option: str, example: str) -> tuple[str, str]:
@@ -191,10 +209,8 @@ def instant(text: str, option: str, clocks: Zone) -> Instant:
         day, time, offset = match.groups()
         local = datetime.fromisoformat(f"{day}T{time}")
     except ValueError:
-        raise UsageError(
-            f"{option} {plain(text)!r} is no time.",
-            "write it as 2026-10-23T14:01, or with an offset: 2026-10-23T14:01+02:00",
-        ) from None
+        why, fix = about_time(text)
+        raise UsageError(f"{option} {plain(text)!r} is no time{f': {why}' if why else ''}.", fix) from None
     if offset:
         return instant_of(local.replace(tzinfo=UTC if offset == "Z" else _offset(offset, option, text)))
     found = readings(local, clocks)

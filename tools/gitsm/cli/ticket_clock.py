@@ -114,9 +114,13 @@ def answer_for(desk: Desk, name: str, told: Told, at: str | None) -> tuple[Clock
         raise _not_held(clock, opened, f"it holds from {spoken(clock.start, clock.clocks)}{over}")
     moment = instant(at, "--at", clock.clocks) if at is not None else max(one.until or one.at for one in events)
     if moment < opened:
-        raise UsageError("--at is earlier than --opened.", "ask about a time after the clock started")
+        words = f"--at, {spoken(moment, clock.clocks)}, is earlier than --opened, {spoken(opened, clock.clocks)}."
+        raise UsageError(words, "ask about a time after the clock started")
     if moment - opened > FURTHEST * BLOCK:
-        raise UsageError(f"The ticket would be open for more than {FURTHEST} years.", "look at the years given")
+        span = f"from {spoken(opened, clock.clocks)} to {spoken(moment, clock.clocks)}"
+        raise UsageError(
+            f"The ticket would be open for more than {FURTHEST} years, {span}.", "correct one of the years"
+        )
     try:
         answer = ask(clock.agreement, events, moment)
     except Refused as error:
@@ -157,7 +161,9 @@ def _events(desk: Desk, clock: Clock, told: Told) -> list[Event]:
     early = next((event for event in events[1:] if event.at < start), None)
     if early is not None:
         raise UsageError(
-            f"A {_EVENTS[early.kind]} is earlier than --opened.", "give the time at which the clock started first"
+            f"A {_EVENTS[early.kind]} is earlier than --opened: {spoken(early.at, clock.clocks)} lies before "
+            f"{spoken(start, clock.clocks)}.",
+            "correct one of them; --opened is when the clock started first",
         )
     return events
 
@@ -213,5 +219,5 @@ def _pause(clock: Clock, text: str, opened: Instant) -> Event:
     start = instant(first, "--pause", clock.clocks)
     until = instant(last, "--pause", clock.clocks) if last else None
     if until is not None and until < start:
-        raise UsageError(f"The pause {plain(text)} ends before it begins.", "a duration is never negative")
+        raise UsageError(f"The pause {plain(text)} ends before it begins.", "write the earlier time first")
     return Event("pause", start, reason=reason, until=until)

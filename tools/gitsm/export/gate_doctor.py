@@ -22,8 +22,8 @@ def gate_doctor_text(answers: Sequence[Answered], binding: Binding, style: Style
     """One line per question; a fix where something needs doing; one line at the end."""
     lines = [f"Compared with the profile of the binding {binding}.", ""]
     for one in answers:
-        first, *rest = block(one.found, first="", rest=" " * 30)
-        lines += [f"{style(_MARKS[one.state], f'{one.state:<9}')}  {plain(one.id):<17}  {first}", *rest]
+        first, *rest = block(one.found, first=" " * 30, rest=" " * 30)
+        lines += [f"{style(_MARKS[one.state], f'{one.state:<9}')}  {plain(one.id):<17}  {first.lstrip()}", *rest]
         if one.fix:
             lines += block(one.fix, first=" " * 30 + "fix  ", rest=" " * 35)
     open_ = sum(one.state != "ok" for one in answers)

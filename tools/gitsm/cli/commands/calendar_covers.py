@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import click
 
 from gitsm.analysis.promises import clocks_for
@@ -9,9 +11,10 @@ from gitsm.base.errors import EXIT_FINDINGS
 from gitsm.calendar.opening import coverage
 from gitsm.calendar.unlisted import unlisted
 from gitsm.calendar.wall import year_of
-from gitsm.cli.agreements import Desk, hours_of, reading
+from gitsm.cli.agreements import Desk, hours_of, reading, warn_of
 from gitsm.cli.complete import calendars
-from gitsm.cli.output import emit, wants_colour, warn
+from gitsm.cli.output import emit, wants_colour
+from gitsm.cli.written import Year
 from gitsm.export.calendar_covers_json import calendar_covers_json
 from gitsm.export.calendar_covers_text import calendar_covers_text
 from gitsm.export.parts.style import Style
@@ -20,7 +23,7 @@ from gitsm.export.parts.style import Style
 @click.command(name="covers")
 @click.argument("name", metavar="ID", shell_complete=calendars)
 @click.argument("other", metavar="OTHER", shell_complete=calendars)
-@click.option("--year", type=click.IntRange(1970, 2999), help="The year. Default: that of the day judged.")
+@click.option("--year", type=Year(1970, 2999), help="The year. Default: that of the day judged.")
 @reading
 @click.pass_context
 def command(
@@ -37,8 +40,7 @@ def command(
     shown = year or on.year
     found = coverage(hours_of(desk, one), hours_of(desk, needed), *year_of(shown, clocks))
     missing = unlisted(desk.almanac, [one, needed], [shown])
-    for calendar in missing:
-        warn(calendar.message, calendar.fix)
+    warn_of(desk, missing, date(shown, 12, 31), one, needed)
     if form == "json":
         emit(calendar_covers_json(one, needed, shown, found, missing, on))
     else:

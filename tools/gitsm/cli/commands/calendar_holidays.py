@@ -13,6 +13,7 @@ from gitsm.cli.complete import calendars
 from gitsm.cli.holiday_lines import block, entry, with_holidays
 from gitsm.cli.output import emit
 from gitsm.cli.session import Session
+from gitsm.cli.written import Year
 from gitsm.export.parts.style import counted
 
 
@@ -20,7 +21,7 @@ from gitsm.export.parts.style import counted
 @click.argument("name", metavar="[ID]", required=False, shell_complete=calendars)
 @click.option("--country", required=True, metavar="CC", help="Two letters of ISO 3166-1, such as DE.")
 @click.option("--region", metavar="R", help="A part of the country by ISO 3166-2, such as BE or DE-BE.")
-@click.option("--year", required=True, type=click.IntRange(1970, 2999), help="The year.")
+@click.option("--year", required=True, type=Year(1970, 2999), help="The year.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added; write nothing.")
 @click.pass_context
 def command(ctx: click.Context, name: str | None, country: str, region: str | None, year: int, dry_run: bool) -> None:

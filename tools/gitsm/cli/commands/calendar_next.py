@@ -8,9 +8,9 @@ from gitsm.analysis.promises import clocks_for
 from gitsm.calendar.instant import local_day
 from gitsm.calendar.opening import close_of
 from gitsm.calendar.unlisted import unlisted
-from gitsm.cli.agreements import Desk, hours_of, instant, reading
+from gitsm.cli.agreements import Desk, hours_of, instant, reading, warn_of
 from gitsm.cli.complete import calendars
-from gitsm.cli.output import emit, wants_colour, warn
+from gitsm.cli.output import emit, wants_colour
 from gitsm.export.calendar_next_json import calendar_next_json
 from gitsm.export.calendar_next_text import calendar_next_text
 from gitsm.export.parts.style import Style
@@ -36,8 +36,7 @@ def command(ctx: click.Context, name: str, start: str, form: str, as_of: str | N
     last = max(each for each in (at, opens, closes) if each is not None)
     first, end = (local_day(clocks.local(each)).year for each in (at, last))
     missing = unlisted(desk.almanac, [id_], range(first, end + 1))
-    for calendar in missing:
-        warn(calendar.message, calendar.fix)
+    warn_of(desk, missing, local_day(clocks.local(at)), id_)
     if form == "json":
         emit(calendar_next_json(id_, at, opens, closes, missing, desk.almanac.on))
     else:

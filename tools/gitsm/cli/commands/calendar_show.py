@@ -11,9 +11,10 @@ from gitsm.calendar.almanac import ALWAYS
 from gitsm.calendar.instant import local_midnight
 from gitsm.calendar.opening import openings, year_open
 from gitsm.calendar.unlisted import unlisted
-from gitsm.cli.agreements import Desk, hours_of, reading
+from gitsm.cli.agreements import Desk, hours_of, reading, warn_of
 from gitsm.cli.complete import calendars
 from gitsm.cli.output import emit, wants_colour
+from gitsm.cli.written import Year
 from gitsm.export.calendar_show_json import calendar_show_json
 from gitsm.export.calendar_show_text import calendar_show_text
 from gitsm.export.parts.style import Style
@@ -23,7 +24,7 @@ from gitsm.model.service import Calendar
 
 @click.command(name="show")
 @click.argument("name", metavar="ID", shell_complete=calendars)
-@click.option("--year", type=click.IntRange(1970, 2999), help="The year. Default: that of the day judged.")
+@click.option("--year", type=Year(1970, 2999), help="The year. Default: that of the day judged.")
 @reading
 @click.pass_context
 def command(ctx: click.Context, name: str, year: int | None, form: str, as_of: str | None, rev: str | None) -> None:
@@ -40,6 +41,7 @@ def command(ctx: click.Context, name: str, year: int | None, form: str, as_of: s
     coming = openings(hours, clocks.instant(local_midnight(on)), 3)
     names = _names(desk.snapshot, id_, on, frozenset())
     missing = unlisted(desk.almanac, [id_], [found.year])
+    warn_of(desk, (), date(found.year, 12, 31), id_)
     if form == "json":
         emit(calendar_show_json(id_, found, names, coming, clocks, missing, on))
         return

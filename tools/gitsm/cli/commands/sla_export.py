@@ -10,13 +10,14 @@ from gitsm.calendar.almanac import Unresolved
 from gitsm.cli.agreements import Desk
 from gitsm.cli.complete import slas
 from gitsm.cli.output import emit, tell
+from gitsm.cli.written import Year
 
 
 @click.command(name="export")
 @click.argument("name", metavar="[ID]", required=False, shell_complete=slas)
 @click.option("--format", "form", type=click.Choice(["openslo", "csv", "ics"]), required=True, help="What to write.")
 @click.option("--output", "-o", metavar="FILE", help="Write to FILE instead of stdout.")
-@click.option("--year", type=click.IntRange(1971, 2200), help="For ics: this year. Default: that of the day judged.")
+@click.option("--year", type=Year(1971, 2200), help="For ics: this year. Default: that of the day judged.")
 @click.option("--as-of", metavar="DAY", help="What holds on this day. Default: as_of in gitsm.yaml, else today (UTC).")
 @click.option("--rev", metavar="REV", help="Read the revision REV instead of the work tree.")
 @click.pass_context
