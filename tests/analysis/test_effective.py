@@ -48,7 +48,7 @@ def test_each_day_of_the_history_has_one_version_or_lies_in_a_gap(drawn: list[tu
         following = drawn[number + 1][0] if number + 1 < len(drawn) else 99
         end = None if length is None else min(month + length, following, 11)
         spans.append((DAYS[month], DAYS[end] if end is not None and end > month else None))
-    periods = course(_versions(*spans), "sla/promise")
+    periods = course(_versions(*spans), "sla/promise", DAY)
     until = [(a, b or (spans[n + 1][0] if n + 1 < len(spans) else date.max)) for n, (a, b) in enumerate(spans)]
     without = {day for gap in gaps(periods) for day in DAYS if gap.start <= day < gap.end}
     first = spans[0][0]
@@ -100,3 +100,41 @@ def test_before_the_first_version_the_one_that_begins_first_is_meant() -> None:
     assert meant is not None and meant.version == "1.0.0"
     assert silence(ahead, "sla/promise", before).endswith("the first one, 1.0.0, begins on 2026-01-01.")
     assert silence(ahead, "sla/promise", date(2026, 6, 1)) == silence(ahead, "sla/none", before) == ""
+
+
+def _terminated(ends: str, opens_to: str | None, **more: Any) -> Snapshot:
+    """Version 1 from January (`opens_to`: its stated end), version 2 from April, terminated."""
+    files = {"gitsm.yaml": settings_text()}
+    terms = ({"from": "2026-01-01", **({"to": opens_to} if opens_to else {})}, {"from": "2026-04-01", "to": ends})
+    for number, valid in enumerate(terms, 1):
+        sla = promised(60 * number, {"step": "ola/team"}) | {"version": f"{number}.0.0", "valid": valid}
+        sla |= {"status": "terminated", **more} if number == 2 else {}
+        files[f"slas/promise@{number}.0.0.yaml"] = json.dumps(sla)
+    snapshot = load(MemoryTree(files))
+    assert not snapshot.findings
+    return snapshot
+
+
+def test_a_terminated_version_stays_in_the_history_and_no_older_one_comes_back() -> None:
+    snapshot = _terminated("2026-06-01", None)
+    periods = course(snapshot, "sla/promise", DAYS[9])
+    assert [(one.item.version, one.start, one.end) for one in periods] == [
+        ("1.0.0", DAYS[0], DAYS[3]), ("2.0.0", DAYS[3], DAYS[5]),
+    ]  # fmt: skip
+    said = silence(snapshot, "sla/promise", DAYS[9])
+    assert said == "No version of sla/promise applies on 2026-10-01: the last one, 2.0.0, ended on 2026-06-01."
+    first = snapshot.versions("sla", "promise")[0]
+    assert snapshot.condition(first, DAYS[9]) == "superseded" and snapshot.in_force("sla", "promise", DAYS[9]) is None
+    (target,) = first.artefact.targets  # type: ignore[attr-defined]
+    clock = clock_for(Almanac(snapshot, DAYS[9]), first, target)
+    assert [terms.name for terms in clock.agreement.versions] == ["1.0.0", "2.0.0"]
+
+
+def test_what_was_terminated_before_it_was_agreed_or_on_no_known_day_has_no_history() -> None:
+    for snapshot in (_terminated("2026-12-01", None), _terminated("2026-06-01", None, version="0.9.0")):
+        assert [one.item.version for one in course(snapshot, "sla/promise", DAYS[9])] == ["1.0.0"]
+
+
+def test_a_gap_after_a_terminated_version_is_a_gap() -> None:
+    periods = course(_terminated("2026-06-01", "2026-03-01"), "sla/promise", DAYS[9])
+    assert [(gap.start, gap.end) for gap in gaps(periods)] == [(DAYS[2], DAYS[3])]

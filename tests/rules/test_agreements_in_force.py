@@ -104,7 +104,9 @@ def test_a_deleted_version_in_force_is_a_finding() -> None:
         assert found is not None and (found.path, found.artefact) == (SLA, "sla/network-access")
         assert found.severity.word == "error" and f"bring {SLA} back" in found.fix
     assert _judged({NEW: None}, ahead) is None  # agreed, and not begun
-    assert _judged({SLA: None}, ahead, date(2026, 12, 5)) is None  # the past stays in git
+    past = _judged({SLA: None}, ahead, date(2026, 12, 5))
+    assert past is not None and past.severity.word == "warning" and f"bring {SLA} back" in past.fix
+    assert "from 2026-07-01 to 2026-12-01, and this change deletes its file" in past.message
 
 
 def test_a_version_file_does_not_take_the_place_of_the_one_in_force() -> None:

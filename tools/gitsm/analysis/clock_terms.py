@@ -45,7 +45,7 @@ class Clock:
 
 
 def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
-    """The clock of a target of an SLA, with every agreed version of the agreement; of a draft, the draft alone.
+    """The clock of a target of an SLA, with every version of the agreement that applied; of a draft, the draft alone.
 
     A version without a target for the metric promises nothing. A gap between versions does so too, and has no name.
     Raises Unresolved where hours cannot be told.
@@ -54,22 +54,20 @@ def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
     clocks = clocks_for(almanac, measured.calendar)
     midnights = clocks_for(almanac)
     snapshot = almanac.snapshot
-    agreed = [one for one in snapshot.versions("sla", item.artefact.id) if one.phase == "agreed" and one.artefact.start]
-    agreed.sort(key=lambda one: (one.artefact.start, one.order))
+    history = course(snapshot, item.key, almanac.on)
+    agreed = [one.item for one in history]
     pauses = tuple(dict.fromkeys(reason for one in (item, *agreed) for reason in _pauses(one)))
-    if item.phase != "agreed" or not agreed:
+    if not any(one is item for one in agreed):
         terms = Agreement((_terms(almanac, item, target, None),))
         return Clock(item, target, measured, terms, clocks, _pauses(item), None, None)
     versions: dict[Instant, Terms] = {}
     ends: list[Instant] = []
-    for one in agreed:
-        start, end = snapshot.span(one)
-        assert start is not None
-        since = midnights.instant(local_midnight(start))
-        versions[since] = _terms(almanac, one, target, since)
-        if end is not None:
-            ends.append(midnights.instant(local_midnight(end)))
-    for gap in gaps(course(snapshot, item.key)):
+    for one in history:
+        since = midnights.instant(local_midnight(one.start))
+        versions[since] = _terms(almanac, one.item, target, since)
+        if one.end is not None:
+            ends.append(midnights.instant(local_midnight(one.end)))
+    for gap in gaps(history):
         since = midnights.instant(local_midnight(gap.start))
         versions[since] = Terms({}, cut_over="new_tickets_only", since=since)
     open_ended = len(ends) < len(agreed)

@@ -42,16 +42,18 @@ def term_of(snapshot: Snapshot, item: Loaded) -> tuple[date | None, date | None]
     return snapshot.span(item) if item.phase == "agreed" else (item.artefact.start, item.artefact.end)
 
 
-def course(snapshot: Snapshot, key: str) -> tuple[Period, ...]:
+def course(snapshot: Snapshot, key: str, on: date) -> tuple[Period, ...]:
     """The periods of the agreed versions of `kind/id`, by their first day; an open end ends where the next one starts.
 
-    Versions that are worked on, terminated, or name no first day have none.
+    A terminated version of an agreement stays in the history when its last day lies before `on`. Versions that are
+    worked on, or name no first day, have no period; nor has one that was terminated and states a later end: nobody
+    knows when, or whether, it applied.
     """
     return _in_order(
         Period(item, start, end)
         for item in snapshot.by_key.get(key, ())
-        if item.phase == "agreed"
-        for start, end in (snapshot.span(item),)
+        if item.phase == "agreed" or (item.was_agreed and item.artefact.end is not None and item.artefact.end <= on)
+        for start, end in (term_of(snapshot, item),)
         if start is not None
     )
 
@@ -75,7 +77,7 @@ def silence(snapshot: Snapshot, key: str, day: date) -> str:
 
     What others replaced as a whole (`supersedes`) is no silence.
     """
-    periods = course(snapshot, key)
+    periods = course(snapshot, key, day)
     if not periods or applies(periods, day) is not None:
         return ""
     before = [one for one in periods if one.end is not None and one.end <= day]

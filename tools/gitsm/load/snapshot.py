@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from gitsm.base.finding import Finding
 from gitsm.load.tree import Tree
-from gitsm.model.artefact import Artefact, Document
+from gitsm.model.artefact import AgreementDocument, Artefact, Document
 from gitsm.model.kinds import SETTINGS_FILE, Kind
 from gitsm.model.lifecycle import Phase
 from gitsm.model.settings import Settings
@@ -43,6 +43,16 @@ class Loaded:
         return self.kind.phase(self.artefact.status)
 
     @property
+    def was_agreed(self) -> bool:
+        """Whether it is a terminated version of an agreement with the days on which it applied. Nothing that is agreed
+        is below 1.0.0; without an end nobody knows those days.
+        """
+        one = self.artefact
+        if self.phase != "ended" or not isinstance(one, AgreementDocument) or one.version.parts[0] < 1:
+            return False
+        return one.start is not None and one.end is not None and one.start < one.end
+
+    @property
     def order(self) -> tuple[tuple[int, ...], str]:
         """Sort key among the versions of one id."""
         return (self.artefact.version.parts if isinstance(self.artefact, Document) else (), self.path)
@@ -64,7 +74,9 @@ class Snapshot:
     former: dict[str, str] = field(default_factory=dict)
     successors: dict[str, tuple[Loaded, ...]] = field(default_factory=dict)
     starts: dict[str, tuple[date, ...]] = field(default_factory=dict)
-    """First days of the agreed versions, in order, where there is more than one version."""
+    """First days of the versions that are agreed, or were until they were terminated, in order, where there are several
+    versions.
+    """
     replaced: dict[str, date] = field(default_factory=dict)
     """By path the first day on which an agreed version of a higher number applies."""
     derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -91,7 +103,9 @@ class Snapshot:
                 yield item
 
     def span(self, item: Loaded) -> tuple[date | None, date | None]:
-        """Half-open time in force of an agreed version: an open end ends where the next agreed version starts."""
+        """Half-open time in force of an agreed version: an open end ends where the next agreed version starts, or one
+        that was terminated since.
+        """
         start, end = item.artefact.start, item.artefact.end
         if end is None:
             starts = self.starts.get(item.key, ())
@@ -204,7 +218,7 @@ def build(
 
 
 def _starts(group: Iterable[Loaded]) -> list[date]:
-    agreed = (item.artefact.start for item in group if item.phase == "agreed")
+    agreed = (item.artefact.start for item in group if item.phase == "agreed" or item.was_agreed)
     return sorted(start for start in agreed if start is not None)
 
 

@@ -94,7 +94,8 @@ def an_agreed_version_stays_as_it_is(document: Document, ctx: Context) -> Iterab
     comes sooner may change in an agreed one. An agreement in force keeps its meaning whatever its number: the new
     version is a file of its own that applies from a day on, and the old one ends on that day and stays. In the old file
     even a new number would change what was promised until today. A corrected wording is a new patch version of the same
-    file. An end or a beginning on a day that has passed is a warning: it changes what applied since then.
+    file. An end or a beginning on a day that has passed is a warning: it changes what applied since then. So is the
+    deleted file of a version that once applied.
     """
     item = ctx.current
     change = under_judgement(ctx)

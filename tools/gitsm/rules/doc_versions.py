@@ -123,9 +123,11 @@ def one_version_applies_on_each_day(document: Document, ctx: Context) -> Iterato
 
 def _gap(item: Loaded, begin: Route, end: Route, ctx: Context) -> Iterator[Problem]:
     """The time before this version in which none applies."""
-    known: dict[str, Gap] = ctx.once(
-        f"DOC-14 gaps {item.key}", lambda: {gap.after.item.path: gap for gap in gaps(course(ctx.snapshot, item.key))}
-    )
+
+    def found() -> dict[str, Gap]:
+        return {gap.after.item.path: gap for gap in gaps(course(ctx.snapshot, item.key, ctx.as_of))}
+
+    known: dict[str, Gap] = ctx.once(f"DOC-14 gaps {item.key}", found)
     gap = known.get(item.path)
     if gap is None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from gitsm.analysis.effective import Period, course
 from gitsm.base.finding import Severity
 from gitsm.base.scalars import Version
 from gitsm.check.rule import Context, Problem
@@ -116,7 +117,7 @@ def _late(words: str, day: date, today: date, at: tuple[str, str], instead: str 
 
 
 def gone(pairs: Iterable[Pair], ctx: Context) -> Iterator[Problem]:
-    """Versions of agreements in force of which this change deletes the file."""
+    """Versions of agreements that apply, or once did, of which this change deletes the file."""
     assert ctx.base is not None
     for pair in pairs:
         old = pair.base
@@ -131,3 +132,19 @@ def gone(pairs: Iterable[Pair], ctx: Context) -> Iterator[Problem]:
                 fix=f"bring {old.path} back; to end the agreement, set its status to terminated and `valid.to` to the "
                 "day on which it ends",
             )
+        elif (was := _period(old, ctx)) is not None:
+            yield Problem(
+                f"{named(old)} applied as version {old.version} from {was.start} to {was.end}, and this change deletes "
+                "its file; nothing says any more what was promised then.",
+                about="gone",
+                item=old,
+                fix=f"bring {old.path} back: tickets opened then still run on it, and it is the record of what applied",
+                severity=Severity.WARNING,
+            )
+
+
+def _period(old: Loaded, ctx: Context) -> Period | None:
+    """When a version applied that applies no more; None for one that never did."""
+    assert ctx.base is not None
+    over = (one for one in course(ctx.base, old.key, ctx.as_of) if one.end is not None and one.end <= ctx.as_of)
+    return next((one for one in over if one.item is old), None)
