@@ -29,6 +29,19 @@ def test_help_imports_nothing_heavy(line: list[str]) -> None:
     assert done.stderr.splitlines()[-1] == "[]"
 
 
+def test_the_help_of_no_command_imports_models_rules_or_what_builds_the_site() -> None:
+    """Nor does completion, which waits for the same imports at every press of the key."""
+    code = (
+        "import sys; from gitsm.cli.main import COMMANDS, main; "
+        "[main([name, '--help']) for name in COMMANDS]; "
+        "[main(['site', name, '--help']) for name in ('build', 'preview', 'serve', 'audience')]; "
+        "print([m for m in ('pydantic', 'mkdocs', 'jsonschema', 'gitsm.rules', 'gitsm.site') if m in sys.modules], "
+        "file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stderr.splitlines()[-1] == "[]" and done.stdout.count("Usage: gitsm") == len(COMMANDS) + 4
+
+
 def test_every_command_of_the_table_can_be_loaded_and_helps() -> None:
     for name in COMMANDS:
         result = run(name, "--help")
@@ -94,7 +107,7 @@ def test_internal_error_is_a_message_and_3_and_a_trace_only_with_debug(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("deep inside\x1b[31m")
 
-    monkeypatch.setattr("gitsm.cli.session.load", broken)
+    monkeypatch.setattr("gitsm.load.loader.load", broken)
     result = repo.run("check")
     assert result.code == 3
     assert "ZeroDivisionError: deep inside" in result.err
@@ -108,13 +121,13 @@ def test_interrupt_gives_130(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Non
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gitsm.cli.session.load", stopped)
+    monkeypatch.setattr("gitsm.load.loader.load", stopped)
     assert repo.run("check").code == 130
 
 
 def test_a_real_interrupt_of_a_real_process_gives_130(repo: Repo) -> None:
     code = (
-        "import sys, time; import gitsm.cli.session as s; "
+        "import sys, time; import gitsm.load.loader as s; "
         "s.load = lambda *_: (print('in', flush=True), time.sleep(60)); "
         f"from gitsm.cli.main import run; sys.argv = ['gitsm', '-C', {str(repo.root)!r}, 'check']; run()"
     )

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from cli_support import Repo, run
-from gitsm.adapters import serve
+from gitsm.adapters import builder, serve
 from gitsm.adapters.builder import MARKER
 from gitsm.base.errors import CannotWorkHere
-from gitsm.cli.commands import site as site_command
 from gitsm.model.kinds import KINDS
 from support import ROOT
 
@@ -138,6 +137,23 @@ def test_a_site_for_nobody_in_particular_is_not_built(repo: Repo) -> None:
     assert not (repo.root / "site").exists()
 
 
+@pytest.mark.parametrize("line", ["build", "preview", "serve"])
+def test_what_a_site_needs_is_asked_before_anything_is_read(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    def read(*_: object) -> None:
+        raise AssertionError("read in vain")
+
+    monkeypatch.setattr("gitsm.load.loader.load", read)
+    monkeypatch.setattr(builder, "find_spec", lambda name: None if name == "material" else name)
+    result = repo.run("site", line, "--audience", "public")
+    assert result.code == 3 and "pip install 'gitsm[site]'" in result.err
+    monkeypatch.setattr(builder, "find_spec", lambda name: name)
+    if line != "serve":
+        refused = repo.run("site", line, "--audience", "public", "--output", str(repo.root))
+        assert refused.code == 2 and "did not build" in refused.err
+
+
 def test_a_site_is_built_beside_a_check_that_fails(repo: Repo, tmp_path: Path) -> None:
     repo.edit("roles/quality-manager.yaml", "reports_to: director", "reports_to: directr")
     commit = repo.commit()
@@ -155,7 +171,7 @@ def test_a_site_is_built_beside_a_check_that_fails(repo: Repo, tmp_path: Path) -
 
 def test_the_stamp_names_commit_branch_and_changes(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     stamps = []
-    monkeypatch.setattr(site_command, "build_site", lambda site, *_: stamps.append(site.view.stamp) or 1)
+    monkeypatch.setattr(builder, "build", lambda site, *_: stamps.append(site.view.stamp) or 1)
     line = ("site", "build", "--audience", "public")
     assert repo.run(*line).code == 0
     commit = repo.commit()
@@ -221,6 +237,6 @@ def test_serve_command_hands_over_port_and_audience(
         build(tmp_path / "place")  # type: ignore[operator]
 
     monkeypatch.setattr(serve, "serve_site", fake)
-    monkeypatch.setattr(site_command, "build_site", lambda site, place, tell: seen.update(place=place, site=site))
+    monkeypatch.setattr(builder, "build", lambda site, place, tell: seen.update(place=place, site=site))
     assert repo.run("site", "serve", "--port", "0", "--audience", "public").code == 0
     assert (seen["root"], seen["port"], seen["place"]) == (repo.root, 0, tmp_path / "place")

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from gitsm.adapters.swap import exchange
@@ -28,6 +29,17 @@ _LEFTOVER = re.compile(r"\.site-([0-9]+)-(tmp|old)")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _FIRST = '<meta charset="utf-8">'
 _UNWANTED = ("sitemap.xml", "sitemap.xml.gz", "404.html")
+
+
+def ready(output: Path | None = None) -> None:
+    """Looks before a long work whether its end can be reached.
+
+    Raises CannotWorkHere without MkDocs or its theme, UsageError where the output folder holds something else.
+    """
+    if not all(find_spec(name) for name in ("mkdocs", "material")):
+        raise _not_installed()
+    if output is not None:
+        _checked(output)
 
 
 def build(site: Site, output: Path, tell: Callable[[str], None] = lambda words: None) -> int:
@@ -61,6 +73,10 @@ def _build(output: Path, site: Site, tell: Callable[[str], None]) -> int:
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return count
+
+
+def _not_installed() -> CannotWorkHere:
+    return CannotWorkHere("The site builder is not installed.", "pip install 'gitsm[site]'")
 
 
 def _checked(output: Path) -> Path:
@@ -144,7 +160,7 @@ def _run_mkdocs(work: Path) -> None:
         return
     said = (result.stderr or result.stdout).strip()
     if "No module named mkdocs" in said or ("theme" in said and "not" in said and "installed" in said):
-        raise CannotWorkHere("The site builder is not installed.", "pip install 'gitsm[site]'")
+        raise _not_installed()
     raise CannotWorkHere(
         f"The site builder failed: {said[-2000:]}", "report it with this message; the old site is untouched"
     )

@@ -21,19 +21,16 @@ from gitsm.adapters.clock import today
 from gitsm.adapters.disk import DiskTree, find_root
 from gitsm.adapters.forks import Forks
 from gitsm.base.errors import CannotWorkHere, UsageError
-from gitsm.base.scalars import DATE_PATTERN
 from gitsm.base.spread import alone
-from gitsm.check.evidence import Evidence, NoEvidence, Recorded
-from gitsm.check.report import Report, check
-from gitsm.load.loader import load, read_artefact
-from gitsm.load.snapshot import Snapshot
 from gitsm.load.tree import Tree
 from gitsm.model.kinds import KINDS, ROOTS, SETTINGS_FILE
-from gitsm.model.settings import Settings
-from gitsm.rules import RULES
 
+# The models and the rules are imported where they are used: `gitsm COMMAND --help` and completion need none of them.
 if TYPE_CHECKING:
     from gitsm.adapters.git import Git
+    from gitsm.check.evidence import Evidence
+    from gitsm.check.report import Report
+    from gitsm.load.snapshot import Snapshot
     from gitsm.site.view import Audience, Stamp
 
 
@@ -76,6 +73,8 @@ class Session:
 
     def load(self, tree: Tree | None = None, like: Snapshot | None = None) -> Snapshot:
         """The snapshot of a tree (default: the work tree). It shares with `like` what stands in both."""
+        from gitsm.load.loader import load
+
         with collector_off(), _progress("reading") as tell:
             tree = tree or self.tree()
             return load(tree, tell, Forks() if isinstance(tree, DiskTree) else alone, like)
@@ -95,6 +94,9 @@ class Session:
 
     def settings_severity(self) -> dict[str, str]:
         """Severities that gitsm.yaml sets, read without the other files. Raises CannotWorkHere without it."""
+        from gitsm.load.loader import read_artefact
+        from gitsm.model.settings import Settings
+
         kind = KINDS["settings"]
         try:
             found = read_artefact(self.tree().read(SETTINGS_FILE), kind).artefact
@@ -109,6 +111,10 @@ class Session:
 
         `replay`: the changes of which there is evidence are judged again; else their seals are looked at.
         """
+        from gitsm.check.evidence import NoEvidence
+        from gitsm.check.report import check
+        from gitsm.rules import RULES
+
         with collector_off(), _progress("checking") as tell:
             day = as_of or self.as_of(snapshot)
             if base is not None and isinstance(base.evidence, NoEvidence):
@@ -121,6 +127,7 @@ class Session:
     def evidence(self, snapshot: Snapshot, as_of: date, replay: bool = False) -> Evidence:
         """What the evidence branch of this clone says; "not known" throughout without git or such a branch."""
         from gitsm.adapters.register import register
+        from gitsm.check.evidence import NoEvidence, Recorded
         from gitsm.diff.content import digest
 
         try:
@@ -131,6 +138,7 @@ class Session:
 
     def unchecked(self, snapshot: Snapshot) -> Report:
         """A report in which no rule has been asked: for what needs references, days and evidence alone."""
+        from gitsm.check.report import Report
         from gitsm.graph import build_graph
 
         day = self.as_of(snapshot)
@@ -179,12 +187,17 @@ def governed(snapshot: Snapshot) -> bool:
 
 def parse_day(text: str, option: str) -> date:
     """A day written as 2026-01-31, of the years 1000 to 2999 like every day in a file. Raises UsageError otherwise."""
+    from gitsm.base.scalars import DATE_PATTERN
+
     try:
         if not re.fullmatch(DATE_PATTERN, text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{option} {text!r} is no day.", "write it as 2026-01-31") from None
+        from gitsm.cli.written import about_day
+
+        why, fix = about_day(text)
+        raise UsageError(f"{option} {text!r} is no day{f': {why}' if why else ''}.", fix) from None
 
 
 @contextmanager

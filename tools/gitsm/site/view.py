@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
+from gitsm.base.audience import AUDIENCES as AUDIENCES
+from gitsm.base.audience import Audience as Audience
 from gitsm.base.finding import Finding, NotKnown
 from gitsm.check.report import Report, Waived
 from gitsm.load.snapshot import Condition, Loaded
@@ -17,9 +19,7 @@ from gitsm.model.kinds import KINDS
 from gitsm.model.settings import Settings
 from gitsm.site.redact import HIDDEN, any_of, spoken, without
 
-Audience = Literal["public", "internal", "restricted"]
 T = TypeVar("T")
-AUDIENCES: tuple[Audience, ...] = ("public", "internal", "restricted")
 LEVELS: dict[str, int] = {"public": 0, "internal": 1, "confidential": 2, "restricted": 2}
 """An audience reads what is classified at its level or below; confidential is for `restricted` alone."""
 

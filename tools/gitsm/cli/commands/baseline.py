@@ -7,12 +7,10 @@ import click
 from gitsm.adapters.files import apply
 from gitsm.base.errors import CannotWorkHere
 from gitsm.base.finding import Severity
-from gitsm.check.baseline import baseline_text, can_be_known, read_baseline
 from gitsm.cli.output import emit
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import counted
 from gitsm.model.kinds import BASELINE_FILE
-from gitsm.rules import BY_ID
 
 
 @click.group(name="baseline")
@@ -37,6 +35,9 @@ def write(ctx: click.Context, severity: str, grow: bool, as_of: str | None, dry_
     The first time it holds every finding that may be known. After that it only loses entries whose cause is gone,
     unless --grow is given: adding to a baseline is a major change.
     """
+    from gitsm.check.baseline import baseline_text, can_be_known, read_baseline
+    from gitsm.rules import BY_ID
+
     session = Session.of(ctx, as_of)
     snapshot = session.load()
     report = session.check(snapshot)

@@ -28,6 +28,24 @@ class CabGroup(LazyGroup):
         "minutes": ("cab_minutes", "Print a record of each decision, from the evidence."),
         "calendar": ("cab_calendar", "Write freezes, versions that take effect and reviews due as a calendar file."),
     }
+    examples = {
+        "begin": "gitsm cab begin --key ~/.ssh/gate --apply",
+        "request": 'gitsm cab request my-branch --title "Clearer words" --key ~/.ssh/id_ed25519',
+        "approve": "gitsm cab approve 12 --key ~/.ssh/id_ed25519 --apply",
+        "reject": 'gitsm cab reject 12 --reason "Too soon" --key ~/.ssh/id_ed25519 --apply',
+        "record-approval": "gitsm cab record-approval 12 --by cfo --document minutes.pdf --key ~/.ssh/id_ed25519",
+        "status": "gitsm cab status 12",
+        "merge": "gitsm cab merge 12 --key ~/.ssh/gate --apply",
+        "review": "gitsm cab review 12 --by ops-14 --document review.pdf --key ~/.ssh/gate --apply",
+        "snapshot": "gitsm cab snapshot settings.json --key ~/.ssh/gate --apply",
+        "verify": "gitsm cab verify -v",
+        "anchor": "gitsm cab anchor",
+        "signers": "gitsm cab signers -o allowed_signers",
+        "hook": "gitsm cab hook -o governance.git/hooks/pre-receive",
+        "agenda": "gitsm cab agenda",
+        "minutes": "gitsm cab minutes --since 2026-10-01",
+        "calendar": "gitsm cab calendar --audience internal -o changes.ics",
+    }
 
 
 @click.group(name="cab", cls=CabGroup)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
+from gitsm.base.audience import AUDIENCES, Audience
 from gitsm.cli.output import emit
 from gitsm.cli.session import Session
-from gitsm.site.schedule import calendar_text
-from gitsm.site.view import AUDIENCES, Audience, View
 
 
 @click.command(name="calendar")
@@ -21,6 +20,9 @@ def command(ctx: click.Context, audience: Audience | None, as_of: str | None, ou
 
     Only what the audience may see is written. The same repository and day give the same bytes.
     """
+    from gitsm.site.schedule import calendar_text
+    from gitsm.site.view import View
+
     session = Session.of(ctx, as_of)
     snapshot = session.load()
     view = View(session.unchecked(snapshot), session.audience(snapshot, audience), session.stamp())

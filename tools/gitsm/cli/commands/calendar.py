@@ -16,6 +16,12 @@ class CalendarGroup(LazyGroup):
         "next": ("calendar_next", "Say when a calendar opens and closes next."),
         "holidays": ("calendar_holidays", "Write the holidays of a country or region into a calendar."),
     }
+    examples = {
+        "show": "gitsm calendar show office-de --year 2027",
+        "covers": "gitsm calendar covers 24x7 office-de --year 2027",
+        "next": "gitsm calendar next office-de --from 2026-12-24T13:00",
+        "holidays": "gitsm calendar holidays office-de --country DE --region BE --year 2028 --dry-run",
+    }
 
 
 @click.group(name="calendar", cls=CalendarGroup)

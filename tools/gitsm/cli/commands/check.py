@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gitsm.base.finding import Severity
-from gitsm.check.report import Report, only_new
 from gitsm.cli.output import emit, on_terminal, wants_colour
 from gitsm.cli.session import Session, governed
-from gitsm.export.check_json import check_json
-from gitsm.export.check_text import TextOptions, check_text
 from gitsm.export.parts.style import plain
-from gitsm.rules import BY_ID
+
+if TYPE_CHECKING:
+    from gitsm.check.report import Report
+    from gitsm.export.check_text import TextOptions
 
 NEVER = Severity.OFF
 
@@ -44,6 +46,9 @@ def command(
 
     Exits 0 when nothing at or above --fail-on was found, else 1.
     """
+    from gitsm.check.report import only_new
+    from gitsm.export.check_text import TextOptions
+
     session = Session.of(ctx, as_of)
     snapshot = session.load_at(rev)
     day = session.as_of(snapshot)
@@ -62,10 +67,13 @@ def command(
 
 
 def _render(form: str, report: Report, options: TextOptions, session: Session) -> str:
+    from gitsm.export.check_json import check_json
+    from gitsm.export.check_text import check_text
+    from gitsm.export.sarif import sarif
+    from gitsm.rules import BY_ID
+
     if form == "json":
         return check_json(report)
     if form == "sarif":
-        from gitsm.export.sarif import sarif
-
         return sarif(report, BY_ID, session.prefix)
     return check_text(report, BY_ID, options)

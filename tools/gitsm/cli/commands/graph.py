@@ -5,16 +5,9 @@ from __future__ import annotations
 import click
 
 from gitsm.base.errors import UsageError
-from gitsm.check.report import Report
 from gitsm.cli.complete import artefacts_or_kinds
-from gitsm.cli.names import key_of
 from gitsm.cli.output import emit
 from gitsm.cli.session import Session
-from gitsm.export.graph_dot import graph_dot
-from gitsm.export.graph_json import graph_json
-from gitsm.export.graph_mermaid import graph_mermaid
-from gitsm.export.parts.selection import select
-from gitsm.graph import build_graph
 from gitsm.model.kinds import KINDS
 
 
@@ -36,6 +29,14 @@ def command(
     output: str | None,
 ) -> None:
     """Print the references between artefacts: all, or those around an artefact or a kind."""
+    from gitsm.check.report import Report
+    from gitsm.cli.names import key_of
+    from gitsm.export.graph_dot import graph_dot
+    from gitsm.export.graph_json import graph_json
+    from gitsm.export.graph_mermaid import graph_mermaid
+    from gitsm.export.parts.selection import select
+    from gitsm.graph import build_graph
+
     session = Session.of(ctx, as_of)
     snapshot = session.load_at(rev)
     if focus and focus not in KINDS:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from gitsm.adapters.files import apply
 from gitsm.base.errors import CannotWorkHere
 from gitsm.cli.complete import artefacts
-from gitsm.cli.names import key_of
 from gitsm.cli.output import emit
-from gitsm.cli.rename import Rename, plan_rename, tree_after
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import counted
+
+if TYPE_CHECKING:
+    from gitsm.cli.rename import Rename
 
 
 @click.command(name="mv")
@@ -25,6 +28,9 @@ def command(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
     Comments, quotes and all other characters stay. The old id goes under `formerly`. Nothing is written unless the
     repository checks as well afterwards as before.
     """
+    from gitsm.cli.names import key_of
+    from gitsm.cli.rename import plan_rename, tree_after
+
     session = Session.of(ctx)
     snapshot = session.load()
     before = session.check(snapshot)

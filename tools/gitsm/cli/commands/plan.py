@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from gitsm.adapters.revisions import description_from
-from gitsm.approvals.forge import MARKER
 from gitsm.approvals.request import ChangeRequest, Voice, described
 from gitsm.base.errors import EXIT_CANNOT, CannotWorkHere, UsageError
 from gitsm.base.finding import Severity
 from gitsm.cli.output import emit, wants_colour
-from gitsm.cli.planning import Compared, compared
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import Style
-from gitsm.plan.authors import People, people_of
-from gitsm.plan.plan import Plan
+
+if TYPE_CHECKING:
+    from gitsm.cli.planning import Compared
+    from gitsm.plan.authors import People
+    from gitsm.plan.plan import Plan
 
 CLASSES = ("standard", "normal", "major", "emergency")
 
@@ -62,6 +63,8 @@ def command(
     BASE..HEAD compares where both parted with HEAD; BASE alone compares with the work tree. Default: the default branch
     with the work tree. Exits 1 on new errors or a blocked change, 3 where nobody can judge it.
     """
+    from gitsm.cli.planning import compared
+
     session = Session.of(ctx, as_of)
     sides = compared(session, revisions)
     request = _request(sides, declared, description, authors, approved, rejected)
@@ -87,6 +90,9 @@ def _request(
     approved: tuple[str, ...],
     rejected: tuple[str, ...],
 ) -> ChangeRequest:
+    from gitsm.adapters.revisions import description_from
+    from gitsm.plan.authors import people_of
+
     request = ChangeRequest()
     if description:
         request = replace(request, **described(description_from(Path(description))))  # type: ignore[arg-type]
@@ -118,6 +124,7 @@ def _render(form: str, result: Plan, sides: Compared, style: Style, verbose: boo
 
         return plan_json(result, sides.names)
     if form == "markdown":
+        from gitsm.approvals.forge import MARKER
         from gitsm.export.plan_markdown import plan_markdown
 
         return f"{MARKER}\n{plan_markdown(result, sides.names)}"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from gitsm.base.errors import EXIT_FINDINGS, UsageError
-from gitsm.check.policy_tests import read_policy_tests
-from gitsm.check.report import Report, check
 from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import Style
-from gitsm.export.policy_test_json import policy_test_json
-from gitsm.export.policy_test_text import policy_test_text
-from gitsm.load.snapshot import Snapshot
-from gitsm.plan.policy_test import run_tests
-from gitsm.rules import RULES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from gitsm.check.report import Report
+    from gitsm.load.snapshot import Snapshot
 
 
 @click.group(name="policy")
@@ -40,6 +39,11 @@ def test(
 
     Nothing is written: each test edits a copy. Exits 1 where a test fails or cannot be read.
     """
+    from gitsm.check.policy_tests import read_policy_tests
+    from gitsm.export.policy_test_json import policy_test_json
+    from gitsm.export.policy_test_text import policy_test_text
+    from gitsm.plan.policy_test import run_tests
+
     session = Session.of(ctx, as_of)
     snapshot = session.load_at(rev)
     day = session.as_of(snapshot)
@@ -59,4 +63,7 @@ def test(
 
 
 def _check(snapshot: Snapshot, day: date, base: Snapshot | None) -> Report:
+    from gitsm.check.report import check
+    from gitsm.rules import RULES
+
     return check(snapshot, RULES, day, base=base)

@@ -5,19 +5,10 @@ from __future__ import annotations
 import click
 
 from gitsm.base.errors import EXIT_FINDINGS
-from gitsm.check.leaver import leaver
-from gitsm.check.report import Report
 from gitsm.cli.complete import parties
 from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.session import Session, parse_day
-from gitsm.export.leaver_json import leaver_json
-from gitsm.export.leaver_text import leaver_text
-from gitsm.export.parts.roles import role_states
 from gitsm.export.parts.style import Style
-from gitsm.export.roles_json import roles_json
-from gitsm.export.roles_text import roles_text
-from gitsm.graph import build_graph
-from gitsm.rules import RULES
 
 
 @click.group(name="roles", invoke_without_command=True)
@@ -32,6 +23,12 @@ def command(ctx: click.Context, form: str, raci: bool, as_of: str | None, rev: s
     """List the roles: type, superior, who acts for them on the day, which are vacant."""
     if ctx.invoked_subcommand:
         return
+    from gitsm.check.report import Report
+    from gitsm.export.parts.roles import role_states
+    from gitsm.export.roles_json import roles_json
+    from gitsm.export.roles_text import roles_text
+    from gitsm.graph import build_graph
+
     session = Session.of(ctx, as_of)
     snapshot = session.load_at(rev)
     report = Report(snapshot, build_graph(snapshot), session.as_of(snapshot), ())
@@ -50,6 +47,11 @@ def leave(ctx: click.Context, handle: str, day: str | None, form: str) -> int:
 
     Exits 1 where something has to be arranged, else 0.
     """
+    from gitsm.check.leaver import leaver
+    from gitsm.export.leaver_json import leaver_json
+    from gitsm.export.leaver_text import leaver_text
+    from gitsm.rules import RULES
+
     session = Session.of(ctx)
     snapshot = session.load()
     on = parse_day(day, "--on") if day else session.as_of(snapshot)

@@ -9,10 +9,6 @@ from gitsm.cli.complete import rules
 from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import Style
-from gitsm.export.rule_json import rule_json
-from gitsm.export.rule_text import rule_index_text, rule_text
-from gitsm.load.explain import closest
-from gitsm.rules import BY_ID, RULES
 
 
 @click.command(name="rule")
@@ -21,6 +17,11 @@ from gitsm.rules import BY_ID, RULES
 @click.pass_context
 def command(ctx: click.Context, rule_id: str | None, form: str) -> None:
     """Explain the rule ID, or list all rules. Works outside a repository too."""
+    from gitsm.export.rule_json import rule_json
+    from gitsm.export.rule_text import rule_index_text, rule_text
+    from gitsm.load.explain import closest
+    from gitsm.rules import BY_ID, RULES
+
     name = (rule_id or "").upper()
     if name and name not in BY_ID:
         near = closest(name, BY_ID)

@@ -7,7 +7,6 @@ import click
 from gitsm.adapters.files import apply
 from gitsm.base.errors import EXIT_FINDINGS, CannotWorkHere
 from gitsm.cli.output import emit
-from gitsm.cli.schemas import stale_schemas
 from gitsm.cli.session import Session
 
 
@@ -21,6 +20,8 @@ def command() -> None:
 @click.pass_context
 def write(ctx: click.Context, check: bool) -> int:
     """Write schemas/<kind>.schema.json for every kind. Your own schemas in schemas/extensions/ stay as they are."""
+    from gitsm.cli.schemas import stale_schemas
+
     root = Session.of(ctx).root
     folder = root / "schemas"
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):

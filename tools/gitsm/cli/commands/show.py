@@ -6,13 +6,9 @@ import click
 
 from gitsm.base.errors import EXIT_FINDINGS
 from gitsm.cli.complete import artefacts
-from gitsm.cli.names import key_of
 from gitsm.cli.output import emit, wants_colour
 from gitsm.cli.session import Session
-from gitsm.export.parts.shown import gather
 from gitsm.export.parts.style import Style, plain
-from gitsm.export.show_json import show_json
-from gitsm.export.show_text import show_text
 
 
 @click.command(name="show")
@@ -23,6 +19,11 @@ from gitsm.export.show_text import show_text
 @click.pass_context
 def command(ctx: click.Context, name: str, form: str, as_of: str | None, rev: str | None) -> int:
     """Show the artefact ID (kind/id, or the id alone where it is unique)."""
+    from gitsm.cli.names import key_of
+    from gitsm.export.parts.shown import gather
+    from gitsm.export.show_json import show_json
+    from gitsm.export.show_text import show_text
+
     session = Session.of(ctx, as_of)
     snapshot = session.load_at(rev)
     key = key_of(snapshot, name)

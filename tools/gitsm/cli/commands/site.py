@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from gitsm.adapters.builder import build as build_site
+from gitsm.base.audience import AUDIENCES, Audience
 from gitsm.cli.output import emit, tell
 from gitsm.cli.session import Session
 from gitsm.export.parts.style import counted
-from gitsm.site.build import Site, render
-from gitsm.site.view import AUDIENCES, Audience
+
+if TYPE_CHECKING:
+    from gitsm.site.build import Site
 
 _AUDIENCE = click.option(
     "--audience", type=click.Choice(AUDIENCES), help="Who will read it. Default: `audience` in gitsm.yaml."
@@ -35,8 +37,12 @@ def command() -> None:
 @click.pass_context
 def build(ctx: click.Context, audience: Audience | None, as_of: str | None, output: str | None) -> None:
     """Build the site. The old one stays until the new one is whole."""
+    from gitsm.adapters.builder import build as build_site
+    from gitsm.adapters.builder import ready
+
     session = Session.of(ctx, as_of)
     place = Path(output) if output else session.root / "site"
+    ready(place)
     pages = build_site(_site(session, audience), place, tell)
     emit(f"{counted(pages, 'page')} in {place}\n")
 
@@ -53,16 +59,19 @@ def preview(
     output: str | None,
 ) -> None:  # fmt: skip
     """Build the site as it would be after a change. Its first page shows what changed, with pages before and after."""
+    from gitsm.adapters.builder import build as build_site
+    from gitsm.adapters.builder import ready
     from gitsm.approvals.request import ChangeRequest
     from gitsm.cli.planning import compared
     from gitsm.site.preview import preview as render_preview
 
     session = Session.of(ctx, as_of)
+    place = Path(output) if output else session.root / "site"
+    ready(place)
     both = compared(session, f"{base or ''}..{head}" if head else base)
     wanted = session.audience(both.tip, audience)
     stamp = replace(session.stamp(), commit=both.range.head, dirty=False) if both.range.head else session.stamp()
     made = render_preview(both.plan(ChangeRequest()), both.base, both.head, both.names, stamp, wanted)
-    place = Path(output) if output else session.root / "site"
     pages = build_site(made, place, tell)
     emit(f"{counted(pages, 'page')} in {place}\n")
 
@@ -77,9 +86,12 @@ def serve(ctx: click.Context, audience: Audience | None, as_of: str | None, port
 
     It is built again when a file changes. Ends with Ctrl-C.
     """
+    from gitsm.adapters.builder import build as build_site
+    from gitsm.adapters.builder import ready
     from gitsm.adapters.serve import serve_site
 
     session = Session.of(ctx, as_of)
+    ready()
     serve_site(session.root, port, lambda place: build_site(_site(session, audience), place, tell), tell)
 
 
@@ -94,6 +106,8 @@ def audience(ctx: click.Context) -> None:
 
 
 def _site(session: Session, audience: Audience | None) -> Site:
+    from gitsm.site.build import render
+
     snapshot = session.load()
     wanted = session.audience(snapshot, audience)
     return render(session.check(snapshot, replay=True), session.stamp(), wanted)

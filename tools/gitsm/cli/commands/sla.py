@@ -21,6 +21,17 @@ class SlaGroup(LazyGroup):
         "elapsed": ("sla_elapsed", "Say how much of its time a ticket has used."),
         "explain": ("sla_explain", "Explain the clock of a ticket step by step."),
     }
+    examples = {
+        "list": "gitsm sla list",
+        "show": "gitsm sla show email",
+        "prove": "gitsm sla prove email --target resolve-p1",
+        "whatif": "gitsm sla whatif email --target resolve-p1=6h --hours ola/messaging=office-de",
+        "check": "gitsm sla check promises.xlsx",
+        "export": "gitsm sla export email --format openslo",
+        "due": "gitsm sla due email --target resolve-p1 --opened 2026-10-23T14:01",
+        "elapsed": "gitsm sla elapsed email --target resolve-p1 --opened 2026-10-23T14:01 --at 2026-10-23T16:00",
+        "explain": "gitsm sla explain email --target resolve-p3 --opened 2026-10-23T14:01 --stop 2026-10-26T09:00",
+    }
 
 
 @click.group(name="sla", cls=SlaGroup)
