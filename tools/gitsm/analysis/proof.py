@@ -224,10 +224,11 @@ class Prover:
         except ValueError as error:
             raise Unresolved(f"gitsm.yaml: {error}") from None
         low, high = (clocks.instant(local_midnight(day)) for day in (begins, last))
-        if not measured.known.hours.elapsed(low, high):
+        whole = item.artefact.start or begins  # a part may be a single Sunday: its tickets count from Monday on
+        if not measured.known.hours.elapsed(clocks.instant(local_midnight(whole)), clocks.instant(local_midnight(end))):
             raise Unresolved(
                 f"the clock of {item.key} never runs: calendar {measured.calendar}, which it counts, is not open "
-                f"from {begins} to {last}"
+                f"from {whole} to {end}"
             )
         return Term(begins, last, low, high, note)
 
