@@ -24,6 +24,7 @@ from gitsm.model.agreement import (
     Step,
     Target,
 )
+from gitsm.model.priority import PriorityScheme
 from gitsm.model.service import Service
 
 TIME_METRICS: tuple[Metric, ...] = (
@@ -229,6 +230,7 @@ def targets_of(item: Loaded, metric: Metric, priority: str | None) -> tuple[Targ
 
 class _Resolver:
     def __init__(self, item: Loaded, target: Target, snapshot: Snapshot, almanac: Almanac, on: date) -> None:
+        self.item = item
         self.agreed = item.phase == "agreed"
         self.target = target
         self.snapshot = snapshot
@@ -252,7 +254,7 @@ class _Resolver:
         parent = under[-1] if under else None
         if parent is not None:
             value = min(value, self.shares[parent].value)
-        share = Share(number, value, stated, link.source or "", link.measured, parent, " and ".join(_label(link)))
+        share = Share(number, value, stated, link.source or "", link.measured, parent, " and ".join(label_of(link)))
         self.shares.append(share)
         return Maybe(share, self.part(link.conditional, (*under, number)))
 
@@ -270,6 +272,11 @@ class _Resolver:
         if metric not in TIME_METRICS:
             raise Unresolved(f"{step.step} is asked for {words.enum(metric)}, which no clock measures on a ticket")
         found = targets_of(item, metric, self.target.priority)
+        if missing := self._left_out(found):
+            raise Unresolved(
+                f"{item.key} promises no {words.enum(metric)} for {words.listed(missing)}, for which target "
+                f"{self.target.id} of {self.item.key} holds too: it names no priority"
+            )
         target = found[0]
         measured = clock_of(item, target, self.almanac, self.on)
         handover = int(step.handover or 0)
@@ -277,6 +284,18 @@ class _Resolver:
         said = [fraction(float(one.compliance)) for one in found if one.compliance is not None]
         kept = min(said) if len(said) == len(found) else None
         return Work(item, target, minutes_of(item, target), handover, measured, support, kept, under, found)
+
+    def _left_out(self, found: tuple[Target, ...]) -> list[str]:
+        """Priorities of the scheme that the target means without naming them, and for which a step promises nothing."""
+        sla = self.item.artefact
+        if self.target.priority is not None or not all(one.priority for one in found) or not isinstance(sla, Sla):
+            return []
+        own = {one.priority for one in (*found, *sla.targets) if one in found or one.metric == self.target.metric}
+        named = self.snapshot.resolve("priority-scheme", sla.priority_scheme, self.on) if sla.priority_scheme else None
+        scheme = named.artefact if named is not None else None
+        if not isinstance(scheme, PriorityScheme):
+            return []
+        return [one.id for one in scheme.priorities if one.target is None and one.id not in own]
 
 
 def direct_steps(link: Link) -> Iterator[str]:
@@ -288,20 +307,21 @@ def direct_steps(link: Link) -> Iterator[str]:
             yield from direct_steps(one)
 
 
-def _label(link: Conditional) -> list[str]:
+def label_of(link: Conditional) -> list[str]:
     """The steps that a conditional part is named after: its own, else those of the conditional parts in it."""
     inner: Link = link.conditional
     while isinstance(inner, Conditional):
         inner = inner.conditional
-    return list(direct_steps(inner)) or [inner_step for one in _conditionals(inner) for inner_step in _label(one)]
+    return list(direct_steps(inner)) or [inner_step for one in conditionals(inner) for inner_step in label_of(one)]
 
 
-def _conditionals(link: Link) -> Iterator[Conditional]:
+def conditionals(link: Link) -> Iterator[Conditional]:
+    """The outermost conditional parts of a part, itself among them."""
     if isinstance(link, Conditional):
         yield link
     elif not isinstance(link, Step):
         for one in link.sequence if isinstance(link, Sequence) else link.parallel:
-            yield from _conditionals(one)
+            yield from conditionals(one)
 
 
 def chain_of(item: Loaded, target: Target, almanac: Almanac, on: date | None = None) -> Chain:

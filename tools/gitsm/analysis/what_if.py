@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from gitsm.analysis.proof import Proof, Prover
-from gitsm.analysis.support_chain import TIME_METRICS, Work, chain_of, direct_steps
+from gitsm.analysis.support_chain import TIME_METRICS, Work, chain_of, conditionals, direct_steps, label_of
 from gitsm.base import words
 from gitsm.base.errors import UsageError
 from gitsm.base.scalars import Duration
 from gitsm.calendar.almanac import ALWAYS, Almanac, Unresolved
 from gitsm.load.explain import closest
 from gitsm.load.snapshot import Loaded, Snapshot, build
-from gitsm.model.agreement import Agreement, Conditional, Link, ParallelSteps, Sequence, Sla, Step, Target
+from gitsm.model.agreement import Agreement, Conditional, Link, ParallelSteps, Sequence, Sla, Step, Support, Target
 
 Kind = Literal["target", "step", "hours", "share"]
 OWN_HOURS = ("service_hours", "support_hours")
@@ -156,9 +156,16 @@ class _Trial:
                 f"{wish.whose} is no conditional step of {self.item.key}: every ticket reaches it.",
                 "put it under `conditional` in the chain first",
             )
+        capped = set(_capped(self.sla.supported_by))
         self._put(self.item, {"supported_by": supported})
         before = ", ".join(dict.fromkeys("an unknown share" if one is None else _percent(one) for one in found))
         self.words.append(f"{wish.whose}: {_percent(wish.percent)} of the tickets instead of {before}")
+        for who, stated, least in _capped(supported):
+            if (who, stated, least) not in capped:
+                self.words.append(
+                    f"{who}: {_percent(least)} of the tickets at most instead of {_percent(stated)}, since only so "
+                    "many reach the part in which it lies"
+                )
 
     def _steps(self, key: str, *, every: bool = False) -> list[tuple[str, Work]]:
         """(target of the SLA, step) of the steps on an agreement, under the targets that the change is about."""
@@ -224,6 +231,20 @@ def _with_share(link: Link, key: str, percent: float, found: list[float | None])
         )
     assert isinstance(link, ParallelSteps)
     return link.model_copy(update={"parallel": tuple(_with_share(one, key, percent, found) for one in link.parallel)})
+
+
+def _capped(supported: Iterable[Support]) -> Iterator[tuple[str, float, float]]:
+    """(steps, share stated, share that counts) of conditional parts that lie in one which fewer tickets reach."""
+    for one in supported:
+        yield from _capped_in(one.chain, 100)
+
+
+def _capped_in(link: Link, most: float) -> Iterator[tuple[str, float, float]]:
+    for one in conditionals(link):
+        share = one.share if one.share is not None else 100
+        if one.share is not None and share > most:
+            yield words.listed(label_of(one)), share, most
+        yield from _capped_in(one.conditional, min(share, most))
 
 
 def _instead(minutes: int, target: Target) -> str:
