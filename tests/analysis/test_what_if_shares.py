@@ -23,8 +23,10 @@ def _tried(percent: float, whose: str = "ola/second") -> tuple[str, ...]:
 def test_an_inner_share_above_the_new_outer_one_is_named() -> None:
     assert _tried(3) == (
         "ola/second: 3\u00a0% of the tickets instead of 10\u00a0%",
-        "ola/vendor: 3\u00a0% of the tickets at most instead of 4\u00a0%, "
-        "since only so many reach the part in which it lies",
+        (
+            "ola/vendor: 3\u00a0% of the tickets at most instead of 4\u00a0%, "
+            "since only so many reach the part in which it lies"
+        ),
     )
 
 
