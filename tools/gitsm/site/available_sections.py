@@ -122,7 +122,7 @@ def picture(view: View, found: Sequence[Availability], title: str, what: str = "
             detail = f"{period(worst)}: {minutes(worst.allowed, up=False)}"
             rows.append(_bar(named, detail, worst.allowed, worst.total, spent, minutes, best))
     told = "; ".join(f"{row.name} {row.detail}: {row.room}" for row in rows)
-    heads = (f"{what}, downtime allowed", "allowed = 100 %", "left over")
+    heads = (f"{what}, downtime allowed", "allowed = 100 %", "left")
     return slack_bars(rows, title, f"{told}. The same stands in the tables.", heads)
 
 

@@ -88,7 +88,7 @@ def _shown(page: Page, one: Carried) -> bool:
 def _bars(page: Page, found: list[Carried], title: str) -> Html:
     rows = [_bar(page, one) for one in found]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
-    heads = ("Promise, version, limit", "limit = 100 %", "slack, of limit")
+    heads = ("Promise, version, limit", "limit = 100 %", "slack")
     return slack_bars(rows, title, f"{said}. The same stands in the table below.", heads)
 
 
@@ -117,7 +117,7 @@ def _table(page: Page, found: list[Carried]) -> Table:
         "Promises that rest on it",
         ("Promise|head", "Answer", "Limit|num", "It takes|num", "Of the limit|num", "Slack left|num", "Reached by"),
         name="carries",
-        css="g-keep",
+        css="g-keep g-short",
     )
     for one in found:
         proof = one.proof

@@ -151,7 +151,7 @@ def _bars(page: Page, one: Promised) -> Html:
     rows = [_bar(page, proof) for proof in one.proofs]
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
     title = f"How full the promises of {title_of(page.view, one.item)} are"
-    heads = ("Target, limit, clock", "limit = 100 %", "slack, of limit")
+    heads = ("Target, limit, clock", "limit = 100 %", "slack")
     return slack_bars(rows, title, f"{said}. The same stands in the table above.", heads)
 
 

@@ -120,7 +120,7 @@ def _picture(page: Page, places: list[Place]) -> Html:
             )
         )
     said = "; ".join(f"{row.name}, {row.detail}: {row.room}" for row in rows)
-    heads = ("Service, tightest target", "limit = 100 %", "slack, of limit")
+    heads = ("Service, tightest target", "limit = 100 %", "slack")
     return slack_bars(rows, "The tightest promise of each service", f"{said}. The table below tells all.", heads)
 
 
