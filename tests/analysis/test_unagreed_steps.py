@@ -1,10 +1,18 @@
-"""Steps that nobody has agreed to carry nothing, and neither do means and scores: no promise is proved on them."""
+"""Steps that nobody has agreed to carry nothing, and neither do means and scores, nor targets of other priorities: no
+promise is proved on them.
+"""
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
-from promise_support import in_turn, promised, proved, step
+from gitsm.load.loader import load
+from gitsm.load.tree import MemoryTree
+from promise_support import ENVELOPE, in_turn, promised, proved, prover, step
+from support import settings_text
 
 
 @pytest.mark.parametrize("status", ["draft", "negotiating", "terminated"])
@@ -25,3 +33,34 @@ def test_a_mean_or_a_score_says_nothing_about_a_ticket(metric: str) -> None:
     chain = in_turn({"step": "ola/desk", "metric": metric})
     proof = proved(promised(60, chain), step("desk", 5, metric=metric))
     assert proof.answer == "not proved" and "which no clock measures on a ticket" in proof.reason
+
+
+def _for_every_priority(*named: str, **more: Any) -> str:
+    """The reason or answer for a promise that names no priority, on a desk that promises those named; of p1 to p4 the
+    last needs no target.
+    """
+    each = [step("desk", 60, priority=one, id=f"fix-{one}")["targets"][0] for one in named]
+    scheme = {
+        **ENVELOPE, "id": "standard", "status": "approved", "effective_from": "2020-01-01",
+        "priorities": [{"id": "p1"}, {"id": "p2"}, {"id": "p3"}, {"id": "p4", "target": "none"}],
+    }  # fmt: skip
+    files = {
+        "gitsm.yaml": settings_text(),
+        "slas/promise.yaml": json.dumps(promised(60, in_turn("desk"), priority_scheme="standard", **more)),
+        "olas/desk.yaml": json.dumps(step("desk", 60) | {"targets": each}),
+        "processes/priorities/standard.yaml": json.dumps(scheme),
+    }
+    snapshot = load(MemoryTree(files))
+    assert not snapshot.findings
+    proof = prover(snapshot)[1]
+    return proof.reason or proof.answer
+
+
+def test_a_promise_for_every_priority_needs_each_of_them_below() -> None:
+    assert _for_every_priority("p1", "p2", "p3") == "always kept"
+    assert _for_every_priority("p1") == (
+        "ola/desk promises no resolution time for p2 and p3, for which target fix of sla/promise holds too: "
+        "it names no priority"
+    )
+    fix = promised(60, in_turn("desk"))["targets"][0]
+    assert _for_every_priority("p1", "p2", targets=[fix, {**fix, "id": "fix-p3", "priority": "p3"}]) == "always kept"

@@ -290,7 +290,7 @@ class _Resolver:
         sla = self.item.artefact
         if self.target.priority is not None or not all(one.priority for one in found) or not isinstance(sla, Sla):
             return []
-        own = {one.priority for one in (*found, *sla.targets) if one in found or one.metric == self.target.metric}
+        own = {one.priority for one in (*found, *(one for one in sla.targets if one.metric == self.target.metric))}
         named = self.snapshot.resolve("priority-scheme", sla.priority_scheme, self.on) if sla.priority_scheme else None
         scheme = named.artefact if named is not None else None
         if not isinstance(scheme, PriorityScheme):
