@@ -38,7 +38,7 @@ _MOMENT = re.compile(r"([12]\d{3}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::[0-5]\d)?(Z|[
 def reading(function: F) -> F:
     """The options of every command that reads: --format, --as-of, --rev."""
     for option in (
-        click.option("--rev", metavar="REV", help="Read the revision REV instead of the work tree."),
+        click.option("--rev", metavar="REV", help="Read this branch, tag or commit instead of the work tree."),
         click.option(
             "--as-of", metavar="DAY", help="Judge as of this day. Default: as_of in gitsm.yaml, else today (UTC)."
         ),

@@ -47,7 +47,7 @@ def apply_option(command: Command) -> Command:
         "--format", "form", type=click.Choice(["text", "json"]), default="text",
         help="text: in plain words (default). json: the statement itself, as it is signed.",
     )  # fmt: skip
-    words = "Do it. Without it, only say what would be written and what is still missing."
+    words = "Do it. Without it nothing is written, and you read what would be."
     return click.option("--apply", is_flag=True, help=words)(form(command))
 
 

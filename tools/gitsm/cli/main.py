@@ -39,12 +39,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 """Name -> (module in gitsm.cli.commands, one-line help), in the order of the help page."""
 
+EXAMPLES: dict[str, str] = {"plan": "gitsm plan main..my-branch"}
+
 
 class LazyGroup(click.Group):
     """A group whose commands are imported on use, and listed without being imported."""
 
     table: Mapping[str, tuple[str, str]] = COMMANDS
     """Name -> (module in gitsm.cli.commands, one-line help)."""
+    examples: Mapping[str, str] = EXAMPLES
+    """Name -> a command line to begin with, shown at the end of its help."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order of the table."""
@@ -55,6 +59,8 @@ class LazyGroup(click.Group):
         if cmd_name not in self.table:
             return None
         command: click.Command = import_module(f"gitsm.cli.commands.{self.table[cmd_name][0]}").command
+        if cmd_name in self.examples:
+            command.epilog = f"\b\nExample:\n  {self.examples[cmd_name]}"
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

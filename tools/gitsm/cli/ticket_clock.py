@@ -38,14 +38,21 @@ def about_ticket(*, at: str = "") -> Callable[[F], F]:
     """
     known = "What is known then. Default: after the last thing that happened."
     options = (
-        click.option("--target", "target", required=True, metavar="T", help="The target of the agreement."),
+        click.option(
+            "--target", "target", required=True, metavar="T",
+            help="The target of the agreement, such as resolve-p1; `gitsm sla show ID` lists them.",
+        ),
         click.option("--opened", required=True, metavar="TIME", help="When its clock started: 2026-10-23T14:01."),
         click.option("--priority", metavar="P", help="Its priority when it was opened. Default: that of the target."),
         click.option(
             "--pause", "pauses", multiple=True, metavar="A..B",
-            help="It waited from A to B (A.. alone: it still does). REASON=A..B: not for the first agreed reason.",
+            help="It waited from A to B: 2026-10-23T15:00..2026-10-26T09:00; A.. alone: it still does. REASON=A..B "
+            "where it was not for the first reason agreed. May be repeated, as the next three may.",
         ),
-        click.option("--change", "changes", multiple=True, metavar="P@TIME", help="It got the priority P then."),
+        click.option(
+            "--change", "changes", multiple=True, metavar="P@TIME",
+            help="It got the priority P then: p2@2026-10-23T15:00.",
+        ),
         click.option("--stop", "stopped", multiple=True, metavar="TIME", help="It was done then."),
         click.option("--reopen", "reopened", multiple=True, metavar="TIME", help="It was reopened then."),
         click.option("--at", "at", required=bool(at), metavar="TIME", help=at or known),
