@@ -105,11 +105,13 @@ class Session:
         return dict(found.severity) if isinstance(found, Settings) else {}
 
     def check(
-        self, snapshot: Snapshot, as_of: date | None = None, base: Report | None = None, *, replay: bool = False
-    ) -> Report:
+        self, snapshot: Snapshot, as_of: date | None = None, base: Report | None = None, *, replay: bool = False,
+        like: Report | None = None,
+    ) -> Report:  # fmt: skip
         """The check of a snapshot with every rule. `base`: the check of what stood before the change under judgement.
 
-        `replay`: the changes of which there is evidence are judged again; else their seals are looked at.
+        `replay`: the changes of which there is evidence are judged again; else their seals are looked at. `like`: the
+        check of another snapshot, whose answers are taken over where they stand; it is not what the change begins from.
         """
         from gitsm.check.evidence import NoEvidence
         from gitsm.check.report import check
@@ -117,12 +119,13 @@ class Session:
 
         with collector_off(), _progress("checking") as tell:
             day = as_of or self.as_of(snapshot)
-            if base is not None and isinstance(base.evidence, NoEvidence):
-                evidence: Evidence = base.evidence  # there is no such branch: nothing to ask again
+            like = like or base
+            if like is not None and isinstance(like.evidence, NoEvidence):
+                evidence: Evidence = like.evidence  # there is no such branch: nothing to ask again
             else:
                 evidence = self.evidence(snapshot, day, replay)
             before = base.snapshot if base is not None else None
-            return check(snapshot, RULES, day, evidence, tell, before, Forks(), base)
+            return check(snapshot, RULES, day, evidence, tell, before, Forks(), like)
 
     def evidence(self, snapshot: Snapshot, as_of: date, replay: bool = False) -> Evidence:
         """What the evidence branch of this clone says; "not known" throughout without git or such a branch."""

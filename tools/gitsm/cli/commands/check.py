@@ -54,10 +54,10 @@ def command(
     day = session.as_of(snapshot)
     report = session.check(snapshot, day)
     if since is not None:
-        base = session.load(session.tree(since))
+        base = session.load(session.tree(since), snapshot)
         if not governed(base):
             click.echo(f"gitsm: there was no gitsm.yaml at {plain(since)}, so every finding is new", err=True)
-        report = only_new(report, session.check(base, day))
+        report = only_new(report, session.check(base, day, like=report))
     threshold = NEVER if fail_on == "never" else Severity.of(fail_on)
     colour = wants_colour() and not output
     seconds = session.seconds if on_terminal() and not output else None

@@ -35,7 +35,7 @@ def command(ctx: click.Context, old: str, new: str, dry_run: bool) -> None:
     snapshot = session.load()
     before = session.check(snapshot)
     plan = plan_rename(snapshot, before.graph, key_of(snapshot, old), new)
-    after = session.check(session.load(tree_after(snapshot, plan)), before.as_of)
+    after = session.check(session.load(tree_after(snapshot, plan), snapshot), before.as_of, like=before)
     unread = after.snapshot.findings  # before there were none, else there would be no plan
     if unread or len(after.findings) > len(before.findings):
         known = {(f.rule, f.at) for f in before.findings}
