@@ -118,6 +118,14 @@ def test_what_is_not_kept_is_said_first_with_its_ticket_and_the_change_that_mend
     assert "The promised 4 h are used up at 19:06, while ola/messaging is closed and nobody works." in text
     assert "One change is enough: promise 112 h 55 m" in text
     assert "or let ola/messaging work on 24x7" in text
+    story = (
+        "Opened Thu 2026-04-02 15:06; ola/desk hands it over by 15:31; ola/messaging, closed for 110 h on the way "
+        "(all of it counts), is done by Tue 2026-04-07 08:01, after 112 h 55 m on the clock: 108 h 55 m late."
+    )
+    assert story in text
+    assert "Not drawn, as it works all the time: ola/desk." in text
+    drawn = {node.text for node in page.all() if node.tag == "text"}
+    assert {"ola/messaging", "Office hours Berlin"} <= drawn, "hours are called as in the tables"
     week = tables(page)["Hours covered: P1 resolution and P2 resolution"]
     assert [row[0] for row in week] == ["Mon–Fri", "Sat–Sun"], "days that are alike stand together"
     assert week[1] == ["Sat–Sun", "–", "00:00–24:00", "ola/messaging", "–", "0 h of 24 h each"]
@@ -160,6 +168,8 @@ def test_the_chain_names_who_works_how_long_and_where_a_share_comes_from() -> No
     assert [row[0] for row in rows] == ["ola/desk", "ola/messaging", "ola/network", "contract/mail-vendor"]
     assert rows[3][3] == "3 % of the ticketsincident records of 2025, measured 2026-01-15"
     text = page.text
+    assert "One of the 3 % of tickets that go on to contract/mail-vendor. Opened" in text
+    assert "There ola/second-line takes 12 h, 11 h 30 m on this clock, as it also works while the clock stands." in text
     assert "P1 resolution: steps that all tickets reach 15 m + 10 m + 2 h 30 m = 2 h 55 m of 4 h" in text
     assert "100 % − 3 % − (0.5 % + 0.5 % + 0.5 %) = 95.5 % of the tickets, agreed are 95 %" in text
 
@@ -183,6 +193,21 @@ def test_an_operational_agreement_shows_what_it_takes_of_each_promise() -> None:
     assert row[4] == "62.5 %"
     slack = [minutes(row[5]) / minutes(row[2]) for row in rows]
     assert slack == sorted(slack), "the tightest first"
+    leads = [
+        next(
+            node.text
+            for node in shown("olas/messaging.yaml", broken=broken).all()
+            if node.attributes.get("class") == "g-lead"
+        )
+        for broken in (False, True)
+    ]
+    said = "4 targets of 2 agreements with customers rest on it"
+    tight = "The tightest is P1 resolution of E-mail and calendar, with 35 m to spare."
+    assert f"{said} and can be kept. {tight}" in leads[0]
+    assert f"{said}: 4 are not kept." in leads[1] and "over its limit by 108 h 25 m" in leads[1]
+    kept = tables(shown("services/email.yaml"))["Agreements"]
+    late = tables(shown("services/email.yaml", broken=True))["Agreements"]
+    assert "2 kept for most" in kept[0][1] and "2 not kept" in late[0][1]
 
 
 def test_the_ledger_of_a_ticket_adds_up_to_what_the_prover_counts() -> None:
@@ -202,6 +227,8 @@ def test_the_promise_map_names_every_service_the_tightest_first_and_home_agrees(
     rows = tables(read(promises_page(view())))["Services by slack"]
     slack = [int(row[4].rstrip(" %").replace("−", "-")) for row in rows if row[4] != "–"]
     assert slack == sorted(slack)
+    assert "Least to spare: Billing platform, P1 resolution, 35 m of 4 h." in read(promises_page(view())).text
+    assert "Least to spare" not in read(promises_page(view(broken=True))).text
     assert rows[-1][1].endswith("2 not proved") and rows[-1][-1] == "draft (negotiating)"
     assert "41 of 41" in read(home(view())).text and "37 of 41" in read(home(view(broken=True))).text
     broken = tables(read(promises_page(view(broken=True))))["Services by slack"]

@@ -35,7 +35,7 @@ def promises_page(view: View) -> Page:
     found = shown(view)
     places = [place for place in promise_map(found) if f"service/{place.service}" not in _hidden(view)]
     places.sort(key=lambda place: not _down(view, place))
-    page.lead(_opening(view, found))
+    page.lead(cat(_opening(view, found), _least(view, places)))
     drawn = [place for place in places if _tight(view, place) is not None][:MOST_BARS]
     if drawn:
         page.html(_picture(page, drawn))
@@ -82,9 +82,28 @@ def _ups(view: View, found: list[Promised]) -> Html | None:
     if not every_:
         return None
     counted = Counter(available.verdict(one) for one in every_)
+    if counted["kept"] == len(every_):
+        many = len(every_) > 1
+        all_ = (
+            f"All {words.count_word(len(every_))} promises of availability are"
+            if many
+            else "The one of availability is"
+        )
+        return esc(f"{all_} kept.")
     parts = [f"{counted[one]} {one}" for one in ("kept", "not kept", "not proved") if counted[one]]
-    text = f"{words.plural(len(every_), 'promise')} of availability: {words.listed(parts)}."
-    return esc(text) if counted["kept"] == len(every_) else el("strong", text)
+    return el("strong", f"{words.plural(len(every_), 'promise')} of availability: {words.listed(parts)}.")
+
+
+def _least(view: View, places: list[Place]) -> str:
+    """Where least is left of what is agreed; nothing where that is too late."""
+    for place in places:
+        proof = _tight(view, place)
+        if proof is not None and proof.slack is not None and not place.promised.draft:
+            if proof.slack < 0:
+                return ""
+            said = f"{words.hours(proof.slack) if proof.slack else 'nothing'} of {words.hours(proof.limit)}"
+            return f" Least to spare: {service_title(view, place.service)}, {name(proof)}, {said}."
+    return ""
 
 
 def _tight(view: View, place: Place) -> Proof | None:
