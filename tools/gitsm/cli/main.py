@@ -163,6 +163,9 @@ def _say_usage(error: click.ClickException) -> None:
     error.show(said)
     for line in said.getvalue().expandtabs(4).splitlines():
         click.echo(guarded(plain(line)), err=True)
+    own = [one for param in cli.params for one in param.opts]
+    if isinstance(error, click.NoSuchOption) and error.option_name in own:
+        click.echo(f"  fix  {error.option_name} stands before the command: gitsm {error.option_name} ...", err=True)
 
 
 def _say(message: str, fix: str) -> None:

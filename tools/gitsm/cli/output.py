@@ -38,7 +38,9 @@ def _print(data: bytes) -> None:
     try:
         click.echo(data, nl=False)
     except BrokenPipeError:
-        raise
+        # The reader has gone (`gitsm sla list | head -1`). Click would make the code of findings of it.
+        forget_output()
+        raise click.exceptions.Exit(0) from None
     except OSError as error:
         forget_output()
         reason = (error.strerror or "no reason given").lower()

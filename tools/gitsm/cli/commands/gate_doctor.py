@@ -30,6 +30,7 @@ def command(ctx: click.Context, repo: str | None, binding: Binding | None, form:
     Exits 1 where a setting is a problem or cannot be known, 3 where the platform cannot be asked at all.
     """
     place = place_of(repo)
+    wanted = binding or _declared(Path(ctx.find_root().obj["directory"]))
     tell(f"asking {urlsplit(place.api).hostname or place.api} for the settings of {place.repository}")
     forge = sign_in(place, apply=False, settings=True)
     number = forge.app_id or app_number()
@@ -38,7 +39,6 @@ def command(ctx: click.Context, repo: str | None, binding: Binding | None, form:
             "GITSM_APP_ID is not set, so nothing says which App is the gate's.",
             "set GITSM_APP_ID, and GITSM_APP_KEY so that all settings can be seen",
         )
-    wanted = binding or _declared(Path(ctx.find_root().obj["directory"]))
     answers = list(examine(forge, wanted, number))
     as_json = as_json or form == "json"
     emit(gate_doctor_json(answers, wanted) if as_json else gate_doctor_text(answers, wanted, Style(wants_colour())))
