@@ -155,10 +155,6 @@ FOLLOWERS = {"kpi": "observations", "framework": "control-mapping"}
 BACK = [
     ("role/incident-lead", "incident-manager"), ("kpi/p90", "incident-resolution-p90"), ("sla/mail-promise", "email"),
 ]  # fmt: skip
-    ("role/incident-lead", "incident-manager"),
-    ("kpi/p90", "incident-resolution-p90"),
-    ("sla/mail-promise", "email"),
-]
 
 
 def test_the_worked_organisation_checks_the_same_after_renames_of_every_kind(worked: Repo) -> None:
