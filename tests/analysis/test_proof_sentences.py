@@ -79,3 +79,18 @@ def test_a_term_without_a_day_is_told_as_it_is() -> None:
     because, _, ways = _said(promised(60, {"step": "ola/desk"}, valid=same), step("desk", 30))
     assert because == "sla/promise leaves no day to prove: from 2026-03-01 to 2026-03-01 (that day excluded)"
     assert ways == []
+
+
+def test_several_ways_that_do_not_fit_are_not_told_as_if_one_had_all_the_tickets() -> None:
+    late = [{"conditional": {"step": f"ola/{one}"}, "share": 10} for one in ("b", "c", "d")]
+    steps = [step(one, minutes) for one, minutes in (("a", 10), ("b", 30), ("c", 35), ("d", 40))]
+    because, _, _ = _said(promised(70, in_turn("a", *late), compliance=80), *steps)
+    assert because.partition(";")[0] == (
+        "15 % of the tickets reach ola/b and ola/c, or go another way that does not fit, and take up to 1 h 25 m"
+    )
+    assert "; those that reach no conditional step need at most 10 m" in because
+    because, _, _ = _said(promised(70, in_turn("a", *late[:2]), compliance=80), *steps)
+    assert because == (
+        "10 % of the tickets reach ola/b and ola/c and take up to 1 h 15 m; "
+        "those that reach no conditional step need at most 10 m"
+    )

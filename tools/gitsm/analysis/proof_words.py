@@ -71,10 +71,15 @@ def because(proof: Proof) -> str:
     assert proof.chain is not None
     parts = [one for one in proof.chain.shares if one.number in shown.taken]
     who = words.listed([one.label for one in parts])
-    some = share(proof.rare) if all(one.stated for one in parts) else "an unknown share"
+    rare = frozenset().union(*(one.taken for one in proof.unfit))
+    stated = all(one.stated for one in proof.chain.shares if one.number in rare)
+    some = share(proof.rare) if stated else "an unknown share"
+    most = max((one.worst.minutes for one in proof.unfit if one.worst), default=0)
+    way = ", or go another way that does not fit, and" if len(proof.unfit) > 1 else " and"
     common = proof.common.worst if proof.common else None
-    others = f"; the others need at most {words.hours(common.minutes)}" if common else ""
-    return f"{some} of the tickets reach {who} and take up to {words.hours(shown.worst.minutes)}{others}"
+    rest = "the others" if len(proof.chain.shares) == 1 else "those that reach no conditional step"
+    others = f"; {rest} need at most {words.hours(common.minutes)}" if common else ""
+    return f"{some} of the tickets reach {who}{way} take up to {words.hours(most)}{others}"
 
 
 def _never(proof: Proof) -> str:
