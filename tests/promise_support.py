@@ -78,11 +78,11 @@ def promised(
 
 
 def repository(sla: Mapping[str, Any], *others: Mapping[str, Any]) -> Snapshot:
-    """The SLA with OLAs and calendars. `file`: its name where that is not the id, as for versions."""
+    """The SLA with OLAs, calendars and services. `file`: its name where that is not the id, as for versions."""
     files = {"gitsm.yaml": settings_text()}
     for one in (sla, *others):
         agreed = "olas/contracts" if "supplier" in one else "slas" if "customer" in one else "olas"
-        folder = "services/calendars" if "weekly" in one else agreed
+        folder = "services/calendars" if "weekly" in one else "services" if one["status"] == "live" else agreed
         files[f"{folder}/{one.get('file', one['id'])}.yaml"] = json.dumps({k: v for k, v in one.items() if k != "file"})
     snapshot = load(MemoryTree(files))
     assert not snapshot.findings, [one.message for one in snapshot.findings]

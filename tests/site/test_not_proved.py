@@ -10,7 +10,7 @@ from gitsm.site.artefacts.common import artefact_page
 from gitsm.site.pages.promises import promises_page
 from gitsm.site.redact import HIDDEN
 from gitsm.site.view import Audience, View
-from promise_support import promised, repository, step
+from promise_support import ENVELOPE, promised, repository, step
 from site_support import STAMP, converted, judged, parsed
 
 
@@ -39,3 +39,17 @@ def test_the_page_names_what_a_reader_may_know(classification: str) -> None:
     else:
         assert "awaiting_parts" not in sla and "how they count is" in sla
     assert "not proved" in parsed(converted(promises_page(view).markdown())).text
+
+
+@pytest.mark.parametrize("classification", ["public", "confidential"])
+def test_the_term_of_a_hidden_agreement_is_not_told(classification: str) -> None:
+    ends, up = "2026-12-03", {"metric": "availability", "period": "month"}
+    sla = promised(120, {"step": "ola/desk"}) | {"services": ["mail"], "classification": "public"}
+    sla["supported_by"] = []
+    sla["targets"] = [{"id": "up", "at_least": 99.5, "clock": "service_hours", **up}]
+    desk = step("desk", 60) | {"classification": classification, "valid": {"from": "2026-01-01", "to": ends}}
+    desk |= {"supports": ["service/mail"], "targets": [{"id": "up", "at_least": 99.9, "clock": "support_hours", **up}]}
+    snapshot = repository(sla, desk, {"id": "mail", **ENVELOPE, "status": "live", "classification": "public"})
+    page = _text(View(judged(snapshot), "public", STAMP), "slas/promise.yaml")
+    assert "not proved" in page and (f"ola/desk ends on {ends}" in page) == (classification == "public")
+    assert page.count(ends) == 0 or classification == "public"

@@ -167,7 +167,9 @@ class Availabilities:
         try:
             component = known.service(name)
             if component.claim is not None and isinstance(component.claim.item.artefact, Sla):
-                raise Unresolved(f"nothing says what service {name} rests on")  # but this promise, and others like it
+                raise Unresolved(  # but this promise, and others like it
+                    f"nothing says what service {name} rests on{_over((component.name,), known)}"
+                )
             given = self.given(name, known.on)
         except Unresolved as error:
             return Availability(item, target, name, "not proved", str(error), minutes_reason=str(error))
@@ -366,9 +368,14 @@ def _share(claim: Claim) -> Fraction:
 def _why(unknown: tuple[str, ...], shared: tuple[str, ...], known: Dependencies) -> str:
     """Why nothing is proved: for what no promise speaks for, or what redundant parts share."""
     if unknown:
-        over = tuple(dict.fromkeys(known.silent[name] for name in unknown if name in known.silent))
-        return f"nothing says how available {_listed(unknown)} is{f': {_listed(over)}' if over else ''}"
+        return f"nothing says how available {_listed(unknown)} is{_over(unknown, known)}"
     return f"redundant parts rest on {_listed(shared)}, of which nothing is promised by itself"
+
+
+def _over(names: tuple[str, ...], known: Dependencies) -> str:
+    """Which agreements about some components do not hold on the day, after a colon."""
+    over = tuple(dict.fromkeys(known.silent[name][1] for name in names if name in known.silent))
+    return f": {_listed(over)}" if over else ""
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -94,8 +94,8 @@ class Dependencies:
         self.snapshot = snapshot
         self.on = on
         self.components: dict[str, Component] = {}
-        self.silent: dict[str, str] = {}
-        """By component, which agreement about it does not hold on the day: `ola/x ends on 2026-09-01`."""
+        self.silent: dict[str, tuple[Loaded, str]] = {}
+        """By component an agreement about it that does not hold on the day, and why: `ola/x ends on 2026-09-01`."""
         self._claims: dict[str, list[Claim]] | None = None
 
     def service(self, id_: str, above: tuple[str, ...] = ()) -> Component:
@@ -200,7 +200,7 @@ class Dependencies:
             return True
         if next(claims_of(item), None) is not None:
             stands = f"begins on {start}" if start is not None and self.on < start else f"ends on {end}"
-            self.silent.update((name, f"{item.key} {stands}") for name in about)
+            self.silent.update((name, (item, f"{item.key} {stands}")) for name in about)
         return False
 
     def _current(self, *kinds: str) -> Iterator[Loaded]:

@@ -109,9 +109,10 @@ def each_needed_part_promises_availability(sla: Sla, ctx: Context) -> Iterator[A
                 text = f"{when} is promised about the availability of {name}, which service {one.service} needs."
                 on = one.since or day_of(one.item, ctx.as_of)
                 over = availabilities_of(ctx).dependencies(on).silent.get(name)
-                if over is not None:
-                    text = f"{text[:-1]}: {over}."
                 related = _where(one, ctx)
+                if over is not None:
+                    text = f"{text[:-1]}: {over[1]}."
+                    related += ((over[0], ("valid",), "its term"),)
                 fix = f"have an agreement that supports {name} promise its availability"
                 yield Problem(text, route, about=name, fix=fix, related=related)
 

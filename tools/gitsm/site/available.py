@@ -161,6 +161,10 @@ def why(view: View, one: Availability) -> Html:
     texts = [one.reason if one.answer == said_so else "", one.minutes_reason if one.by_minutes == said_so else ""]
     if one.parts and not figures_shown(view, one):
         texts = texts[:1]  # the other quotes days of what it rests on
+    if any(view.say(text) != text for text in texts):
+        texts = [text.partition(": ")[0] for text in texts]  # what follows is the term of what is hidden
+    elif one.since is not None:
+        texts = [f"from {one.since} on, {text}" for text in texts if text]
     found = "; ".join(dict.fromkeys(text for text in texts if text))
     return esc(view.say(found)) if found else cat("it rests on something that is ", HIDDEN)
 
