@@ -7,6 +7,7 @@ from gitsm.analysis.ledger import Entry, beside, entries, happens, stages, told,
 from gitsm.analysis.promises import Promised, clocks_of, slack_share
 from gitsm.analysis.proof import Proof
 from gitsm.analysis.repair import repairs
+from gitsm.analysis.support_chain import Measured
 from gitsm.analysis.ticket import Ticket, ticket_of
 from gitsm.base import words
 from gitsm.calendar import zones
@@ -23,6 +24,9 @@ from gitsm.site.promised import answer, because, hours_title, name, path_shown, 
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
+
+LONGEST_HOURS = 20
+"""Letters of a title of hours that have room beside a bar."""
 
 
 def opening(one: Promised) -> Html | None:
@@ -156,8 +160,9 @@ def _bars(page: Page, one: Promised) -> Html:
 
 
 def _bar(page: Page, proof: Proof) -> Bar:
-    clock = hours_title(page.view, proof.measured.calendar) if proof.measured else "clock not known"
-    detail = f"{minutes(proof.limit)} of {clock}" if proof.measured else minutes(proof.limit)
+    detail = (
+        f"{minutes(proof.limit)} of {_hours(page.view, proof.measured)}" if proof.measured else minutes(proof.limit)
+    )
     title, href = name(proof), f"#{anchor('kept', proof.target.id)}"
     if proof.usual is None:
         return Bar(title, detail, proof.limit, (), empty="not proved", href=href)
@@ -177,6 +182,12 @@ def _bar(page: Page, proof: Proof) -> Bar:
     share = slack_share(proof) * 100
     percent = f"{words.number(share.numerator // share.denominator)}\u00a0%"
     return Bar(title, detail, proof.limit, parts, shown, percent, _below(page, proof, ticket), href=href)
+
+
+def _hours(view: View, measured: Measured) -> str:
+    """The title of the hours that count, or what they are called in the agreement where it would be cut."""
+    title = hours_title(view, measured.calendar)
+    return title if len(title) <= LONGEST_HOURS else words.enum(measured.kind)
 
 
 def answer_words(proof: Proof) -> str:

@@ -20,6 +20,7 @@ GUIDES: tuple[tuple[str, str], ...] = (
     ("Set up the gate", "guide/gate"),
     ("What the evidence proves", "guide/evidence"),
     ("Commands", "reference/commands"),
+    ("What a proof takes into account", "reference/proofs"),
     ("The clock of an agreement", "reference/clock"),
     ("Test vectors of the clock", "reference/clock-vectors"),
     ("Formats", "reference/formats"),
