@@ -15,7 +15,7 @@ from gitsm.render.promise.ticket import Lane, Mark, Piece, Tick, Way, ticket
 from gitsm.render.promise.week import LEFT as WEEK_LEFT
 from gitsm.render.promise.week import RIGHT as WEEK_RIGHT
 from gitsm.render.promise.week import Day, Open, week
-from gitsm.render.text import text_width
+from gitsm.render.text import SIZE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 HEADS = ("Target", "limit = 100 %", "slack")
@@ -155,6 +155,12 @@ def test_a_long_name_stays_in_its_column() -> None:
     for picture in (drawn, row):
         cut = [(words, right) for words, _, right in texts(picture) if words.endswith("…")]
         assert len(cut) == 2 and all(right < LEFT for _, right in cut)
+
+
+@pytest.mark.parametrize(("width", "least"), [(WIDTH, 7.5), (CHAIN, 7.0)])
+def test_words_are_legible_on_a4(width: float, least: float) -> None:
+    between_margins = (210 - 2 * 12) / 25.4 * 72  # in points, as the style sheet of pages has it
+    assert SIZE * between_margins / width >= least
 
 
 def test_a_week_is_drawn_as_intervals_each_pattern_named_once() -> None:
