@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from cli_support import FILES, Repo, Result
-from diff_support import next_version, worked_files
+from diff_support import next_version
+from gate_small import SMALL
 from support import ROOT
 
 SLA = "slas/billing-platform.yaml"
@@ -27,14 +29,24 @@ def loosen(repo: Repo) -> None:
 
 
 @pytest.fixture
-def worked(tmp_path: Path) -> Repo:
+def worked(branch: Repo) -> Repo:
     """The worked organisation with one commit on main and a branch `change`."""
-    repo = Repo(tmp_path / "repo", {})
-    for path, data in worked_files().items():
-        repo.write(path, data)
+    return branch
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An organisation of 24 files with one commit on main and a branch `change`. To be copied."""
+    repo = Repo(tmp_path_factory.mktemp("started") / "repo", dict(SMALL))
     repo.commit("as it stands")
     repo.git("checkout", "-q", "-b", "change")
-    return repo
+    return repo.root
+
+
+@pytest.fixture
+def small(started: Path, tmp_path: Path) -> Repo:
+    """A copy of that organisation, for what does not depend on what is promised."""
+    return Repo(Path(shutil.copytree(started, tmp_path / "repo", symlinks=True)), {})
 
 
 def body(result: Result) -> dict[str, object]:
@@ -127,23 +139,23 @@ def test_the_description_says_what_is_declared(worked: Repo, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
-def test_fix_writes_versions_and_not_one_other_byte(worked: Repo, ending: str) -> None:
-    path = "kpis/change-success-rate.yaml"
-    text = worked.read(path).replace("\n", ending)
-    worked.write(path, text)
-    worked.commit("line ends")
-    worked.git("branch", "-f", "main")
+def test_fix_writes_versions_and_not_one_other_byte(small: Repo, ending: str) -> None:
+    path = "kpis/kept.yaml"
+    text = small.read(path).replace("\n", ending)
+    small.write(path, text)
+    small.commit("line ends")
+    small.git("branch", "-f", "main")
     changed = text.replace("owner: ", "owner:   ", 1).replace("title: ", "title: Better ", 1)
-    worked.write(path, changed)
-    before = worked.snapshot()
-    result = worked.run("plan", "--fix")
-    after = worked.snapshot()
+    small.write(path, changed)
+    before = small.snapshot()
+    result = small.run("plan", "--fix")
+    after = small.snapshot()
     old = next(line for line in changed.splitlines() if line.startswith("version:"))
-    new = next(line for line in worked.read(path).splitlines() if line.startswith("version:"))
+    new = next(line for line in small.read(path).splitlines() if line.startswith("version:"))
     assert old != new and f"{path}: version" in result.err
-    assert worked.read(path) == changed.replace(old, new)
+    assert small.read(path) == changed.replace(old, new)
     assert {name for name in after if after[name] != before.get(name)} == {path}
-    assert worked.run("plan", "--fix").err == ""
+    assert small.run("plan", "--fix").err == ""
 
 
 def test_fix_takes_the_next_free_version_and_names_the_file_that_has_the_needed_one(worked: Repo) -> None:
@@ -182,32 +194,32 @@ def test_fix_writes_nothing_where_one_version_cannot_be_set(worked: Repo) -> Non
     assert "rename it to slas/email@" in result.err
 
 
-def test_a_version_that_is_too_low_blocks_and_is_named_once(worked: Repo) -> None:
+def test_a_version_that_is_too_low_blocks_and_is_named_once(small: Repo) -> None:
     path = "services/email.yaml"
-    worked.edit(path, "Mailboxes, shared calendars", "Mailboxes, common calendars")
-    result = worked.run("plan", "--format", "json")
+    small.edit(path, "Mailboxes, shared calendars", "Mailboxes, common calendars")
+    result = small.run("plan", "--format", "json")
     named = [one["rule"] for one in body(result)["obstacles"] if one["blocks"]]  # type: ignore[attr-defined]
     assert (result.code, named) == (1, ["DOC-07"])
-    assert worked.run("plan", "--fix").code == 0
-    assert "version: 1.3.1" in worked.read(path)
+    assert small.run("plan", "--fix").code == 0
+    assert "version: 1.3.1" in small.read(path)
 
 
-def test_work_that_is_not_committed_has_no_author_yet_and_the_plan_says_so(worked: Repo) -> None:
+def test_work_that_is_not_committed_has_no_author_yet_and_the_plan_says_so(small: Repo) -> None:
     words = "not known  who wrote what is not committed yet"
-    loosen(worked)
-    assert words in worked.run("plan").out and "--author HANDLE" in worked.run("plan").out
-    assert words not in worked.run("plan", "--author", "ops-07").out
-    assert body(worked.run("plan", "--format", "json"))["notes"] != []
-    worked.commit("loosened")
-    assert words not in worked.run("plan").out
-    worked.write("notes.txt", "beside it\n")
-    assert words in worked.run("plan").out
+    small.edit("services/email.yaml", "Mailboxes, shared calendars", "Mailboxes, common calendars")
+    assert words in small.run("plan").out and "--author HANDLE" in small.run("plan").out
+    assert words not in small.run("plan", "--author", "ops-04").out
+    assert body(small.run("plan", "--format", "json"))["notes"] != []
+    small.commit("loosened")
+    assert words not in small.run("plan").out
+    small.write("notes.txt", "beside it\n")
+    assert words in small.run("plan").out
 
 
-def test_fix_is_for_the_work_tree(worked: Repo) -> None:
-    loosen(worked)
-    worked.commit()
-    assert worked.run("plan", "main..HEAD", "--fix").code == 2
+def test_fix_is_for_the_work_tree(small: Repo) -> None:
+    small.edit("services/email.yaml", "Mailboxes, shared calendars", "Mailboxes, common calendars")
+    small.commit()
+    assert small.run("plan", "main..HEAD", "--fix").code == 2
 
 
 def test_markdown_begins_with_the_marker_and_is_the_same_each_time(worked: Repo) -> None:
@@ -264,13 +276,13 @@ def test_a_base_that_was_no_governance_repository(tmp_path: Path) -> None:
     assert result.code == 3 and "no governance repository" in result.err
 
 
-def test_an_unknown_handle_is_said(worked: Repo) -> None:
-    result = worked.run("plan", "--if-approved", "mallory")
+def test_an_unknown_handle_is_said(small: Repo) -> None:
+    result = small.run("plan", "--if-approved", "mallory")
     assert result.code == 3 and '"mallory"' in result.err
 
 
-def test_a_plan_of_nothing_asks_for_nothing_and_a_commit_is_named_once(worked: Repo) -> None:
-    nothing = worked.run("plan")
+def test_a_plan_of_nothing_asks_for_nothing_and_a_commit_is_named_once(small: Repo) -> None:
+    nothing = small.run("plan")
     assert nothing.out.startswith("No change · nothing governed changed · nothing to agree to\n")
-    tip = worked.git("rev-parse", "HEAD").strip()
-    assert worked.run("plan", f"{tip}..{tip}").out.splitlines()[-1].startswith(f"{tip[:10]} to {tip[:10]} · as of ")
+    tip = small.git("rev-parse", "HEAD").strip()
+    assert small.run("plan", f"{tip}..{tip}").out.splitlines()[-1].startswith(f"{tip[:10]} to {tip[:10]} · as of ")

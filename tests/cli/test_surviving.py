@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from cli_support import Repo
-from diff_support import worked_files
 from gitsm.approvals.request import ChangeRequest, Voice
 from gitsm.cli.planning import Compared, compared
 from gitsm.cli.session import Session
@@ -19,21 +19,41 @@ SLA = "slas/billing-platform.yaml"
 OWNER, CUSTOMER = "billing-service-owner", "finance-representative"
 
 
-@pytest.fixture
-def worked(tmp_path: Path) -> Repo:
-    """The worked organisation; its policy binds agreements to their meaning; a branch loosens a target."""
-    repo = Repo(tmp_path / "repo", {})
-    for path, data in worked_files().items():
-        repo.write(path, data)
+@dataclass(frozen=True)
+class Agreed:
+    """The repository before any push, and whom the owner's requirement asks to speak."""
+
+    root: Path
+    owner: str
+
+
+@pytest.fixture(scope="module")
+def agreed(committed: Path, tmp_path_factory: pytest.TempPathFactory) -> Agreed:
+    """The worked organisation; its policy binds agreements to their meaning; a branch loosens a target.
+
+    What the owner of the service says to that counts.
+    """
+    folder = tmp_path_factory.mktemp("agreed") / "repo"
+    repo = Repo(Path(shutil.copytree(committed, folder, symlinks=True)), {})
+    repo.git("checkout", "-q", "main")
     repo.write("notes/ours.md", "".join(f"line {number}\n" for number in range(20)))
     repo.edit("processes/change-enablement.yaml", "  binding: head\n", "  binding: meaning\n")
-    repo.commit("as it stands")
-    repo.git("checkout", "-q", "-b", "change")
+    repo.commit("agreements are bound to their meaning")
+    repo.git("checkout", "-q", "-B", "change")
     repo.edit(SLA, "priority: p4, at_most: 20h", "priority: p4, at_most: 40h")
     repo.edit(SLA, "version: 2.0.0", "version: 3.0.0")
     repo.edit("notes/ours.md", "line 9\n", "line nine\n")
     repo.commit("loosened")
-    return repo
+    owner = _speakers(repo)[OWNER]
+    given = _judged(repo, Voice(owner, True, _commit(repo))).judgement
+    assert {one.role: one.state for one in given.requirements}[OWNER] == "given"
+    return Agreed(repo.root, owner)
+
+
+@pytest.fixture
+def worked(agreed: Agreed, tmp_path: Path) -> Repo:
+    """A copy of it."""
+    return Repo(Path(shutil.copytree(agreed.root, tmp_path / "repo", symlinks=True)), {})
 
 
 def _commit(repo: Repo) -> str:
@@ -98,11 +118,8 @@ def _version(repo: Repo) -> None:
         (_version, "became 4.0.0, though the plan computed 3.0.0"),
     ],
 )
-def test_what_a_push_voids(worked: Repo, push: Callable[[Repo], None], words: str) -> None:
-    owner = _speakers(worked)[OWNER]
-    said = Voice(owner, True, _commit(worked))
-    before = _judged(worked, said).judgement
-    assert {one.role: one.state for one in before.requirements}[OWNER] == "given"
+def test_what_a_push_voids(agreed: Agreed, worked: Repo, push: Callable[[Repo], None], words: str) -> None:
+    said = Voice(agreed.owner, True, _commit(worked))
     push(worked)
     after = _judged(worked, said).judgement
     state = {one.role: one.state for one in after.requirements}[OWNER]
@@ -110,24 +127,21 @@ def test_what_a_push_voids(worked: Repo, push: Callable[[Repo], None], words: st
     assert all(words in one.why for one in after.voided) and bool(after.voided) == bool(words)
 
 
-def test_a_commit_that_is_gone_or_no_commit_voids(worked: Repo) -> None:
-    owner = _speakers(worked)[OWNER]
-    for commit, words in (
-        ("0" * 40, "can no longer be read"),
-        ("--all", "can no longer be read"),
-        ("", "names no commit"),
-    ):
-        found = _judged(worked, Voice(owner, True, commit)).judgement
+def test_a_commit_that_is_gone_or_no_commit_voids(agreed: Agreed) -> None:
+    gone = {"0" * 40: "can no longer be read", "--all": "can no longer be read", "": "names no commit"}
+    both = compared(Session(agreed.root), "main..HEAD")
+    for commit, words in gone.items():
+        request = ChangeRequest(voices=(Voice(agreed.owner, True, commit),), authors=frozenset(["dsk-01"]))
+        found = replace(both, identities=()).plan(request).judgement
         assert [words in one.why for one in found.voided] == [True], commit
 
 
-def test_with_head_a_rebase_voids(worked: Repo) -> None:
+def test_with_head_a_rebase_voids(agreed: Agreed, worked: Repo) -> None:
     worked.git("checkout", "-q", "main")
     worked.edit("processes/change-enablement.yaml", "  binding: meaning\n", "  binding: head\n")
     worked.commit("bound to commits")
     worked.git("checkout", "-q", "change")
-    owner = _speakers(worked)[OWNER]
-    said = Voice(owner, True, _commit(worked))
+    said = Voice(agreed.owner, True, _commit(worked))
     assert _judged(worked, said).judgement.voided == ()
     worked.git("rebase", "-q", "main")
     (voided,) = _judged(worked, said).judgement.voided
