@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from promise_support import TERM, calendar, in_turn, promised, proved, step
+from gitsm.analysis.repair import repairs
+from promise_support import TERM, calendar, in_turn, promised, proved, prover, repository, step
 
 OFFICE = calendar("office", mon_fri=[["08:00", "18:00"]])
 
@@ -29,3 +30,13 @@ def test_tickets_of_a_closed_last_day_may_be_late() -> None:
     proof = proved(promised(60, in_turn("desk"), "office", valid=term), *versions("desk", 60, 61, "2026-12-26"), OFFICE)
     assert (proof.answer, proof.slack) == ("not kept", -1)
     assert proof.term is not None and str(proof.term.start) == "2026-12-26"
+
+
+def test_a_clock_that_stands_still_in_one_part_is_offered_all_the_same() -> None:
+    steps = [*versions("desk", 60, 30, "2026-12-19"), *versions("team", 60, 30, "2026-12-21")]
+    sla = promised(120, in_turn("desk", "team"), support_hours="office")
+    found, proof = prover(repository(sla, *steps, OFFICE))
+    assert proof.answer == "not kept"
+    assert ("clock", "support_hours", "always kept") in [
+        (one.kind, one.clock, one.answer) for one in repairs(proof, found)
+    ]

@@ -137,7 +137,7 @@ class _Trial:
 
     def _runs(self, measured: Measured) -> bool:
         terms = (part.term for part in self.parts)
-        return all(term is None or measured.known.hours.elapsed(term.low, term.high) for term in terms)
+        return any(term is not None and measured.known.hours.elapsed(term.low, term.high) for term in terms)
 
     def _on_clock(self, measured: Measured) -> Change:
         def change(part: Proof, quick: bool) -> Proof:
