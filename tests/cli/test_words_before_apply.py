@@ -61,7 +61,7 @@ def test_every_step_is_told_before_it_is_done(desk: Repo, keys: Keys) -> None:
             ("k1 agrees to the change as it is at commit", "reason     reads well", "counts     for keeper",
              "nothing is missing: gitsm cab merge 1 may merge it then"),
         ),
-        ("gate", ("merge", "1"), ("main ", "becomes", "k1  signed, on 2026-11-02", "nothing is missing")),
+        ("gate", ("merge", "1"), ("main ", "goes on from", "k1  signed, on 2026-11-02", "nothing is missing")),
     )  # fmt: skip
     for by, line, told in steps:
         refs = desk.git("ls-remote", "origin")
@@ -78,4 +78,10 @@ def test_every_step_is_told_before_it_is_done(desk: Repo, keys: Keys) -> None:
             against = cab(desk, keys, "k2", "reject", "1")
             assert "k2 objects to the change" in against.out and "keeper: objects (k2)" in against.out
         done = cab(desk, keys, by, *line, "--apply", "--format", "json")
+        if line[0] == "request":
+            again = cab(desk, keys, by, *line)
+            assert again.code == 0 and "Change request 1 asks for the same branch already" in again.err
         assert done.code == 0 and json.loads(done.out)["_type"].startswith("https://in-toto.io/")
+    for line in (["approve", "1", "--apply"], ["reject", "1"]):
+        late = cab(desk, keys, "k1", *line)
+        assert late.code == 2 and "Change request 1 is merged already." in late.err and late.out == ""

@@ -63,6 +63,7 @@ class Desk:
     tip: str
     base: Snapshot
     day: date
+    _checked: Report | None = None
 
     @classmethod
     def open(cls, ctx: click.Context, remote_name: str, as_of: str | None = None, branch: str = "") -> Desk:
@@ -175,6 +176,18 @@ class Desk:
             )
         return found
 
+    def merged(self) -> frozenset[str]:
+        """The numbers of the requests that the evidence holds as merged."""
+        found = self.ledger.chain().changes()
+        return frozenset(str(one.predicate.get("request", {}).get("id")) for one in found)
+
+    def open_case(self, number: int) -> Case:
+        """A request that is not merged yet. Raises UsageError for any other."""
+        case = self.case(number)
+        if str(number) in self.merged():
+            raise UsageError(f"Change request {number} is merged already.", "gitsm cab status lists the open ones")
+        return case
+
     def head(self, case: Case) -> str:
         """The commit that a request asks for now. Raises CannotWorkHere where its branch is gone."""
         head = self.remote.tip(case.asked.branch)
@@ -187,7 +200,13 @@ class Desk:
 
     def compared(self, case: Case) -> Compared:
         """Both sides of a request, checked."""
-        return compared(self.session, f"{self.tip}..{self.head(case)}", self.day)
+        return self.compared_with(self.head(case))
+
+    def compared_with(self, head: str) -> Compared:
+        """What a commit would change, both sides checked; what two of them have in common is judged once."""
+        found = compared(self.session, f"{self.tip}..{head}", self.day, self.base, self._checked)
+        self._checked = found.base
+        return found
 
     def judge(self, case: Case, more: tuple[Voice, ...] = ()) -> Judgement:
         """The plan of a request with every decision whose author is known, and with more voices, if given."""

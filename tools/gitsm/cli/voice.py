@@ -28,7 +28,7 @@ def put(desk: Desk, number: int, who: str, file: Path, words: dict[str, str], ap
     would be: whether it counts, and what is still missing then.
     """
     for attempt in range(TRIES):
-        case: Case = desk.case(number)
+        case: Case = desk.open_case(number)
         head = desk.head(case)
         at = _after(desk.moment, _times(case, who, file))
         data = voice_statement(number, case.asked.sealed.digest, head, {"by": who, "moment": at, **words})

@@ -53,7 +53,7 @@ def command(
     data = following(chain, CHANGE, f"refs/heads/{desk.branch}", subject, predicate, at)
     if not apply:
         rows = [
-            (desk.branch, f"{desk.tip[:12]} becomes {subject[:12]} (method {method})"),
+            (desk.branch, f"goes on from {desk.tip[:12]} with what {judged.head[:12]} holds (method {method})"),
             (EVIDENCE, f"one statement about it, signed with the key of {who}"),
             ("on", f"{remote}, all in one step or not at all"),
         ]

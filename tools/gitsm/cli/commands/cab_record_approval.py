@@ -42,7 +42,7 @@ def command(
         ) from None
     desk = Desk.open(ctx, remote, as_of)
     who, file = desk.person(key)
-    case = desk.case(number)
+    case = desk.open_case(number)
     policy = policy_of(desk.base, desk.day)
     if policy is None or role not in policy.recorded_approvals:
         listed = ", ".join(policy.recorded_approvals) if policy else ""

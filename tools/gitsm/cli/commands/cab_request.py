@@ -14,7 +14,7 @@ from gitsm.approvals.evidence import REQUEST_NAMESPACE
 from gitsm.approvals.request import ChangeRequest, described
 from gitsm.base.errors import UsageError
 from gitsm.cli.desk import Desk, apply_option, key_option, remote_option, would
-from gitsm.cli.output import emit, wants_colour
+from gitsm.cli.output import emit, wants_colour, warn
 from gitsm.cli.planning import compared
 from gitsm.export.cab_would import request_would
 from gitsm.export.parts.style import Style
@@ -59,6 +59,11 @@ def command(
             "commit the change on it, and push it",
         )
     who, file = desk.person(key)
+    merged = desk.merged()
+    for case in desk.ledger.cases():
+        if (case.asked.branch, case.asked.target) == (branch, desk.branch) and str(case.asked.number) not in merged:
+            words = f"Change request {case.asked.number} asks for the same branch already, and follows what it holds."
+            warn(words, f"gitsm cab status {case.asked.number} shows it")
     for attempt in range(TRIES):
         number = 1 + max((case.asked.number for case in desk.ledger.cases()), default=0)
         at = desk.moment
@@ -88,7 +93,7 @@ def _would(desk: Desk, number: int, who: str, head: str, fields: dict[str, str])
     """What would be asked, in plain words, and who would have to agree."""
     known: Any = described(fields["description"])
     request = ChangeRequest(authors=frozenset([who]), title=fields["title"], commit=head, **known)
-    plan = compared(desk.session, f"{desk.tip}..{head}", desk.day).plan(request)
+    plan = desk.compared_with(head).plan(request)
     asked = [
         ("title", fields["title"]), ("asked by", who), ("branch", f"{fields['branch']} at commit {head[:12]}"),
         ("into", fields["target"]),

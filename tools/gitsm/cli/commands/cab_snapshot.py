@@ -13,6 +13,7 @@ from gitsm.base.errors import UsageError
 from gitsm.cli.desk import Desk, apply_option, key_option, remote_option
 from gitsm.cli.output import emit
 from gitsm.cli.statements import show
+from gitsm.export.parts.style import counted
 
 MAX_BYTES = 1 << 20
 
@@ -47,7 +48,11 @@ def command(
     predicate = {"branch": desk.branch, "by": who, "settings": settings}
     if not apply:
         statement = following(chain, SNAPSHOT, f"refs/heads/{desk.branch}", desk.tip, predicate, desk.moment)
-        rows = [("settings", f"{len(settings)} of {file}"), ("about", desk.branch), ("signed by", who)]
+        rows = [
+            ("settings", f"{counted(len(settings), 'entry', 'entries')} from {file}"),
+            ("about", desk.branch),
+            ("signed by", who),
+        ]
         show(desk, statement, form, "the snapshot would be appended to the evidence", rows)
         return
     statement = desk.append(chain, SNAPSHOT, desk.tip, predicate, held, "Protection settings", who)

@@ -27,7 +27,7 @@ from gitsm.export.plan_text import plan_text
 def command(ctx: click.Context, number: int | None, form: str, target: str, remote: str, as_of: str | None) -> None:
     """List the open change requests, or show NUMBER: its plan, who agreed, and which decisions do not count and why."""
     desk = Desk.open(ctx, remote, as_of, target)
-    merged = {str(one.predicate.get("request", {}).get("id")) for one in desk.ledger.chain().changes()}
+    merged = desk.merged()
     if number is None:
         cases = [one for one in desk.ledger.cases() if str(one.asked.number) not in merged]
         emit(cases_json(cases, desk.day) if form == "json" else cases_text(cases))
