@@ -104,8 +104,9 @@ def kept_section(page: Page, one: Promised | None) -> None:
         page.note("It is not agreed yet: these are answers about the draft.")
     page.table(_answers(page, one))
     if any(proof.chain is not None and proof.longest is not None for proof in one.proofs):
-        page.html(_bars(page, one))
-        page.note(_reading(page, one))
+        rows = [_bar(page, proof) for proof in one.proofs]
+        page.html(_bars(page, one, rows))
+        page.note(_reading(page, one, rows))
     late = [proof for proof in one.proofs if proof.answer in ("kept for at least", "not kept")]
     unseen = [proof for proof in late if not path_shown(page.view, proof, proof.shown)]
     for proof in late:
@@ -151,8 +152,7 @@ def _clock(page: Page, proof: Proof) -> Html:
 # -- slack bars ------------------------------------------------------------------------------------------------------
 
 
-def _bars(page: Page, one: Promised) -> Html:
-    rows = [_bar(page, proof) for proof in one.proofs]
+def _bars(page: Page, one: Promised, rows: list[Bar]) -> Html:
     said = "; ".join(f"{row.name} {row.detail}: {row.empty or row.room}" for row in rows)
     title = f"How full the promises of {title_of(page.view, one.item)} are"
     heads = ("Target, limit, clock", "limit = 100 %", "slack")
@@ -211,16 +211,20 @@ def _below(page: Page, proof: Proof, common: Ticket) -> Below | None:
     )
 
 
-def _reading(page: Page, one: Promised) -> Html:
+def _reading(page: Page, one: Promised, rows: list[Bar]) -> Html:
+    """How to read the bars: no word of what is not drawn."""
     terms = dict.fromkeys((proof.term.start, proof.term.end, proof.term.note) for proof in one.proofs if proof.term)
     said = "; ".join(f"{start} to {end} (exclusive){f', {note}' if note else ''}" for start, end, note in terms)
-    some = any(_partly(proof) for proof in one.proofs)
+    some, thin = any(_partly(proof) for proof in one.proofs), any(row.below for row in rows)
+    over = thin or any(sum(part.minutes for part in row.parts) > row.limit for row in rows)
     return cat(
         "Each row is scaled to its own limit. Filled: the worst case of the chain over every start minute",
         f" from {page.view.say(said)}" if said else None,
-        ", each step taking all the time its own target allows. Lighter: handing over. Hatched: beyond the limit. ",
+        ", each step taking all the time its own target allows. Lighter: handing over. ",
+        "Hatched: beyond the limit. " if over else None,
         "Slack is what is left of the limit",
-        " for tickets that reach no conditional step; the thin bar is the way of the others" if some else None,
+        " for tickets without the steps that only some reach" if some else None,
+        "; the thin bar is the way of the others" if thin else None,
         ". ",
         f"Time zones of tzdata {zones.version()}.",
     )
