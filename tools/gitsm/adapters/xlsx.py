@@ -95,6 +95,13 @@ class _Scan:
     elements: int = 0
 
 
+def _other_than_a_file(path: Path) -> bool:
+    try:
+        return path.exists() and not path.is_file()
+    except OSError:
+        return False  # a name no file can have; opening it says why
+
+
 def read_workbook(path: Path) -> Book:
     """The values of a workbook. Raises CannotWorkHere for what is no workbook, is too large, or could do harm."""
     data = _bytes(path)
@@ -110,7 +117,7 @@ def _refuse(path: Path, what: str, fix: str) -> NoReturn:
 
 
 def _bytes(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
+    if _other_than_a_file(path):
         _refuse(path, "is no file", "name the workbook")
     try:
         with path.open("rb") as stream:

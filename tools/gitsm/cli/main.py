@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -162,7 +163,7 @@ def _say_usage(error: click.ClickException) -> None:
     said = io.StringIO()
     error.show(said)
     for line in said.getvalue().expandtabs(4).splitlines():
-        click.echo(guarded(plain(line)), err=True)
+        click.echo(guarded(_short(plain(line))), err=True)
     own = [one for param in cli.params for one in param.opts]
     if isinstance(error, click.NoSuchOption) and error.option_name in own:
         click.echo(f"  fix  {error.option_name} stands before the command: gitsm {error.option_name} ...", err=True)
@@ -171,9 +172,14 @@ def _say_usage(error: click.ClickException) -> None:
 def _say(message: str, fix: str) -> None:
     from gitsm.export.parts.style import plain
 
-    click.echo(f"gitsm: {plain(message)}", err=True)
+    click.echo(f"gitsm: {_short(plain(message))}", err=True)
     if fix:
-        click.echo(f"  fix  {plain(fix)}", err=True)
+        click.echo(f"  fix  {_short(plain(fix))}", err=True)
+
+
+def _short(text: str) -> str:
+    """The text with every word cut that is longer than any name or path: it was pasted by accident."""
+    return re.sub(r"\S{400,}", lambda word: f"{word[0][:100]}... ({len(word[0])} characters)", text)
 
 
 if __name__ == "__main__":

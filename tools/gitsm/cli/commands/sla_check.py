@@ -38,7 +38,12 @@ def command(file: str | None, template: str | None, output: str | None, force: b
     today = clock.today()
 
     def absent(path: Path, fix: str) -> None:
-        if path.exists() and not force:
+        try:
+            there = path.exists()
+        except OSError as error:
+            reason = (error.strerror or "no reason given").lower()
+            raise CannotWorkHere(f"{plain(path.name)} cannot be written: {reason}.", "choose another name") from None
+        if there and not force:
             raise CannotWorkHere(f"{plain(path.name)} is there already.", fix)
 
     if template is not None:
