@@ -41,3 +41,16 @@ def test_after_a_gap_only_the_days_since_are_proved() -> None:
     _, proof = prover(snapshot, date(2026, 10, 1))
     assert proof.answer == "always kept" and proof.term is not None
     assert proof.term.start == date(2026, 9, 1) and "says nothing about earlier days" in proof.term.note
+
+
+def test_a_gap_before_an_agreement_to_come_does_not_concern_it() -> None:
+    hours = (_hours("1.0.0", "2025-01-01", "2026-08-01"), _hours("2.0.0", "2026-09-01"))
+    valid = {"from": "2027-01-01", "to": "2028-01-01", "notice": "90d"}
+    desk = step("desk", 60, "office") | {"valid": {"from": "2026-01-01", "to": "2028-01-01", "notice": "90d"}}
+    snapshot = repository(promised(6000, {"step": "ola/desk"}, valid=valid), desk, *hours)
+    assert prover(snapshot)[1].answer == "always kept"
+    ahead = (_hours("1.0.0", "2025-01-01", "2027-08-01"), _hours("2.0.0", "2027-09-01"))
+    _, proof = prover(repository(promised(6000, {"step": "ola/desk"}, valid=valid), desk, *ahead))
+    assert (proof.answer, proof.reason) == (
+        "not proved", "calendar office ends on 2027-08-01, before sla/promise does on 2028-01-01",
+    )  # fmt: skip

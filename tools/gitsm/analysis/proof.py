@@ -130,6 +130,7 @@ class Prover:
 
     def __init__(self, almanac: Almanac) -> None:
         self.almanac = almanac
+        self._almanacs = {almanac.on: almanac}
         self._proofs: dict[tuple[str, str], Proof] = {}
         self._weeks = WeekBook()
         self._flows: dict[tuple[int, int, Instant, Instant], Flow] = {}
@@ -184,13 +185,21 @@ class Prover:
 
     def _resolved(self, item: Loaded, target: Target, on: date) -> tuple[Measured, Chain]:
         """The clock of a target and its chain, on a day."""
-        measured = clock_of(item, target, self.almanac, on)
-        chain = chain_of(item, target, self.almanac, on)
+        almanac = self._almanac(day_of(item, self.almanac.on))
+        measured = clock_of(item, target, almanac, on)
+        chain = chain_of(item, target, almanac, on)
         if len(chain.shares) > MOST_CONDITIONS:
             raise Unresolved(
                 f"the chain has {len(chain.shares)} conditional parts; at most {MOST_CONDITIONS} are followed"
             )
         return measured, chain
+
+    def _almanac(self, day: date) -> Almanac:
+        """The hours as they are said around a day: those of an agreement to come are those of its first day."""
+        found = self._almanacs.get(day)
+        if found is None:
+            found = self._almanacs[day] = Almanac(self.almanac.snapshot, day)
+        return found
 
     def _changes(self, item: Loaded, chain: Chain, on: date, end: date) -> list[date]:
         """The days up to the end on which another version of a step, or of a service promised, begins to apply."""
