@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gitsm.adapters.git import Git
 from gitsm.adapters.merging import tree_of
 from gitsm.adapters.objects import sealed_files
 from gitsm.adapters.remote import Remote, Stamp, Writer, tip_of
-from gitsm.approvals.docket import Case, cases_of
 from gitsm.approvals.evidence import SIGNATURE, Chain, chain_of
 from gitsm.base.errors import CannotWorkHere
+
+if TYPE_CHECKING:
+    from gitsm.approvals.docket import Case
 
 EVIDENCE, REQUESTS = "gitsm-evidence", "gitsm-requests"
 
@@ -64,6 +67,8 @@ class Ledger:
 
     def cases(self) -> tuple[Case, ...]:
         """Every request of the remote."""
+        from gitsm.approvals.docket import cases_of  # with the models: what a hook can do without
+
         commit = self.remote.tip(REQUESTS)
         return cases_of(sealed_files(self.remote.git, commit)) if commit else ()
 

@@ -21,6 +21,7 @@ from gitsm.approvals.request import ChangeRequest, Voice, described
 from gitsm.approvals.signers import Signer, signers_of, whose
 from gitsm.audit.record import following
 from gitsm.base.errors import CannotWorkHere, UsageError
+from gitsm.check.report import Report
 from gitsm.cli.planning import Compared, compared
 from gitsm.cli.session import Session, governed
 from gitsm.load.snapshot import Snapshot

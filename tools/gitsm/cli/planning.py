@@ -77,14 +77,18 @@ class Compared:
         return plan(self.base, self.head, request, self.other_files, self.tip, self.history, self.survival)
 
 
-def compared(session: Session, revisions: str | None, as_of: date | None = None) -> Compared:
+def compared(
+    session: Session, revisions: str | None, as_of: date | None = None, like: Snapshot | None = None,
+    checked: Report | None = None,
+) -> Compared:  # fmt: skip
     """Both sides of `BASE..HEAD`, of `BASE` to the work tree, or of the default branch to the work tree.
 
+    What was read (`like`) or checked before and stands in the base as well is neither read nor judged again.
     Raises CannotWorkHere for revisions that cannot be read, or a base that was no governance repository.
     """
     git = session.git()
     found = change_range(git, revisions)
-    base = _governed(session, git, found.base, found.shown[0], None)
+    base = _governed(session, git, found.base, found.shown[0], like)
     head = _governed(session, git, found.head, found.shown[1], base)
     tip = base if found.tip == found.base else _governed(session, git, found.tip, found.shown[0], base)
     day = as_of or session.as_of(tip)
@@ -92,7 +96,7 @@ def compared(session: Session, revisions: str | None, as_of: date | None = None)
         changed_in_work_tree(git, found.base) if found.head is None else changed_between(git, found.base, found.head)
     )
     at_head = found.head or git.resolve("HEAD")
-    before = session.check(base, day)
+    before = session.check(base, day, like=checked)
     return Compared(
         found,
         before,

@@ -5,20 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gitsm.adapters.bare import BareGit
 from gitsm.adapters.git import Git
-from gitsm.adapters.history import CloneHistory, clone_faults
 from gitsm.adapters.ledger import EVIDENCE, REQUESTS, read_chain
 from gitsm.adapters.remote import tip_of
-from gitsm.adapters.ssh import signer_of
-from gitsm.audit.verdict import BAD
-from gitsm.audit.verify import Question, verify
 from gitsm.base.errors import EXIT_FINDINGS, UsageError
-from gitsm.cli.session import collector_off
 from gitsm.export.parts.style import plain
+
+if TYPE_CHECKING:
+    from gitsm.approvals.evidence import Chain
 
 Update = tuple[str, str]
 """Old and new commit; empty where there is none."""
@@ -75,6 +74,19 @@ def _branch(git: Git, updates: dict[str, Update], evidence: str) -> Iterator[str
     branch = str(genesis.predicate.get("branch", "")) if genesis else ""
     ref = f"refs/heads/{branch}"
     now = tip_of(git, ref)
+    if now and not {ref, f"refs/heads/{EVIDENCE}"} & set(updates):
+        return  # a branch of work or a request: what was proved stays as it is
+    yield from _proof(git, updates, chain, branch, now)
+
+
+def _proof(git: Git, updates: dict[str, Update], chain: Chain, branch: str, now: str) -> Iterator[str]:
+    from gitsm.adapters.history import CloneHistory, clone_faults
+    from gitsm.adapters.ssh import signer_of
+    from gitsm.audit.verdict import BAD
+    from gitsm.audit.verify import Question, verify
+    from gitsm.cli.session import collector_off
+
+    ref = f"refs/heads/{branch}"
     old, new = updates.get(ref, (now, now))
     if not new:
         yield f"{branch or 'the governed branch'} must not be deleted"

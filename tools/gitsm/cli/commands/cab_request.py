@@ -15,7 +15,6 @@ from gitsm.approvals.request import ChangeRequest, described
 from gitsm.base.errors import UsageError
 from gitsm.cli.desk import Desk, apply_option, key_option, remote_option, would
 from gitsm.cli.output import emit, wants_colour, warn
-from gitsm.cli.planning import compared
 from gitsm.export.cab_would import request_would
 from gitsm.export.parts.style import Style
 from gitsm.render.escape import terminal
