@@ -22,17 +22,18 @@ from support import ROOT
 
 EMAIL = "services/email.yaml"
 HOLDERS = {"ops-14": "k1", "ops-10": "k2", "ops-04": "au1", "ops-16": "q1", "gitsm-gate": "gate"}
-BESIDE = ("programme/", "docs/glossary/", "frameworks/", "improvement_register/", "kpis/")
-"""Parts of the worked organisation that no change of these tests concerns: half of its files."""
+BESIDE = ("programme/", "docs/glossary/", "frameworks/", "improvement_register/", "kpis/", "slas/", "policies/tests/")
+"""Parts of the worked organisation that no change of these tests concerns: more than half of its files."""
 
 
 class Desk:
     """A work clone with its bare remote, and people with keys."""
 
-    def __init__(self, folder: Path, keys: Keys) -> None:
+    def __init__(self, folder: Path, keys: Keys, like: Path | None = None) -> None:
+        """`like`: the folder of another one, of which this becomes a copy."""
         self.folder, self.keys = folder, keys
         self.org, self.remote = folder / "org", folder / "remote.git"
-        started = keys.folder.parent / f"{keys.folder.name}-started"
+        started = like or keys.folder.parent / f"{keys.folder.name}-started"
         if not started.exists():
             self._start()
             shutil.copytree(folder, started, symlinks=True)
