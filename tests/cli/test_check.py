@@ -149,19 +149,23 @@ def test_colour_only_on_a_terminal_and_the_same_words_without(repo: Repo) -> Non
 def test_same_bytes_under_another_locale_zone_and_home(repo: Repo, tmp_path: Path) -> None:
     repo.edit("roles/quality-manager.yaml", "Looks after", "Sorgt f\u00fcr \u201eOrdnung\u201c und schaut")
     repo.edit("roles/quality-manager.yaml", "reports_to: director", "reports_to: directr")
-    for form in ("text", "json", "sarif"):
-        line = ("-C", str(repo.root), "check", "--format", form, "--verbose")
-        one = process(*line, environment={"LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"})
-        two = process(
-            *line,
-            environment={
-                "LC_ALL": "C.UTF-8", "TZ": "America/Los_Angeles", "HOME": str(tmp_path), "PYTHONHASHSEED": "2",
-                "COLUMNS": "40", "PYTHONIOENCODING": "latin-1",
-            },
-            cwd=tmp_path,
-        )  # fmt: skip
-        assert one == two
-        assert one.code == 1
+    line = ["-C", str(repo.root), "check", "--verbose", "--format"]
+    code = f"from gitsm.cli.main import main; print([main([*{line!r}, form]) for form in ('text', 'json', 'sarif')])"
+
+    def said(cwd: Path, **environment: str) -> bytes:
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=cwd, env={**os.environ, **environment}, capture_output=True, check=True
+        )
+        assert done.stderr == b""
+        return done.stdout
+
+    one = said(ROOT, LC_ALL="C", TZ="Pacific/Kiritimati", PYTHONHASHSEED="1")
+    two = said(
+        tmp_path, LC_ALL="C.UTF-8", TZ="America/Los_Angeles", HOME=str(tmp_path), PYTHONHASHSEED="2", COLUMNS="40",
+        PYTHONIOENCODING="latin-1",
+    )  # fmt: skip
+    assert one == two
+    assert one.endswith(b"[1, 1, 1]\n") and "\u201eOrdnung\u201c".encode() in one
 
 
 def test_works_from_a_folder_inside_the_repository(repo: Repo) -> None:

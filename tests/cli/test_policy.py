@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -73,24 +74,26 @@ def test_json_has_its_shape_and_the_same_answer(folder: Path) -> None:
     assert body["tests"][0]["points"][1]["extra"] == ["17"]
 
 
-@pytest.mark.parametrize(
-    ("edit", "words"),
-    [
-        ("{artefact: sla/nowhere, at: title, set: A}", "there is no such artefact"),
-        ("{artefact: slo/email, at: title, set: A}", "There is no kind slo"),
-        ("{artefact: sla/email, at: targets.nothing, remove: true}", "nothing stands there to remove"),
-        ("{artefact: sla/email, at: title.words, set: A}", "holds a value, and nothing below it"),
-        ("{artefact: sla/nowhere, remove: true}", "there is no such artefact to remove"),
-    ],
-)
-def test_an_edit_that_leads_nowhere_fails_its_test_alone(folder: Path, edit: str, words: str) -> None:
+ASTRAY = [
+    ("{artefact: sla/nowhere, at: title, set: A}", "there is no such artefact"),
+    ("{artefact: slo/email, at: title, set: A}", "There is no kind slo"),
+    ("{artefact: sla/email, at: targets.nothing, remove: true}", "nothing stands there to remove"),
+    ("{artefact: sla/email, at: title.words, set: A}", "holds a value, and nothing below it"),
+    ("{artefact: sla/nowhere, remove: true}", "there is no such artefact to remove"),
+]
+
+
+def test_edits_that_lead_nowhere_fail_their_tests_alone(folder: Path) -> None:
     line = "  - {artefact: sla/billing-platform, at: targets.respond-p1.at_most, set: 45m}\n"
-    write(folder, TEST.replace(line, f"  - {edit}\n").replace("id: slower", "id: astray"), "astray")
+    for number, (edit, _) in enumerate(ASTRAY):
+        text = TEST.replace(line, f"  - {edit}\n").replace("id: slower", f"id: astray-{number}")
+        write(folder, text, f"astray-{number}")
     write(folder, TEST)
     result = run("-C", str(folder), "policy", "test")
     assert result.code == 1
-    assert words in " ".join(result.out.split())
-    assert "2 policy tests, 1 failed." in result.out
+    said = re.split(r"astray-[0-4]", " ".join(result.out.split()))[1:]
+    assert [words in text for text, (_, words) in zip(said, ASTRAY, strict=True)] == [True] * 5, result.out
+    assert "6 policy tests, 5 failed." in result.out
 
 
 def test_one_test_by_name_and_a_name_that_is_none(folder: Path) -> None:
