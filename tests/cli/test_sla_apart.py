@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from cli_support import Repo
-from promise_support import on_disk, promised, step
+from promise_support import calendar, on_disk, promised, step
 
 
 def _repo(folder: Path, minutes: int = 60) -> Repo:
@@ -36,3 +36,16 @@ def test_what_is_not_kept_says_what_else_keeps_it_from_being_proved(tmp_path: Pa
     out = _one_line(_repo(tmp_path, 121).run("sla", "prove").out)
     assert "besides ola/desk stops its clock for awaiting_parts" in out
     assert "certain are 0 %" in out and "One change is enough" not in out
+
+
+def test_an_answer_for_tickets_that_are_never_paused_says_so(tmp_path: Path) -> None:
+    waits = {"clock_rules": {"pause": ["awaiting_user"]}}
+    night = {"id": "fix", "metric": "resolution_time", "at_most": "600m", "clock": "service_hours"}
+    sla = promised(600, {"step": "ola/desk"}, "office", targets=[night], **waits)
+    office = calendar("office", mon_fri=[["08:00", "18:00"]])
+    repo = on_disk(tmp_path, sla, {**step("desk", 840), **waits}, office)
+    told = repo.run("sla", "prove")
+    assert told.code == 0, told.err
+    assert "always kept" in told.out and "all answers: only tickets that are never paused" in told.out
+    (body,) = json.loads(repo.run("sla", "prove", "--format", "json").out)["agreements"][0]["proofs"]
+    assert body["unless_paused"] == [{"step": "ola/desk", "reasons": ["awaiting_user"]}]

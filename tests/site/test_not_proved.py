@@ -10,7 +10,7 @@ from gitsm.site.artefacts.common import artefact_page
 from gitsm.site.pages.promises import promises_page
 from gitsm.site.redact import HIDDEN
 from gitsm.site.view import Audience, View
-from promise_support import ENVELOPE, promised, repository, step
+from promise_support import ENVELOPE, calendar, promised, repository, step
 from site_support import STAMP, converted, judged, parsed
 
 
@@ -53,3 +53,16 @@ def test_the_term_of_a_hidden_agreement_is_not_told(classification: str) -> None
     page = _text(View(judged(snapshot), "public", STAMP), "slas/promise.yaml")
     assert "not proved" in page and (f"ola/desk ends on {ends}" in page) == (classification == "public")
     assert page.count(ends) == 0 or classification == "public"
+
+
+@pytest.mark.parametrize("classification", ["public", "confidential"])
+@pytest.mark.parametrize("hours", ["24x7", "office"])
+def test_an_answer_for_tickets_that_are_never_paused_says_so(classification: str, hours: str) -> None:
+    waits = {"clock_rules": {"pause": ["awaiting_user"]}}
+    sla = promised(66 * 60, {"step": "ola/desk"}, classification="public", **waits)
+    office = {**calendar("office", mon_fri=[["08:00", "18:00"]]), "classification": "public"}
+    snapshot = repository(sla, {**step("desk", 240, hours), **waits, "classification": classification}, office)
+    page = _text(View(judged(snapshot), "public", STAMP), "slas/promise.yaml")
+    hidden = classification == "confidential"
+    assert ("only tickets that are never paused" in page) == (hidden or hours == "office")
+    assert ("moves the work of ola/desk" in page) == (not hidden and hours == "office")

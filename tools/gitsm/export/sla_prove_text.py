@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from gitsm.analysis.paused import unless_paused_words
 from gitsm.analysis.promises import Promised, holds, sums
 from gitsm.analysis.proof import Prover
 from gitsm.base import words
 from gitsm.export.parts import proved
-from gitsm.export.parts.style import Style, counted, plain
+from gitsm.export.parts.style import Style, block, counted, plain
 
 
 def sla_prove_text(promised: Sequence[Promised], prover: Prover, on: date, style: Style, verbose: bool = False) -> str:
@@ -34,10 +35,20 @@ def _agreement(one: Promised, prover: Prover, style: Style, verbose: bool) -> li
     if any(proof.unfit and proof.common is not proof.longest for proof in one.proofs):
         note = "  slack: of the tickets that reach no conditional step"
         lines.append(style("faint", note))
+    for note in dict.fromkeys(map(unless_paused_words, one.proofs)):
+        if note:
+            lines += [style("faint", text) for text in block(_whose(one, note), first="  ", rest="  ", width=80)]
     for proof in one.proofs:
         if verbose or proof.answer != "always kept":
             lines += ["", *proved.details(proved.told(proof, prover), style)]
     return [*lines, ""]
+
+
+def _whose(one: Promised, note: str) -> str:
+    """Which answers speak of some tickets only."""
+    named = [proof.target.id for proof in one.proofs if unless_paused_words(proof) == note]
+    whole = len(named) == len(one.proofs)
+    return f"{'all answers' if whole else words.listed(named)}: {note}"
 
 
 def _verdict(promised: Sequence[Promised], style: Style) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from gitsm.analysis import proof_words
 from gitsm.analysis.carried import Carried, carried
 from gitsm.analysis.covered import Weeks
+from gitsm.analysis.paused import pauses, unless_paused_words
 from gitsm.analysis.promises import ANSWERS, Promised, promises
 from gitsm.analysis.proof import Path, Proof, Prover
 from gitsm.analysis.support_chain import Work
@@ -24,6 +25,7 @@ from gitsm.site.view import View
 
 KINDS = {"always kept": "ok", "kept for at least": "warn", "not kept": "err", "not proved": "unk"}
 WORDS = {"kept for at least": "kept for most"}
+NEVER_PAUSED = "only tickets that are never paused"
 
 
 def prover(view: View) -> Prover:
@@ -131,6 +133,21 @@ def because(view: View, proof: Proof) -> Html:
     if path_shown(view, proof, proof.unfit[0]):
         return esc(view.say(_of_all(proof)))
     return cat(esc("tickets that reach a step that is "), HIDDEN, " may take longer")
+
+
+def unless_paused(view: View, one: Promised) -> list[str]:
+    """Which answers speak of tickets without a pause only, and why.
+
+    Where a step is not published, that is said of every promise that pauses: whether it had to be tells of the step.
+    """
+    found: dict[str, list[str]] = {}
+    for proof in one.proofs:
+        text = view.say(unless_paused_words(proof))
+        if not whole_shown(view, proof):
+            text = NEVER_PAUSED if proof.answer in ("always kept", "kept for at least") and pauses(one.item) else ""
+        if text:
+            found.setdefault(text, []).append(name(proof))
+    return [f"{words.listed(names)}: {text}." for text, names in found.items()]
 
 
 def _of_all(proof: Proof) -> str:

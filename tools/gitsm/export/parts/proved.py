@@ -9,6 +9,7 @@ from typing import Any
 
 from gitsm.analysis import proof_words
 from gitsm.analysis.chain_words import chain_words, sources
+from gitsm.analysis.paused import unless_paused, unless_paused_words
 from gitsm.analysis.promises import clocks_of
 from gitsm.analysis.proof import Path, Proof, Prover
 from gitsm.analysis.repair import Repair, repairs
@@ -103,6 +104,8 @@ def details(one: Told, style: Style) -> list[str]:
             lines += _field("share", f"{text}.")
     if proof.term is not None and proof.answer != "not proved":
         lines += _field("proved", f"{term_words(proof)}.")
+    if limits := unless_paused_words(proof):
+        lines += _field("speaks of", f"{limits}.")
     if one.ticket is not None and proof.measured is not None and proof.unfit:
         lines += ["", "  The ticket that shows it:"]
         lines += [f"    {text}" for text in _story(one)]
@@ -197,6 +200,7 @@ def proof_body(one: Told) -> dict[str, Any]:
         "chain": None if proof.chain is None else plain_words(chain_words(proof.chain.part)),
         "shares": [_share(each) for each in proof.chain.shares] if proof.chain else [],
         "term": None if proof.term is None or proof.answer == "not proved" else _term(proof),
+        "unless_paused": [{"step": each.step.key, "reasons": list(each.reasons)} for each in unless_paused(proof)],
         "ticket": None if one.ticket is None else _ticket(one.ticket, one.clocks),
         "repairs": [_repair(each) for each in one.repairs],
     }

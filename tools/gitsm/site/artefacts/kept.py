@@ -20,7 +20,17 @@ from gitsm.site.html import Html, cat, el, esc, join, link, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar
 from gitsm.site.pictures import slack_bars
-from gitsm.site.promised import answer, because, hours_title, name, path_shown, prover, title_of, whole_shown
+from gitsm.site.promised import (
+    answer,
+    because,
+    hours_title,
+    name,
+    path_shown,
+    prover,
+    title_of,
+    unless_paused,
+    whole_shown,
+)
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
 from gitsm.site.view import View
@@ -103,6 +113,8 @@ def kept_section(page: Page, one: Promised | None) -> None:
     if one.draft:
         page.note("It is not agreed yet: these are answers about the draft.")
     page.table(_answers(page, one))
+    for text in unless_paused(page.view, one):
+        page.note(text)
     if any(proof.chain is not None and proof.longest is not None for proof in one.proofs):
         rows = [_bar(page, proof) for proof in one.proofs]
         page.html(_bars(page, one, rows))
