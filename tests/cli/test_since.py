@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cli_support import Repo
 
+WEIGHTS = ("info", "warning", "error")
 
-def identities(repo: Repo, *args: str) -> Counter[tuple[str, str, str]]:
+
+def weighed(repo: Repo, *args: str) -> list[tuple[str, str, str, int]]:
     body = repo.run("check", "--format", "json", *args).json
-    return Counter((f["rule"], f.get("artefact") or f["path"], f.get("at", "")) for f in body["findings"])
+    return sorted(
+        (f["rule"], f.get("artefact") or f["path"], f.get("at", ""), WEIGHTS.index(f["severity"]))
+        for f in body["findings"]
+    )
+
+
+def difference(head: list[tuple[str, str, str, int]], base: list[tuple[str, str, str, int]]) -> list[Any]:
+    """What of the head the base does not have at the same weight or a greater one, lightest first."""
+    left, fresh = list(base), []
+    for one in head:
+        match = next((other for other in left if other[:3] == one[:3] and other[3] >= one[3]), None)
+        if match is None:
+            fresh.append(one)
+        else:
+            left.remove(match)
+    return fresh
 
 
 def test_only_new_findings_block(repo: Repo) -> None:
@@ -61,18 +78,30 @@ def test_since_is_the_difference_of_two_full_runs(repo: Repo, seed: int) -> None
         repo.commit()
         states.append(repo.git("rev-parse", "HEAD"))
     day = ("--as-of", "2026-11-01")
-    head, base = identities(repo, *day), identities(repo, "--rev", states[0], *day)
-    assert identities(repo, "--since", states[0], *day) == head - base
-    assert identities(repo, "--rev", states[1], "--since", states[0], *day) == head - base
-    assert identities(repo, "--rev", states[0], "--since", states[1], *day) == base - head
+    head, base = weighed(repo, *day), weighed(repo, "--rev", states[0], *day)
+    assert weighed(repo, "--since", states[0], *day) == difference(head, base)
+    assert weighed(repo, "--rev", states[1], "--since", states[0], *day) == difference(head, base)
+    assert weighed(repo, "--rev", states[0], "--since", states[1], *day) == difference(base, head)
+
+
+def test_a_warning_that_becomes_an_error_is_new(repo: Repo) -> None:
+    repo.edit("roles/quality-manager.yaml", "reports_to: director", "reports_to: directr")
+    repo.edit("gitsm.yaml", "as_of: 2026-11-01", "as_of: 2026-11-01\nseverity: {REF-01: warning}")
+    repo.commit()
+    assert repo.run("check", "--since", "HEAD").code == 0
+    repo.edit("gitsm.yaml", "{REF-01: warning}", "{}")
+    result = repo.run("check", "--since", "HEAD")
+    assert result.code == 1
+    assert "error REF-01" in result.out
 
 
 def test_the_base_is_judged_on_the_same_day(repo: Repo) -> None:
     repo.commit()
     repo.edit("gitsm.yaml", "as_of: 2026-11-01", "as_of: 2031-11-01")
-    late = identities(repo)
+    late = weighed(repo)
     assert late, "reviews are overdue by then"
-    assert identities(repo, "--since", "HEAD") == late - identities(repo, "--rev", "HEAD", "--as-of", "2031-11-01")
+    before = weighed(repo, "--rev", "HEAD", "--as-of", "2031-11-01")
+    assert weighed(repo, "--since", "HEAD") == difference(late, before)
 
 
 def test_a_base_before_gitsm_makes_everything_new(repo: Repo) -> None:

@@ -73,6 +73,14 @@ def test_a_new_error_blocks_whoever_agrees() -> None:
     assert found.blocked
 
 
+def test_a_promise_kept_for_most_that_breaks_blocks() -> None:
+    """It was a warning before: an error in its place is new."""
+    found = plan_after({"olas/messaging.yaml": ("priority: p1, at_most: 2h30m", "priority: p1, at_most: 5h")})
+    broken = [one for one in found.new if one.rule == "OLA-01"]
+    assert broken and all(one.severity is Severity.ERROR for one in broken)
+    assert {one.rule for one in found.obstacles if one.blocks} >= {"OLA-01"}
+
+
 INCIDENT = "processes/incident-management.yaml"
 NOBODY = (
     "raci: {accountable: service-desk-lead, responsible: [service-desk-agent], informed: [user]}",
@@ -92,7 +100,7 @@ expires: 2027-03-31
 """
 
 
-@pytest.mark.parametrize("way", ["severity", "waiver", "baseline"])
+@pytest.mark.parametrize("way", ["severity", "lighter", "waiver", "baseline"])
 def test_a_change_cannot_hide_its_own_finding(way: str) -> None:
     """Whatever comes with the change and says that its finding does not count, the finding is new."""
     edits: dict[str, Any] = {INCIDENT: NOBODY}
@@ -101,6 +109,8 @@ def test_a_change_cannot_hide_its_own_finding(way: str) -> None:
     one = alone.new[0]
     if way == "severity":
         edits["gitsm.yaml"] = ("severity: {}", f'severity: {{{one.rule}: "off"}}')
+    elif way == "lighter":
+        edits["gitsm.yaml"] = ("severity: {}", f"severity: {{{one.rule}: warning}}")
     elif way == "waiver":
         text = WAIVER.format(rule=one.rule).replace("sla/email", one.artefact)
         edits["policies/waivers/wv-0900.yaml"] = text
@@ -108,7 +118,8 @@ def test_a_change_cannot_hide_its_own_finding(way: str) -> None:
         entry = f"entries:\n  - {{rule: {one.rule}, artefact: {one.artefact}, at: {one.at}}}\n"
         edits["policies/baseline.yaml"] = entry
     found = plan_after(edits)
-    assert one.identity in {finding.identity for finding in found.new}
+    assert [(f.severity, f.identity) for f in found.new].count((one.severity, one.identity)) == 1
+    assert found.blocked
 
 
 def test_a_finding_that_is_only_waived_is_not_resolved() -> None:

@@ -18,7 +18,7 @@ from gitsm.check.waivers import Waived, judge_waivers
 from gitsm.graph import Graph
 from gitsm.load.snapshot import Snapshot
 
-__all__ = ["Report", "Waived", "check", "only_new"]
+__all__ = ["Report", "Waived", "check", "only_new", "resolved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,30 @@ def _same_evidence(one: Evidence, other: Evidence) -> bool:
 def only_new(head: Report, base: Report) -> Report:
     """The report with only those findings that the base does not have: the difference of the two as multisets.
 
-    A finding is the same where rule, artefact and location key are (its words and line may differ).
+    A finding is the same where rule, artefact and location key are (its words and line may differ), and where it weighs
+    no more than in the base: a warning that has become an error is new.
     """
-    known = Counter(finding.identity for finding in base.findings)
+    known: dict[tuple[str, str, str], list[Severity]] = {}
+    for finding in base.findings:
+        known.setdefault(finding.identity, []).append(finding.severity)
     fresh = []
     for finding in head.findings:
-        if known[finding.identity] > 0:
-            known[finding.identity] -= 1
+        weights = known.get(finding.identity, [])
+        enough = [weight for weight in weights if weight >= finding.severity]
+        if enough:
+            weights.remove(min(enough))
         else:
             fresh.append(finding)
     return replace(head, findings=tuple(fresh))
+
+
+def resolved(base: Report, head: Report) -> tuple[Finding, ...]:
+    """The findings of the base that the head does not have, whatever they weigh there."""
+    left = Counter(finding.identity for finding in head.findings)
+    gone = []
+    for finding in base.findings:
+        if left[finding.identity] > 0:
+            left[finding.identity] -= 1
+        else:
+            gone.append(finding)
+    return tuple(gone)

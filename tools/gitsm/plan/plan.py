@@ -123,7 +123,7 @@ def plan(
     ruling = policy_at or before
     as_of = head.as_of
     new, fixed = findings_of(base, head, rules)
-    known = len(head.findings) - len(set(head.findings).intersection(new))
+    known = _known(head, new)
     found = tuple(postponed_again(found_changes(before, after, as_of, base.graph, new, others), history))
     policy = policy_of(ruling, as_of)
     touching = frozenset(change.key for change in found if change.number not in (FORMATTING, REWORDING))
@@ -171,3 +171,10 @@ def _sums(
         here = (other.class_ for other in judged if other.change is one.change)
         if all(CLASSES.index(whole.class_) > CLASSES.index(class_) for class_ in here):
             yield replace(whole, change=replace(one.together, pair=one.change.pair), model="added up")
+
+
+def _known(head: Report, new: tuple[Finding, ...]) -> int:
+    """How many findings of the head are not new, by its own settings or, heavier, by those of the base."""
+    fresh = set(new)
+    heavier = {one.identity for one in fresh.difference(head.findings)}
+    return sum(one not in fresh and one.identity not in heavier for one in head.findings)

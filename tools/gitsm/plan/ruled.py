@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from gitsm.base.finding import Finding
-from gitsm.check.report import Report, check, only_new
+from gitsm.check.report import Report, check, only_new, resolved
 from gitsm.check.rule import Rule
 from gitsm.load.snapshot import Loaded, Snapshot, build
 from gitsm.load.tree import Entry, Tree
@@ -25,14 +25,16 @@ def findings_of(base: Report, head: Report, rules: Iterable[Rule]) -> tuple[tupl
     severity, a threshold or a baseline entry that comes with the change hides nothing of it. Resolved is what is gone
     either way.
     """
-    new, fixed = only_new(head, base).findings, only_new(base, head).findings
+    new, fixed = only_new(head, base).findings, resolved(base, head)
     strict = by_base_rules(base.snapshot, head.snapshot)
     if strict is None:
         return new, fixed
     judged = check(strict, rules, head.as_of, base=base.snapshot, like=base)
     hidden = only_new(only_new(judged, base), replace(head, findings=new)).findings
     still = {finding.identity for finding in judged.findings}
-    fresh = tuple(sorted((*new, *hidden), key=lambda finding: finding.order))
+    heavier = {finding.identity for finding in hidden}
+    told = (finding for finding in new if finding.identity not in heavier)
+    fresh = tuple(sorted((*told, *hidden), key=lambda finding: finding.order))
     return fresh, tuple(finding for finding in fixed if finding.identity not in still)
 
 
