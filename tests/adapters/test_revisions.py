@@ -10,7 +10,14 @@ import pytest
 from cli_support import FILES, Repo
 from gitsm.adapters.git import Git
 from gitsm.adapters.history import CloneHistory
-from gitsm.adapters.revisions import History, authors_of, change_range, changed_between, changed_in_work_tree
+from gitsm.adapters.revisions import (
+    History,
+    authors_of,
+    change_range,
+    changed_between,
+    changed_in_work_tree,
+    default_branch,
+)
 from gitsm.base.errors import CannotWorkHere
 
 DIRECTOR = "roles/director.yaml"
@@ -114,3 +121,10 @@ def test_what_decides_at_the_top_is_part_of_a_change_of_a_folder(folder: Repo) -
     assert found is not None and tuple(sorted(one.path for one in found.changes)) == wanted
     assert set(wanted) <= set(history.files(head)) and "app/main.c" not in history.files(head)
     assert not history.whole
+
+
+def test_a_remote_that_was_added_by_hand_says_what_the_default_branch_holds(folder: Repo) -> None:
+    git = Git(folder.root)
+    assert default_branch(git) == "refs/heads/main"
+    folder.git("update-ref", "refs/remotes/origin/main", "HEAD")  # as `git remote add` and `git fetch` leave it
+    assert default_branch(git) == "refs/remotes/origin/main"

@@ -20,7 +20,14 @@ from gitsm.model.artefact import Artefact
 from gitsm.plan.salami import Past
 from gitsm.render.escape import terminal
 
-_DEFAULTS = ("refs/remotes/origin/HEAD", "refs/heads/main", "refs/heads/master", "refs/remotes/origin/main")
+_DEFAULTS = (
+    "refs/remotes/origin/HEAD",
+    "refs/remotes/origin/main",
+    "refs/remotes/origin/master",
+    "refs/heads/main",
+    "refs/heads/master",
+)
+"""The remote first, also where it was added by hand and names no HEAD: a local branch lags after a merge there."""
 _TRAILER = re.compile(r"^co-authored-by:[ \t]*(.*?)[ \t]*<([^<>]*)>[ \t]*$", re.IGNORECASE)
 _ZERO = re.compile(r"0+")
 MAX_COMMITS = 2_000
