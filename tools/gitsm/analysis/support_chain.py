@@ -272,7 +272,9 @@ class _Resolver:
         if metric not in TIME_METRICS:
             raise Unresolved(f"{step.step} is asked for {words.enum(metric)}, which no clock measures on a ticket")
         found = targets_of(item, metric, self.target.priority)
-        if missing := self._left_out(found):
+        sla = self.item.artefact
+        missing = left_out(sla, self.target, found, self.snapshot, self.on) if isinstance(sla, Sla) else []
+        if missing:
             raise Unresolved(
                 f"{item.key} promises no {words.enum(metric)} for {words.listed(missing)}, for which target "
                 f"{self.target.id} of {self.item.key} holds too: it names no priority"
@@ -285,17 +287,20 @@ class _Resolver:
         kept = min(said) if len(said) == len(found) else None
         return Work(item, target, minutes_of(item, target), handover, measured, support, kept, under, found)
 
-    def _left_out(self, found: tuple[Target, ...]) -> list[str]:
-        """Priorities of the scheme that the target means without naming them, and for which a step promises nothing."""
-        sla = self.item.artefact
-        if self.target.priority is not None or not all(one.priority for one in found) or not isinstance(sla, Sla):
-            return []
-        own = {one.priority for one in (*found, *(one for one in sla.targets if one.metric == self.target.metric))}
-        named = self.snapshot.resolve("priority-scheme", sla.priority_scheme, self.on) if sla.priority_scheme else None
-        scheme = named.artefact if named is not None else None
-        if not isinstance(scheme, PriorityScheme):
-            return []
-        return [one.id for one in scheme.priorities if one.target is None and one.id not in own]
+
+def left_out(sla: Sla, target: Target, found: tuple[Target, ...], snapshot: Snapshot, on: date) -> list[str]:
+    """Priorities of the scheme that a target means without naming them, and for which a step promises nothing.
+
+    `found`: what the step promises for it.
+    """
+    if target.priority is not None or not all(one.priority for one in found):
+        return []
+    own = {one.priority for one in (*found, *(one for one in sla.targets if one.metric == target.metric))}
+    named = snapshot.resolve("priority-scheme", sla.priority_scheme, on) if sla.priority_scheme else None
+    scheme = named.artefact if named is not None else None
+    if not isinstance(scheme, PriorityScheme):
+        return []
+    return [one.id for one in scheme.priorities if one.target is None and one.id not in own]
 
 
 def direct_steps(link: Link) -> Iterator[str]:

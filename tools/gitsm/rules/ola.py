@@ -17,7 +17,7 @@ from gitsm.check.rule import Answer, Context, Problem, Rule, Unknown, rule
 from gitsm.load.snapshot import Loaded
 from gitsm.model.agreement import Agreement, Sla, Target
 from gitsm.rules import ola_parties, ola_proof
-from gitsm.rules.promises import Place, agreement_of, agreements_of, places, promised, prover_of, said, upper
+from gitsm.rules.promises import Place, agreement_of, agreements_of, places, promised, prover_of, said, unnamed, upper
 from gitsm.rules.words import listed, named
 
 
@@ -54,6 +54,21 @@ def every_promise_rests_on_somebody(sla: Sla, ctx: Context) -> Iterator[Answer]:
             text = f"{named(item)} promises no {what}, on which {need} would rest."
             fix = f"add such a target to {item.path}, or name here another step, or as `metric` what it does promise"
             yield Problem(text, place.route, about="+".join(one.id for one in missing), fix=fix)
+        yield from _priorities(sla, place, item, ctx)
+
+
+def _priorities(sla: Sla, place: Place, item: Loaded, ctx: Context) -> Iterator[Answer]:
+    """A target that names no priority means all of the scheme; a step has to promise something for each."""
+    for target in place.targets:
+        gap = unnamed(sla, place, target, item, ctx)
+        if gap:
+            metric = words.enum(place.metric(target))
+            text = (
+                f'{named(item)} promises no {metric} of {words.listed(gap)}; "{target.id}" names no priority, so it '
+                "holds for them too."
+            )
+            fix = f"add such targets to {item.path}, or write a target of {ctx.current.path} for each priority"
+            yield Problem(text, place.route, about=f"{target.id}+{'+'.join(gap)}", fix=fix)
 
 
 def _whom(target: Target) -> str:

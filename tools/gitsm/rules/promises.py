@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gitsm.analysis.proof import Prover
-from gitsm.analysis.support_chain import TIME_METRICS, answering, day_of
+from gitsm.analysis.support_chain import TIME_METRICS, answering, day_of, left_out
 from gitsm.base import words
 from gitsm.base.dates import add_months
 from gitsm.base.source import Route
@@ -101,6 +101,17 @@ def promised(agreement: Loaded, metric: Metric, target: Target) -> tuple[int, ..
     return answering(agreement.artefact, metric, target.priority)
 
 
+def unnamed(sla: Sla, place: Place, target: Target, agreement: Loaded, ctx: Context) -> list[str]:
+    """Priorities for which a target holds without naming them, and for which a step promises nothing that answers it.
+
+    Empty where the step promises nothing at all for the target.
+    """
+    assert isinstance(agreement.artefact, Agreement)
+    numbers = promised(agreement, place.metric(target), target)
+    found = tuple(agreement.artefact.targets[number] for number in numbers)
+    return left_out(sla, target, found, ctx.snapshot, day_of(ctx.current, ctx.as_of)) if found else []
+
+
 def said(target: Target) -> str:
     """A target in words: `resolution time of p1`."""
     return words.enum(target.metric) + (f" of {target.priority}" if target.priority else "")
@@ -123,7 +134,9 @@ def unsupported(sla: Sla, target: Target, ctx: Context) -> bool:
         return True
     for place in carrying:
         item = agreement_of(place.step, ctx)
-        if item is not None and not promised(item, place.metric(target), target):
+        if item is None:
+            continue
+        if not promised(item, place.metric(target), target) or unnamed(sla, place, target, item, ctx):
             return True
     return False
 
