@@ -90,6 +90,22 @@ def test_a_baseline_makes_an_existing_organisation_start_clean_and_only_shrinks(
     assert repo.read("policies/baseline.yaml") == "entries: ["
 
 
+def test_a_warning_that_was_known_does_not_hide_the_error_that_it_became(repo: Repo) -> None:
+    settings = repo.read("gitsm.yaml")
+    repo.write("gitsm.yaml", settings + "severity: {REF-01: warning}\n")
+    repo.edit("roles/quality-manager.yaml", "reports_to: director", "reports_to: directr")
+    assert repo.run("baseline", "write").code == 0
+    assert "severity: warning}" in repo.read("policies/baseline.yaml")
+    assert "directr" not in repo.run("check").out
+    repo.write("gitsm.yaml", settings)
+    result = repo.run("check")
+    assert result.code == 1 and "directr" in result.out
+    again = repo.run("baseline", "write")
+    assert "1 new finding not taken in" in again.out and "severity: warning}" in repo.read("policies/baseline.yaml")
+    assert repo.run("baseline", "write", "--grow").code == 0
+    assert "severity" not in repo.read("policies/baseline.yaml") and repo.run("check").code == 0
+
+
 def test_files_that_cannot_be_read_never_enter_the_baseline(repo: Repo) -> None:
     repo.write("roles/broken.yaml", "id: [")
     assert repo.run("baseline", "write").code == 0

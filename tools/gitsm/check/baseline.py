@@ -75,7 +75,8 @@ def judge_baseline(baseline: Baseline, snapshot: Snapshot, raw: Raw, rules: Mapp
     waiting: list[NotKnown] = []
     for index, entry in enumerate(baseline.entries):
         matched = by_identity.get((entry.rule, entry.artefact, entry.at), ())
-        known.update(matched)
+        most = Severity.of(entry.severity)
+        known.update(number for number in matched if raw.findings[number].severity <= most)
         if matched:
             continue
         at = normalise(baseline, ("entries", index))[1]
@@ -115,15 +116,20 @@ def baseline_text(findings: Iterable[Finding], rules: Mapping[str, Rule], at_lea
 
     Findings below `at_least`, and those that are never baselined, are left out.
     """
-    wanted = {f.identity for f in findings if f.severity >= at_least and can_be_known(f, rules)}
-    entries = sorted(wanted, key=lambda identity: (identity[1], identity[0], identity[2]))
+    wanted: dict[tuple[str, str, str], Severity] = {}
+    for one in findings:
+        if one.severity >= at_least and can_be_known(one, rules):
+            wanted[one.identity] = max(one.severity, wanted.get(one.identity, one.severity))
+    entries = sorted(wanted.items(), key=lambda entry: (entry[0][1], entry[0][0], entry[0][2]))
     if not entries:
         return f"{HEADER}entries: []\n"
-    return HEADER + "entries:\n" + "".join(f"  - {_entry(*identity)}\n" for identity in entries)
+    return HEADER + "entries:\n" + "".join(f"  - {_entry(*identity, weight)}\n" for identity, weight in entries)
 
 
-def _entry(rule: str, artefact: str, at: str) -> str:
-    if not at:
-        return f"{{rule: {rule}, artefact: {artefact}}}"
-    shown = at if len(at) > 5 and _PLAIN.fullmatch(at) else json.dumps(at, ensure_ascii=False)
-    return f"{{rule: {rule}, artefact: {artefact}, at: {shown}}}"
+def _entry(rule: str, artefact: str, at: str, weight: Severity) -> str:
+    said = [f"rule: {rule}", f"artefact: {artefact}"]
+    if at:
+        said.append(f"at: {at if len(at) > 5 and _PLAIN.fullmatch(at) else json.dumps(at, ensure_ascii=False)}")
+    if weight < Severity.ERROR:
+        said.append(f"severity: {weight.word}")
+    return f"{{{', '.join(said)}}}"

@@ -95,7 +95,12 @@ def _entries(data: bytes | None) -> dict[str, str] | None:
         baseline = Baseline.model_validate(parse(decode(data)))
     except (Broken, ValidationError):
         return None
-    return {f"{e.rule} {e.artefact} {e.at}".strip(): f"{e.rule} in {e.artefact}" for e in baseline.entries}
+    return {
+        " ".join(filter(None, (e.rule, e.artefact, e.at, "" if e.severity == "error" else e.severity))): (
+            f"{e.rule} in {e.artefact}"
+        )
+        for e in baseline.entries
+    }
 
 
 def _text(path: str, base: Snapshot, head: Snapshot, pair: Pair) -> Iterator[Change]:

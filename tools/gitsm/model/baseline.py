@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,12 +11,18 @@ from gitsm.model.artefact import AnyRef, Element, RuleId
 
 
 class BaselineEntry(Element):
-    """A known finding: rule, artefact and exact location key together are its fingerprint."""
+    """A known finding: rule, artefact and exact location key together are its fingerprint.
+
+    One that weighs more by now is not the finding that was known.
+    """
 
     natural_key: ClassVar[tuple[str, ...]] = ("rule", "artefact", "at")
     rule: RuleId = Field(description="Rule that found it.")
     artefact: AnyRef = Field(description="Artefact, as kind/id.")
     at: Text = Field("", description="Location key of the finding, exactly; left out = the artefact as a whole.")
+    severity: Literal["info", "warning", "error"] = Field(
+        "error", description="What it weighed when it was taken in; left out = error. What weighs more is new."
+    )
 
 
 class Baseline(BaseModel):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from gitsm.adapters.files import apply
@@ -45,16 +47,19 @@ def write(ctx: click.Context, severity: str, grow: bool, as_of: str | None, dry_
     if defects:
         raise CannotWorkHere(f"{defects[0].place}: {defects[0].message}", "mend or delete the baseline first")
     first = BASELINE_FILE not in {entry.path for entry in snapshot.tree.entries([BASELINE_FILE])}
-    before = {(entry.rule, entry.artefact, entry.at) for entry in known.entries}
+    before = {(entry.rule, entry.artefact, entry.at): Severity.of(entry.severity) for entry in known.entries}
     found = [*report.findings, *report.baselined]
-    kept = found if first or grow else [finding for finding in found if finding.identity in before]
-    text = baseline_text(kept, BY_ID, Severity.of(severity) if first or grow else Severity.INFO)
+    least = Severity.of(severity)
+    if not (first or grow):
+        found = [replace(one, severity=before[one.identity]) for one in found if one.identity in before]
+        least = Severity.INFO
+    text = baseline_text(found, BY_ID, least)
     if dry_run:
         emit(text)
         return
     apply(session.root, {BASELINE_FILE: text.encode("utf-8")})
     emit(f"{BASELINE_FILE} holds {counted(text.count('{rule: '), 'finding')} (before: {len(before)})\n")
     least = Severity.of(severity)
-    new = {f.identity for f in report.findings if f.severity >= least and can_be_known(f, BY_ID)} - before
+    new = {f.identity for f in report.findings if f.severity >= least and can_be_known(f, BY_ID)}
     if new and not (first or grow):
         emit(f"{counted(len(new), 'new finding')} not taken in. To take in more: gitsm baseline write --grow\n")
