@@ -27,7 +27,7 @@ def test_a_step_that_is_closed_while_the_promise_counts_and_pauses_with_it_is_na
     proof = _proof(66 * 60, {"step": "ola/fixers"}, {**step("fixers", 240, "office"), **WAITS})
     assert proof.answer == "always kept"
     assert _named(proof) == ["ola/fixers"]
-    assert unless_paused_words(proof).startswith("only tickets that are never paused: a pause (awaiting_user)")
+    assert unless_paused_words(proof).startswith("said only of tickets that are never paused: a pause (awaiting_user)")
 
 
 @pytest.mark.parametrize(

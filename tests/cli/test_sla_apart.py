@@ -46,6 +46,6 @@ def test_an_answer_for_tickets_that_are_never_paused_says_so(tmp_path: Path) -> 
     repo = on_disk(tmp_path, sla, {**step("desk", 840), **waits}, office)
     told = repo.run("sla", "prove")
     assert told.code == 0, told.err
-    assert "always kept" in told.out and "all answers: only tickets that are never paused" in told.out
+    assert "always kept" in told.out and "all answers: said only of tickets that are never paused" in told.out
     (body,) = json.loads(repo.run("sla", "prove", "--format", "json").out)["agreements"][0]["proofs"]
     assert body["unless_paused"] == [{"step": "ola/desk", "reasons": ["awaiting_user"]}]

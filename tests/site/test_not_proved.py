@@ -64,5 +64,5 @@ def test_an_answer_for_tickets_that_are_never_paused_says_so(classification: str
     snapshot = repository(sla, {**step("desk", 240, hours), **waits, "classification": classification}, office)
     page = _text(View(judged(snapshot), "public", STAMP), "slas/promise.yaml")
     hidden = classification == "confidential"
-    assert ("only tickets that are never paused" in page) == (hidden or hours == "office")
+    assert ("said only of tickets that are never paused" in page) == (hidden or hours == "office")
     assert ("moves the work of ola/desk" in page) == (not hidden and hours == "office")

@@ -51,8 +51,8 @@ def unless_paused_words(proof: Proof) -> str:
     reasons = words.listed(list(dict.fromkeys(name for one in found for name in one.reasons)))
     steps = words.listed(list(dict.fromkeys(one.step.key for one in found)))
     return (
-        f"only tickets that are never paused: a pause ({reasons}) moves the work of {steps} to other hours, and more "
-        "of the clock may pass until it is done"
+        f"said only of tickets that are never paused: a pause ({reasons}) moves the work of {steps} to other hours, "
+        "and more of the clock may pass until it is done"
     )
 
 

@@ -25,7 +25,7 @@ from gitsm.site.view import View
 
 KINDS = {"always kept": "ok", "kept for at least": "warn", "not kept": "err", "not proved": "unk"}
 WORDS = {"kept for at least": "kept for most"}
-NEVER_PAUSED = "only tickets that are never paused"
+NEVER_PAUSED = "said only of tickets that are never paused"
 
 
 def prover(view: View) -> Prover:

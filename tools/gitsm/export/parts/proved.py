@@ -105,7 +105,7 @@ def details(one: Told, style: Style) -> list[str]:
     if proof.term is not None and proof.answer != "not proved":
         lines += _field("proved", f"{term_words(proof)}.")
     if limits := unless_paused_words(proof):
-        lines += _field("speaks of", f"{limits}.")
+        lines += _field("but", f"{limits}.")
     if one.ticket is not None and proof.measured is not None and proof.unfit:
         lines += ["", "  The ticket that shows it:"]
         lines += [f"    {text}" for text in _story(one)]
