@@ -11,7 +11,7 @@ import pytest
 
 from gitsm.load.loader import load
 from gitsm.load.tree import MemoryTree
-from promise_support import ENVELOPE, in_turn, promised, proved, prover, step
+from promise_support import ENVELOPE, calendar, in_turn, promised, proved, prover, step
 from support import settings_text
 
 
@@ -64,3 +64,16 @@ def test_a_promise_for_every_priority_needs_each_of_them_below() -> None:
     )
     fix = promised(60, in_turn("desk"))["targets"][0]
     assert _for_every_priority("p1", "p2", targets=[fix, {**fix, "id": "fix-p3", "priority": "p3"}]) == "always kept"
+
+
+@pytest.mark.parametrize("status", ["draft", "retired"])
+@pytest.mark.parametrize("through", ["promise", "step", "parent"])
+def test_hours_that_nobody_approved_prove_nothing(status: str, through: str) -> None:
+    open_ = calendar("open", mon_sun=[["00:00", "24:00"]]) | {"status": status}
+    both = calendar("both") | {"parents": {"intersection": ["open", "24x7"]}}
+    hours = {"promise": ("open", "24x7"), "step": ("24x7", "open"), "parent": ("24x7", "both")}[through]
+    others = [step("desk", 5, hours[1]), open_, *([both] if through == "parent" else [])]
+    proof = proved(promised(60, in_turn("desk"), hours[0]), *others)
+    assert proof.answer == "not proved" and "no version of calendar open is approved" in proof.reason
+    draft = proved(promised(60, in_turn("desk"), hours[0], status="draft"), *others)
+    assert draft.answer == "always kept", "a draft may rest on drafts"

@@ -188,6 +188,13 @@ class Prover:
         almanac = self._almanac(day_of(item, self.almanac.on))
         measured = clock_of(item, target, almanac, on)
         chain = chain_of(item, target, almanac, on)
+        if item.phase == "agreed":
+            used = {
+                measured.calendar,
+                *(one.calendar for step in chain.steps() for one in (step.measured, step.support)),
+            }
+            if name := next(filter(None, map(almanac.unagreed, sorted(used))), ""):
+                raise Unresolved(f"no version of calendar {name} is approved, so nobody has agreed to its hours")
         if len(chain.shares) > MOST_CONDITIONS:
             raise Unresolved(
                 f"the chain has {len(chain.shares)} conditional parts; at most {MOST_CONDITIONS} are followed"

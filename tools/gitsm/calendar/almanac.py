@@ -66,6 +66,22 @@ class Almanac:
         """The hours that one version of a calendar says, for any day. Raises Unresolved."""
         return self._single(_as_calendar(item), (item.artefact.id,)).hours
 
+    def unagreed(self, id_: str) -> str:
+        """The calendar to whose hours nobody has agreed, itself or one above it; empty where there is none."""
+        seen: set[str] = set()
+        waiting = [id_]
+        while waiting:
+            name = waiting.pop()
+            if name == ALWAYS or name in seen:
+                continue
+            seen.add(name)
+            if not any(one.phase == "agreed" for one in self.snapshot.versions("calendar", name)):
+                return name
+            parents = self._calendar(name).parents
+            if parents is not None:
+                waiting += [*parents.intersection, *parents.union]
+        return ""
+
     def zone(self, id_: str) -> Zone | None:
         """The time zone whose clocks a calendar reads; None for `24x7`. Raises Unresolved."""
         if id_ == ALWAYS:
