@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cli_support import Repo
+from cli_support import Repo, run
 from promise_support import calendar, on_disk, promised, step
+from support import ROOT
+
+WORKED = ("-C", str(ROOT))
 
 
 @pytest.fixture
@@ -37,6 +40,15 @@ def test_where_nothing_applied_both_commands_say_so_and_when_something_does(
     for command in (("show", "sla/promise"), ("sla", "show", "promise")):
         said = " ".join(repo.run(*command, "--as-of", day).out.split())
         assert f"No version of sla/promise applies on {day}: {words} Below is version {version}." in said
+
+
+def test_findings_about_a_version_that_was_signed_after_the_day_judged_are_not_told_as_of_that_day() -> None:
+    said = " ".join(run(*WORKED, "show", "sla/email", "--as-of", "2026-03-15").out.split())
+    assert (
+        "7 findings Of these, 5 are about version 2.0.0: it begins on 2027-02-01 and by its own dates was signed or "
+        "reviewed after 2026-03-15, the day judged. Judged is the file as it was read" in said
+    )
+    assert "Judged is the file" not in run(*WORKED, "show", "sla/email").out, "signed before the day, though not begun"
 
 
 def test_where_a_version_applies_nothing_is_said(repo: Repo) -> None:

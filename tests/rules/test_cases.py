@@ -69,6 +69,11 @@ def test_each_rule_has_a_case_file_with_good_and_bad_and_nothing_else_is_there()
         assert content.get("good") and content.get("bad"), file.name
 
 
+def test_the_pages_of_chains_and_ends_say_what_a_newcomer_asked() -> None:
+    assert "A conditional step without a share counts for all tickets." in BY_ID["OLA-01"].fix
+    assert BY_ID["SLA-04"].title == "Before an agreement ends, or its notice is due, the next version is agreed."
+
+
 def test_rule_ids_are_unique_and_pages_complete() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
     for rule in RULES:

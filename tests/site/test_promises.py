@@ -17,11 +17,14 @@ from gitsm.analysis.proof_words import answer
 from gitsm.analysis.ticket import ticket_of
 from gitsm.calendar.almanac import Almanac
 from gitsm.load.snapshot import Snapshot
+from gitsm.rules import RULES
 from gitsm.site.artefacts import LEADS, SECTIONS
 from gitsm.site.artefacts.common import artefact_page
+from gitsm.site.matters import matters
 from gitsm.site.page import Page
 from gitsm.site.pages.home import home
 from gitsm.site.pages.promises import promises_page
+from gitsm.site.pages.rules import rule_page
 from gitsm.site.redact import HIDDEN
 from gitsm.site.view import Audience, View
 from site_support import STAMP, Node, converted, judged, parsed
@@ -184,6 +187,22 @@ def test_what_is_confidential_underneath_stays_so_but_the_answer_is_given() -> N
     assert row[3] == HIDDEN
     assert minutes(row[4]) == 65
     assert tables(page)["Steps behind P1 resolution and P2 resolution"][3][:3] == [HIDDEN, HIDDEN, HIDDEN]
+    onward = f"{HIDDEN}. Whoever may read the repository sees it there: gitsm sla prove email."
+    assert page.text.count(onward) == 2, "where the late tickets and the hours of the week would stand"
+
+
+def test_findings_whose_words_are_withheld_are_one_row_with_their_number() -> None:
+    """Two versions with two targets each; a reader took four rows alike for a fault of the site."""
+    one, rule = view("public"), next(rule for rule in RULES if rule.id == "OLA-01")
+    (row,) = tables(read(rule_page(one, rule)))["Findings of OLA-01"]
+    said = f"findings rest on documents that are {HIDDEN}; their words are withheld."
+    assert row[1] == f"4 {said}"
+    assert row[3].count("slas/email.yaml:") == row[3].count("slas/email@2.0.0.yaml:") == 2
+    told = [str(matter.text) for matter in matters(Page(one, "index", "Home")) if "withheld" in str(matter.text)]
+    assert len(told) == 1 and f"4 {said}" in told[0]
+    about = tables(shown("slas/email.yaml", "public"))["Findings about sla/email"]
+    assert [row[1] for row in about if "withheld" in row[1]] == [f"2 {said}"]
+    assert "withheld" not in read(rule_page(view(), rule)).text
 
 
 def test_an_operational_agreement_shows_what_it_takes_of_each_promise() -> None:
@@ -201,7 +220,7 @@ def test_an_operational_agreement_shows_what_it_takes_of_each_promise() -> None:
         )
         for broken in (False, True)
     ]
-    said = "4 targets of 2 agreements with customers rest on it"
+    said = "4 targets of 1 agreement with customers (2 versions) rest on it"
     tight = "The tightest is P1 resolution of E-mail and calendar, with 35 m to spare."
     assert f"{said} and can be kept. {tight}" in leads[0]
     assert f"{said}: 4 are not kept." in leads[1] and "over its limit by 108 h 25 m" in leads[1]

@@ -11,7 +11,8 @@ from gitsm.check.report import Report
 from gitsm.export.parts.shown import End, Shown
 from gitsm.export.parts.style import Style, block, counted, plain
 from gitsm.load.snapshot import Loaded
-from gitsm.model.artefact import Document
+from gitsm.model.agreement import Contract, Sla
+from gitsm.model.artefact import Artefact, Document
 
 
 def show_text(report: Report, shown: Shown, style: Style) -> str:
@@ -31,7 +32,7 @@ def show_text(report: Report, shown: Shown, style: Style) -> str:
     lines += _ends("used by", shown.used_by, style)
     if not shown.used_by:
         lines += ["", "Nothing refers to it."]
-    lines += ["", style("strong", _count(shown))]
+    lines += ["", style("strong", _count(shown)), *_later(report, shown)]
     for finding in shown.findings:
         head = f"  {style.label(finding.severity.word)} {finding.rule}  {style('place', plain(finding.place))}"
         lines += [head, *block(finding.message, first="    ", rest="    ")]
@@ -94,6 +95,30 @@ def _ends(title: str, ends: Iterable[End], style: Style) -> list[str]:
 def _field(at: str) -> str:
     """The route without list positions."""
     return ".".join(step for step in at.split(".") if not step.isdigit())
+
+
+def _later(report: Report, shown: Shown) -> list[str]:
+    """Which findings are about a version that was written after the day judged, and what they are worth."""
+    lines: list[str] = []
+    for item in shown.versions:
+        count = sum(1 for finding in shown.findings if finding.path == item.path)
+        start, today = report.snapshot.span(item)[0], report.as_of
+        if count and start is not None and start > today and any(day > today for day in _written(item.artefact)):
+            are = "is" if count == 1 else "are"
+            about = f"Of these, {count} {are} about version {item.version}: it begins on {start} and by its own dates "
+            worth = "Judged is the file as it was read, not what stood in it that day."
+            text = f"{about}was signed or reviewed after {today}, the day judged. {worth}"
+            lines += block(text, first="  ", rest="  ")
+    return lines
+
+
+def _written(artefact: Artefact) -> list[date]:
+    """The days on which somebody signed or reviewed it."""
+    signed = [one.date for one in artefact.signatories] if isinstance(artefact, Sla) else []
+    if isinstance(artefact, Contract) and artefact.signed:
+        signed = [artefact.signed.date]
+    review = artefact.review if isinstance(artefact, Document) else None
+    return [day for day in (*signed, review.last if review else None) if day is not None]
 
 
 def _count(shown: Shown) -> str:

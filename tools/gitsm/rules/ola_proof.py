@@ -32,8 +32,8 @@ def the_teams_below_can_keep_the_time(sla: Sla, ctx: Context) -> Iterator[Answer
     Why: a promise that the teams below have not agreed to keep is broken by the first ticket that comes at a bad hour.
     Fix: make one of the changes that the message offers: a longer promise or another clock for it, a shorter target or
     other hours of one step, or the promise for fewer tickets. `not always kept` is a warning with one ticket that shows
-    it; it is an error where more tickets may take such a path than the compliance leaves room for. An unknown share
-    counts as all tickets. `gitsm sla prove` draws the ticket, `gitsm sla whatif` tries a change.
+    it; it is an error where more tickets may take such a path than the compliance leaves room for. A conditional step
+    without a share counts for all tickets. `gitsm sla prove` draws the ticket, `gitsm sla whatif` tries a change.
     """
     for number, proof in _proofs(sla, ctx):
         if proof.answer == "not proved":

@@ -219,7 +219,7 @@ def _by_promise(ctx: Context) -> dict[_Key, list[Loaded]]:
 
 @rule("SLA-04", Severity.WARNING, on=Sla, thresholds={"SLA-04.notice_days": 90})
 def nobody_is_surprised_by_the_end(sla: Sla, ctx: Context) -> Iterator[Answer]:
-    """The end of an agreement, and the last day to give notice, are not near without anything after it.
+    """Before an agreement ends, or its notice is due, the next version is agreed.
 
     Why: whoever notices the end too late renews by accident, or is without a promise the next morning.
     Fix: agree on the next version, which starts where this one ends, or decide that it ends. The number of days is

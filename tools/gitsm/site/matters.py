@@ -22,6 +22,7 @@ from gitsm.site.pages.findings import owner_of
 from gitsm.site.pages.raci import staff
 from gitsm.site.parts import item_link, review_due, rule_link
 from gitsm.site.schedule import shown_events
+from gitsm.site.view import told_once
 
 SOON = 60
 PROMISES = frozenset({"sla", "ola", "contract"})
@@ -202,7 +203,7 @@ def _kpis(page: Page) -> Iterator[Matter]:
 
 
 def _findings(page: Page) -> Iterator[Matter]:
-    for finding in page.view.findings:
+    for finding, _ in told_once(page.view.findings):
         if finding.severity >= Severity.WARNING and finding.rule not in SAID_BY_DATES:
             yield _finding(page, finding)
 

@@ -14,7 +14,7 @@ from gitsm.site.html import EMPTY, NBSP, Html, cat, code, el, esc, join, link, s
 from gitsm.site.page import Page
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Cell, Table
-from gitsm.site.view import View
+from gitsm.site.view import View, told_once
 
 TEXT_STYLE = "\ufe0e"
 GLYPHS = {"ok": "✓", "warn": "▲", "err": "✕", "unk": "?", "none": "○"}
@@ -162,9 +162,10 @@ def findings_section(page: Page, item: Loaded) -> None:
         ("State", "What is wrong", "Rule", "Place"),
         stack=True,
     )
-    for finding in sorted(found, key=lambda one: (-one.severity, one.order)):
+    for finding, those in told_once(sorted(found, key=lambda one: (-one.severity, one.order))):
         mark = status(SEVERITY_KIND[finding.severity], finding.severity.word)
-        table.add(mark, what_is_wrong(finding), rule_link(page, finding.rule), place(page, finding))
+        places = join([place(page, one) for one in those], el("br"))
+        table.add(mark, what_is_wrong(finding), rule_link(page, finding.rule), places)
     for pair in waived:
         waiver = ref(page, pair.waiver.key, pair.waiver.artefact.id)
         table.add(

@@ -17,7 +17,7 @@ from gitsm.base import words
 from gitsm.calendar.almanac import ALWAYS, Almanac
 from gitsm.load.snapshot import Loaded
 from gitsm.model.service import Calendar
-from gitsm.site.html import Html, cat, el, esc, join
+from gitsm.site.html import Html, cat, code, el, esc, join
 from gitsm.site.page import Page
 from gitsm.site.parts import ref, status
 from gitsm.site.redact import HIDDEN
@@ -156,6 +156,11 @@ def _of_all(proof: Proof) -> str:
     if shown is None or shown.taken or shown.worst is None or proof.chain is None or not proof.chain.shares:
         return proof_words.because(proof)
     return f"the steps that all tickets reach already take up to {words.hours(shown.worst.minutes)}"
+
+
+def in_repository(item: Loaded) -> Html:
+    """Where a reader who may read the repository finds what is not published."""
+    return cat(" Whoever may read the repository sees it there: ", code(f"gitsm sla prove {item.artefact.id}"), ".")
 
 
 def title_of(view: View, item: Loaded) -> str:

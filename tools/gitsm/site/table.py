@@ -6,11 +6,15 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import InitVar, dataclass, field
+from itertools import takewhile
 from typing import Literal
 
 from gitsm.render.escape import csv_line
 from gitsm.site.html import EMPTY, Html, el, esc, join
+from gitsm.site.redact import HIDDEN
 
+MANY = 3
+"""So many cells side by side that are not published are shown as one."""
 _UNSPOKEN = re.compile(r'<span class="g-gl"[^>]*>.*?</span>')
 _BREAK = re.compile(r"<br>|</li><li>|</p><p>|</dd><dt>")
 _TAG = re.compile(r"<[^>]*>")
@@ -141,8 +145,16 @@ class Table:
 
     def _row(self, row: Row) -> Html:
         cells: list[Html] = []
-        for column, cell in zip(self.columns, row.cells, strict=True):
-            if column.csv_only:
+        shown = [pair for pair in zip(self.columns, row.cells, strict=True) if not pair[0].csv_only]
+        covered = 0
+        for number, (column, cell) in enumerate(shown):
+            if covered:
+                covered -= 1
+                continue
+            alike = _hidden_run(other.html for _, other in shown[number:])
+            if alike >= MANY and not (self.listing or self.stack or column.head):
+                cells.append(el("td", HIDDEN, colspan=str(alike)))
+                covered = alike - 1
                 continue
             sort = cell.sort if self.listing else None
             css = None if column.kind == "text" else column.kind
@@ -153,6 +165,11 @@ class Table:
             content = esc(cell.html) if cell.html else EMPTY
             cells.append(el(tag, content, scope=scope, class_=css, data_sort=sort, data_label=name))
         return el("tr", *cells, id=row.id or None, class_=row.css or None)
+
+
+def _hidden_run(cells: Iterable[str]) -> int:
+    """How many cells from the first on say that they are not published."""
+    return sum(1 for _ in takewhile(lambda cell: cell == HIDDEN, cells))
 
 
 def tools(csv_href: str, what: str) -> Html:

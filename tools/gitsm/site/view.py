@@ -24,6 +24,7 @@ LEVELS: dict[str, int] = {"public": 0, "internal": 1, "confidential": 2, "restri
 """An audience reads what is classified at its level or below; confidential is for `restricted` alone."""
 
 WITHHELD = f"What was found rests on a document that is {HIDDEN}; its words are withheld."
+WITHHELD_ALL = f"{{count}} findings rest on documents that are {HIDDEN}; their words are withheld."
 UNSAID = f"it rests on a document that is {HIDDEN}"
 
 
@@ -339,6 +340,21 @@ class View:
         middle = "/-" if "gitlab" in host else ""
         file = quote(path.encode("utf-8", "surrogateescape"))
         return f"{base}{middle}/{verb}/{quote(self.stamp.branch)}/{file}"
+
+
+def told_once(findings: Iterable[Finding]) -> list[tuple[Finding, list[Finding]]]:
+    """Findings with those they stand for: those of a rule about an artefact whose words are withheld are told as one.
+
+    The finding that is told is the first, with words that count them.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for number, one in enumerate(findings):
+        alike = one.message == WITHHELD
+        groups.setdefault((one.rule, one.artefact, one.severity) if alike else number, []).append(one)
+    return [
+        (replace(group[0], message=WITHHELD_ALL.format(count=len(group))) if len(group) > 1 else group[0], group)
+        for group in groups.values()
+    ]
 
 
 def _grouped(things: Iterable[Any]) -> dict[str, list[Any]]:

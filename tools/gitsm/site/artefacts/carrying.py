@@ -65,9 +65,10 @@ def carried_lead(page: Page, item: Loaded) -> Html | None:
     found = [one for one in carried_by(page.view, item) if one.proof.item.path in page.view.paths]
     if not found:
         return None
-    slas = len({one.proof.item.path for one in found})
+    slas, versions = (len({getattr(one.proof.item, each) for one in found}) for each in ("key", "path"))
+    whose = f"{words.plural(slas, 'agreement')} with customers{f' ({versions} versions)' if versions > slas else ''}"
     rest = words.agree(len(found), "rests", "rest")
-    said = f"{words.plural(len(found), 'target')} of {words.plural(slas, 'agreement')} with customers {rest} on it"
+    said = f"{words.plural(len(found), 'target')} of {whose} {rest} on it"
     bad = Counter(one.proof.answer for one in found if one.proof.answer in ("not kept", "not proved"))
     wrong = [f"{bad[key]} {words.agree(bad[key], 'is', 'are')} {key}" for key in ("not kept", "not proved") if bad[key]]
     first = cat(f"{said}: ", el("strong", words.listed(wrong)), ".") if wrong else esc(f"{said} and can be kept.")

@@ -24,6 +24,7 @@ from gitsm.site.promised import (
     answer,
     because,
     hours_title,
+    in_repository,
     name,
     path_shown,
     prover,
@@ -126,7 +127,8 @@ def kept_section(page: Page, one: Promised | None) -> None:
             _broken(page, proof)
     if unseen:
         page.h3(f"Tickets that may be late: {words.listed([name(proof) for proof in unseen])}")
-        page.text(f"They take a way on which an agreement or calendar is {HIDDEN}.", css="g-empty")
+        told = f"They take a way on which an agreement or calendar is {HIDDEN}."
+        page.text(told, in_repository(one.item), css="g-empty")
 
 
 def _answers(page: Page, one: Promised) -> Table:

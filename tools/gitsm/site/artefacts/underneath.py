@@ -22,7 +22,16 @@ from gitsm.site.html import Html, cat, el, esc, small
 from gitsm.site.page import Page
 from gitsm.site.parts import calendar, status
 from gitsm.site.pictures import both, week_picture
-from gitsm.site.promised import hours_title, name, path_shown, step_link, step_shown, weeks, whole_shown
+from gitsm.site.promised import (
+    hours_title,
+    in_repository,
+    name,
+    path_shown,
+    step_link,
+    step_shown,
+    weeks,
+    whole_shown,
+)
 from gitsm.site.redact import HIDDEN
 from gitsm.site.table import Table
 
@@ -174,7 +183,8 @@ def week_section(page: Page, one: Promised | None) -> None:
     for proofs, covered in found:
         names = words.listed([name(proof) for proof in proofs])
         if not all(whole_shown(page.view, proof) for proof in proofs):
-            page.text(el("strong", names), f": a calendar or agreement underneath is {HIDDEN}.")
+            unseen = f": a calendar or agreement underneath is {HIDDEN}."
+            page.text(el("strong", names), unseen, in_repository(proofs[0].item))
         elif covered.covered == 7 * 1440:
             page.text(el("strong", names), ": every hour of the week counts, and every team works at every hour.")
         else:

@@ -19,7 +19,7 @@ from gitsm.site.html import Html, cat, code, el, esc, join, link, small, ticked
 from gitsm.site.page import Page
 from gitsm.site.parts import SEVERITY_KIND, item_link, pairs, place, ref, rule_link, status, what_is_wrong
 from gitsm.site.table import Cell, Table
-from gitsm.site.view import View
+from gitsm.site.view import View, told_once
 
 FAMILIES = {
     "LOAD": "Can the repository be read at all",
@@ -227,14 +227,14 @@ def _today(page: Page, rule: Rule) -> None:
         stack=True,
         empty="None.",
     )
-    for finding in found:
+    for finding, those in told_once(found):
         item = page.view.get(finding.artefact) if finding.artefact else None
         shown = item_link(page, item) if item else ref(page, finding.artefact) if finding.artefact else esc("–")
         table.add(
             status(SEVERITY_KIND[finding.severity], finding.severity.word),
             what_is_wrong(finding),
             shown,
-            place(page, finding),
+            join([place(page, one) for one in those], el("br")),
         )
     page.table(table)
 
