@@ -98,7 +98,7 @@ def test_the_ticket_is_told_minute_by_minute_and_breaks_the_promise() -> None:
     assert [line.replace("\u00a0", " ") for line in proof_words.story(ticket, zone("UTC"))] == [
         "opened Fri 2026-01-02 14:01",
         "14:01 to 18:00: ola/desk works",
-        "18:00 to Mon 2026-01-05 08:00: waits for ola/desk, which is closed, while the clock runs",
+        "18:00 to Mon 2026-01-05 08:00: waits for ola/desk, which is closed, while the clock runs for 10 h of it",
         "08:00 to 08:01: ola/desk works",
         "done Mon 2026-01-05 08:01 after 14 h on the clock, 4 h late",
     ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from gitsm.analysis import proof_words
+from gitsm.analysis.ledger import entries, happens
 from gitsm.analysis.proof import Prover
 from gitsm.analysis.repair import repairs
-from gitsm.analysis.ticket import ticket_of
+from gitsm.analysis.ticket import Ticket, ticket_of
 from gitsm.base.words import NBSP
 from gitsm.calendar.almanac import Almanac
+from gitsm.calendar.hours import Hours
 from gitsm.calendar.zones import zone
 from promise_support import DAY, calendar, in_turn, promised, repository, step
 
@@ -64,6 +66,58 @@ def test_a_long_story_is_told_by_its_beginning_and_its_end() -> None:
     assert short[3] == "9 such stretches, left out here"
     assert short[4].startswith("Fri 2026-01-09 18:00 to Mon 2026-01-12 08:00: ")  # its day is told again
     assert list(proof_words.story(ticket, zone("UTC"), 13)) == told
+
+
+def _late(*artefacts: dict[str, object]) -> tuple[Ticket, Hours]:
+    """The ticket of the only promise, and the clock that counts for it."""
+    snapshot = repository(*artefacts)
+    (item,) = snapshot.of_kind("sla")
+    (proof,) = Prover(Almanac(snapshot, DAY)).proofs(item)
+    ticket = ticket_of(proof)
+    assert ticket is not None and proof.measured is not None
+    return ticket, proof.measured.known.hours
+
+
+def test_a_part_beside_another_one_is_told_as_meanwhile_and_not_as_if_time_went_back() -> None:
+    chain = in_turn({"step": "ola/desk"}, {"parallel": [{"step": "ola/mail"}, {"step": "ola/net"}]}, {"step": "ola/qa"})
+    steps = step("desk", 10), step("mail", 600, "office"), step("net", 150), step("qa", 5)
+    ticket, _ = _late(promised(60, chain), *steps, OFFICE)
+    assert [line.replace(NBSP, " ") for line in proof_words.story(ticket, zone("UTC"))] == [
+        "opened Fri 2026-01-02 07:51",
+        "07:51 to 08:01: ola/desk works",
+        "08:01 to 18:00: ola/mail works",
+        "18:00 to Mon 2026-01-05 08:00: waits for ola/mail, which is closed, while the clock runs",
+        "08:00 to 08:01: ola/mail works",
+        "meanwhile Fri 2026-01-02 08:01 to 10:31: ola/net works",
+        "Mon 2026-01-05 08:01 to 08:06: ola/qa works",
+        "done Mon 2026-01-05 08:06 after 72 h 15 m on the clock, 71 h 15 m late",
+    ]
+    assert [line.replace(NBSP, " ") for line in proof_words.story(ticket, zone("UTC"), 2)][1:4] == [
+        "07:51 to 08:01: ola/desk works",
+        "4 such stretches, left out here",
+        "Mon 2026-01-05 08:01 to 08:06: ola/qa works",
+    ]
+    assert "meanwhile Fri 2026-01-02 08:01 to 10:31: ola/net works" in proof_words.story(ticket, zone("UTC"), 4)
+
+
+def test_of_a_wait_that_counts_only_in_part_it_is_told_how_much() -> None:
+    bit = calendar("bit", mon_fri=[["08:00", "18:01"]])
+    ticket, _ = _late(promised(60, {"step": "ola/desk"}, "bit"), step("desk", 240, "office"), OFFICE, bit)
+    waits = "18:00 to Fri 2026-01-02 08:00: waits for ola/desk, which is closed, while the clock runs for 1 m of it"
+    assert waits in [line.replace(NBSP, " ") for line in proof_words.story(ticket, zone("UTC"))]
+
+
+def test_of_a_wait_in_too_many_pieces_the_ledger_tells_how_much_counts() -> None:
+    days = [
+        {"date": f"{year}-{month:02}-28", "open": [["08:00", "09:00"]]} for year in (2026, 2027) for month in (1, 7)
+    ]
+    seldom = {**calendar("seldom"), "exceptions": days}
+    ticket, clock = _late(promised(60, {"step": "ola/desk"}, "office"), step("desk", 45, "seldom"), seldom, OFFICE)
+    (wait,) = [one for one in entries(ticket, clock) if one.kind == "runs"]
+    counted = wait.counted // 60
+    assert 0 < counted < (wait.end - wait.start) // 60
+    told = f"nobody works, the promise counts for {counted} h of it: ola/desk is closed"
+    assert happens(wait).replace(NBSP, " ") == told
 
 
 def test_what_is_asked_is_told_as_it_is_written_what_is_certain_never_rounded_up() -> None:

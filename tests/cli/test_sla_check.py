@@ -242,6 +242,52 @@ def test_an_answer_that_rests_on_a_step_says_so_everywhere(tmp_path: Path) -> No
     assert "if each step keeps its time" in (tmp_path / "promises-answers.html").read_text("utf-8")
 
 
+def test_a_change_that_mends_rests_on_what_the_answer_rests_on(tmp_path: Path) -> None:
+    for kept, condition in ((None, ", if each step keeps its time"), (0.99, "")):
+        rare = ["Mail", None, None, 2, "Vendor", "8h", "24x7", None, 0.03, "incidents", date(2026, 1, 15), kept]
+        rows = small(
+            Targets=[["Mail", "P1", "resolution", "1h", 0.95, "service hours"]],
+            Steps=[["Mail", None, None, 1, "Team", "4h", "24x7", None, None, None, None, kept], rare],
+        )
+        check(write(tmp_path / "promises.xlsx", rows), "--force")
+        then = load_workbook(tmp_path / "promises-answers.xlsx")["What would mend it"]
+        told = {row[1]: row[3] for row in then.iter_rows(min_row=4, values_only=True)}
+        assert told["Targets!D4"] == f"kept for enough tickets{condition}"
+        rows["Targets"] = [["Mail", "P1", "resolution", "4h", 0.95, "service hours"]]
+        check(write(tmp_path / "promises.xlsx", rows), "--force")
+        then = load_workbook(tmp_path / "promises-answers.xlsx")["What would mend it"]
+        assert {row[3] for row in then.iter_rows(min_row=4, values_only=True)} == {f"always kept{condition}"}
+
+
+def test_a_late_ticket_that_is_allowed_is_told_as_allowed(tmp_path: Path) -> None:
+    steps = [
+        ["Mail", None, None, 1, "Team", "3h", "24x7", None, None, None, None, 1],
+        ["Mail", None, None, 2, "Vendor", "8h", "24x7", None, 0.03, "incidents", date(2026, 1, 15), None],
+    ]
+    rows = small(Targets=[["Mail", "P1", "resolution", "4h", 0.955, "service hours"]], Steps=steps)
+    assert check(write(tmp_path / "promises.xlsx", rows)).code == 0
+    allowed = "7 h late (allowed: 4.5 % of the tickets may be late)"
+    sheet = load_workbook(tmp_path / "promises-answers.xlsx")["Tickets that break a promise"]
+    assert str(sheet["A1"].value).replace("\u00a0", " ") == f"Mail, P1 (resolution within 4 h): {allowed}"
+    page = (tmp_path / "promises-answers.html").read_text("utf-8").replace("\u00a0", " ")
+    assert "<h3>A ticket that may be late</h3>" in page and "The ticket that breaks it" not in page
+    assert f"on the clock, {allowed}</b>" in page and f"<td>done, {allowed}</td>" in page
+
+
+def test_the_waits_of_two_teams_at_once_do_not_go_back_in_time(tmp_path: Path) -> None:
+    rows = small(
+        Targets=[["Mail", "P1", "resolution", "1h", None, "service hours"]],
+        Hours=[["Office", "Mon-Fri", "8:00", "18:00", "UTC"], ["Early", "Mon-Fri", "8:00", "17:00", "UTC"]],
+        Steps=[["Mail", None, None, 1, "One", "4h", "Office"], ["Mail", None, None, 1, "Two", "3h", "Early"]],
+    )
+    check(write(tmp_path / "promises.xlsx", rows))
+    page = (tmp_path / "promises-answers.html").read_text("utf-8").replace("\u00a0", " ")
+    assert (
+        "18:00 to Mon 2027-01-04 08:00: waits for One, which is closed, while the clock runs. "
+        "Meanwhile Fri 2027-01-01 17:00 to Mon 2027-01-04 08:00: waits for Two, which is closed, while the clock runs. "
+    ) in page
+
+
 def test_names_with_blanks_can_be_pasted_as_they_are_told(tmp_path: Path) -> None:
     path = tmp_path / "our promises.xlsx"
     assert f'gitsm sla check "{path}"' in run("sla", "check", "--template", str(path)).err

@@ -145,11 +145,15 @@ def _exact(value: Fraction) -> str:
 
 
 def happens(entry: Entry) -> str:
-    """`ola/messaging works`, `nobody works, the promise counts: ola/messaging is closed`."""
+    """`ola/messaging works`, `nobody works, the promise counts: ola/messaging is closed`.
+
+    A wait that was not cut may count in part: `the promise counts for 20 h of it`.
+    """
     step = entry.leg.step.key
     if entry.kind == "works":
         return f"{step} {entry.leg.doing}"
-    counts = "the promise counts" if entry.kind == "runs" else "the promise does not count"
+    part = f" for {words.hours(entry.counted)} of it" if entry.counted < entry.end - entry.start else ""
+    counts = f"the promise counts{part}" if entry.kind == "runs" else "the promise does not count"
     return f"nobody works, {counts}: {step} is closed"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 
@@ -113,18 +113,27 @@ def story(ticket: Ticket, clocks: Zone, most: int | None = None) -> Iterator[str
     `most`: of a way with more stretches than that only the first and the last ones are told.
     """
     yield f"opened {moment(ticket.opened, clocks)}"
-    last: Instant | None = ticket.opened
     omitted = left_out(ticket, most)
-    for number, leg in enumerate(ticket.legs):
-        if number in omitted:
-            if number == omitted.start:
-                yield f"{len(omitted)} such stretches, left out here"
-            last = None
-            continue
-        yield f"{moment(leg.start, clocks, last)} to {moment(leg.end, clocks, leg.start)}: {doing(leg)}"
-        last = leg.end
+    yield from stretches(ticket.legs[: omitted.start] if omitted else ticket.legs, clocks, ticket.opened)
+    if omitted:
+        yield f"{len(omitted)} such stretches, left out here"
+        before = max(leg.end for leg in ticket.legs[max(omitted.start - 1, 0) : omitted.stop])
+        yield from stretches(ticket.legs[omitted.stop :], clocks, None, before)
     late = f", {words.hours(overdue(ticket))} late" if ticket.late else ", in time"
     yield f"done {moment(ticket.done, clocks)} after {words.hours(ticket.counted)} on the clock{late}"
+
+
+def stretches(legs: Sequence[Leg], clocks: Zone, last: Instant | None, before: Instant | None = None) -> Iterator[str]:
+    """Stretches in the order given; one that begins before the one told before it has ended is told as `meanwhile`.
+
+    `last`: the instant told before the first one, None where its day is told in any case. `before`: until when that
+    went on which stands before the first one, where that is not `last`.
+    """
+    for leg in legs:
+        end = last if before is None else before
+        aside = "meanwhile " if end is not None and leg.start < end else ""
+        yield f"{aside}{moment(leg.start, clocks, last)} to {moment(leg.end, clocks, leg.start)}: {doing(leg)}"
+        last, before = leg.end, None
 
 
 def left_out(ticket: Ticket, most: int | None) -> range:
@@ -140,11 +149,15 @@ def overdue(ticket: Ticket) -> int:
 
 
 def doing(leg: Leg) -> str:
-    """What happens on a leg: `ola/desk works`, `waits for ola/desk, closed, while the clock runs`."""
+    """What happens on a leg: `ola/desk works`, `waits for ola/desk, which is closed, while the clock runs`.
+
+    Where only some minutes of a wait count: `while the clock runs for 1 m of it`.
+    """
     if leg.doing in ("works", "hands over"):
         return f"{leg.step.key} {leg.doing}"
     what = "to be handed over by" if leg.doing == "waits to hand over" else "for"
-    clock = "while the clock runs" if leg.counted else "and the clock stands still"
+    part = f" for {words.hours(leg.counted)} of it" if leg.counted < leg.end - leg.start else ""
+    clock = f"while the clock runs{part}" if leg.counted else "and the clock stands still"
     return f"waits {what} {leg.step.key}, which is closed, {clock}"
 
 

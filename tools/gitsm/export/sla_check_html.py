@@ -23,8 +23,10 @@ from gitsm.analysis.workbook.words import (
     headline,
     hours_name,
     kept_for,
+    lateness,
     repair,
     story,
+    waits,
 )
 from gitsm.base import words
 from gitsm.export.parts import proved as shown
@@ -114,7 +116,8 @@ def _breach(one: Verdict, proved: Proved) -> str:
     if steps:
         lines.append(f'<p class=label>Who works on it</p>\n<ul class="steps">{steps}</ul>')
     if one.ticket is not None:
-        what = "The ticket that breaks it" if late else "The ticket that takes longest"
+        breaks = "A ticket that may be late" if one.proof.answer == "kept for at least" else "The ticket that breaks it"
+        what = breaks if late else "The ticket that takes longest"
         lines.append(f"<h3>{what}</h3>\n<p class=story>{_story(one, proved)}</p>")
         lines.append(_picture(one, proved))
         lines.append(_ledger(one, number))
@@ -129,13 +132,16 @@ def _breach(one: Verdict, proved: Proved) -> str:
 
 def _story(one: Verdict, proved: Proved) -> str:
     """The beginning, what it waits for while the clock runs, and the end; the whole way stands in the table below."""
-    first, *between, last = (text[:1].upper() + text[1:] for text in story(one, proved))
-    assert one.ticket is not None
-    waits = [text for text, leg in zip(between, one.ticket.legs, strict=True) if leg.doing.startswith("waits")]
-    told = [html_text(text) for text in (first, *waits[:4])]
-    if len(waits) > 4:
-        told.append(f"It waits {len(waits)} times in all")
-    return ". ".join([*told, f"<b>{html_text(last)}</b>"]) + "."
+    first, *_, last = story(one, proved)
+    closed = waits(one, proved)
+    told = [_sentence(text) for text in (first, *closed[:4])]
+    if len(closed) > 4:
+        told.append(f"It waits {len(closed)} times in all")
+    return ". ".join([*told, f"<b>{_sentence(last)}</b>"]) + "."
+
+
+def _sentence(text: str) -> str:
+    return html_text(text[:1].upper() + text[1:])
 
 
 def _picture(one: Verdict, proved: Proved) -> str:
@@ -171,8 +177,7 @@ def _ledger(one: Verdict, number: int) -> str:
             f"<td>{html_text(doing(leg.step, leg.doing, one))}{side}</td>"
             f"<td class=number>{html_text(words.hours(leg.counted))}</td></tr>"
         )
-    late = proof_words.overdue(ticket)
-    sum_words = f"done, {words.hours(late)} late" if late else "done, in time"
+    sum_words = f"done, {lateness(one)}" if ticket.late else "done, in time"
     rows.append(
         f"<tr class=sum><td>{_moment(proof_words.moment(ticket.done, one.clocks))}</td><td></td>"
         f"<td>{html_text(sum_words)}</td><td class=number>{html_text(words.hours(ticket.counted))}</td></tr>"

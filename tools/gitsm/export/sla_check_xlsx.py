@@ -15,6 +15,7 @@ from gitsm.analysis.workbook.layout import TABLES
 from gitsm.analysis.workbook.opened import Opened, Uncovered, opened, uncovered
 from gitsm.analysis.workbook.proved import Proved, Verdict
 from gitsm.analysis.workbook.words import (
+    after,
     answer,
     because,
     called,
@@ -24,6 +25,7 @@ from gitsm.analysis.workbook.words import (
     headline,
     hours_name,
     kept_for,
+    lateness,
     repair,
 )
 from gitsm.base import words
@@ -106,8 +108,7 @@ def _tickets(made: Workbook, proved: Proved) -> None:
 def _ticket(sheet: Worksheet, line: int, one: Verdict, proved: Proved) -> int:
     ticket = one.ticket
     assert ticket is not None
-    late = proof_words.overdue(ticket)
-    sheets.row(sheet, line, [f"{called(one)}: {words.hours(late)} late"], bold=True)
+    sheets.row(sheet, line, [f"{called(one)}: {lateness(one)}"], bold=True)
     lines = [f"Times as clocks in {one.clocks.name} show them. {because(one, proved)}", *chain(one, proved)]
     for number, text in enumerate(lines, line + 1):
         sheets.row(sheet, number, [text])
@@ -144,12 +145,12 @@ def _mends(made: Workbook, proved: Proved) -> None:
     for one in proved.verdicts:
         for change in one.repairs:
             place, text = repair(change, one, proved)
-            sheets.row(sheet, line, [called(one), place, text, change.answer])
+            sheets.row(sheet, line, [called(one), place, text, after(change, one)])
             line += 1
         if not one.repairs and one.proof.answer == "not kept":
             sheets.row(sheet, line, [called(one), None, "No single change of the target or of one step is enough."])
             line += 1
-    sheets.widths(sheet, [50, 16, 60, 18])
+    sheets.widths(sheet, [50, 16, 60, 42])
     sheets.printed(sheet, 3)
 
 

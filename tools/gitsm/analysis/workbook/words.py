@@ -15,6 +15,8 @@ from gitsm.analysis.workbook.proved import Proved, Verdict
 from gitsm.base import words
 
 SIGNS = {"always kept": "✓", "kept for at least": "▲", "not kept": "✕", "not proved": "?"}
+IF_KEPT = ", if each step keeps its time"
+"""The condition of an answer that rests on steps of which nobody has said how often they keep their time."""
 MOST_NAMED = 8
 """Promises that the sum of a workbook names one by one."""
 
@@ -42,7 +44,7 @@ def headline(proved: Proved) -> str:
     if partly:
         rest = f", {partly} of them not for every ticket" if count > 1 else ", though not for every ticket"
     if any(one.assumed for one in proved.verdicts):
-        rest += ", if each step keeps its time"
+        rest += IF_KEPT
     which = "The promise" if count == 1 else "Both promises" if count == 2 else f"All {count} promises"
     return f"{which} can be kept{rest}."
 
@@ -60,7 +62,28 @@ def called(one: Verdict) -> str:
 
 def answer(one: Verdict) -> str:
     """`kept for at least 95.4 %`, and so on, with the condition on which it rests."""
-    return f"{proof_words.answer(one.proof)}{', if each step keeps its time' if one.assumed else ''}"
+    return f"{proof_words.answer(one.proof)}{IF_KEPT if one.assumed else ''}"
+
+
+def after(change: Repair, one: Verdict) -> str:
+    """What a promise is after a change that mends it, with the condition on which that rests, as in `answer`."""
+    said = "always kept" if change.answer == "always kept" else "kept for enough tickets"
+    steps = one.proof.chain.steps() if one.proof.chain is not None else ()
+    return f"{said}{IF_KEPT if any(one.step(work).kept is None for work in steps) else ''}"
+
+
+def lateness(one: Verdict) -> str:
+    """`1 m late`; of a ticket that may be late: `7 h 25 m late (allowed: 5 % of the tickets may be late)`."""
+    assert one.ticket is not None
+    late = f"{words.hours(proof_words.overdue(one.ticket))} late"
+    return f"{late}{_allowed(one)}"
+
+
+def _allowed(one: Verdict) -> str:
+    if one.proof.answer != "kept for at least":
+        return ""
+    percent = words.number(float(100 - one.proof.compliance * 100))
+    return f" (allowed: {percent}{words.NBSP}% of the tickets may be late)"
 
 
 def kept_for(one: Verdict) -> str:
@@ -107,8 +130,17 @@ def _teams(steps: Iterable[Step]) -> str:
 def story(one: Verdict, proved: Proved) -> Iterator[str]:
     """The ticket's way, a sentence a line."""
     if one.ticket is not None:
-        for text in proof_words.story(one.ticket, one.clocks):
-            yield proved.worded(text)
+        *way, done = proof_words.story(one.ticket, one.clocks)
+        yield from map(proved.worded, way)
+        yield f"{done}{_allowed(one) if one.ticket.late else ''}"
+
+
+def waits(one: Verdict, proved: Proved) -> list[str]:
+    """The stretches of the ticket's way on which it waits."""
+    if one.ticket is None:
+        return []
+    legs = [leg for leg in one.ticket.legs if leg.doing.startswith("waits")]
+    return [proved.worded(text) for text in proof_words.stretches(legs, one.clocks, one.ticket.opened)]
 
 
 def chain(one: Verdict, proved: Proved) -> Iterator[str]:
