@@ -77,3 +77,16 @@ def test_hours_that_nobody_approved_prove_nothing(status: str, through: str) -> 
     assert proof.answer == "not proved" and "no version of calendar open is approved" in proof.reason
     draft = proved(promised(60, in_turn("desk"), hours[0], status="draft"), *others)
     assert draft.answer == "always kept", "a draft may rest on drafts"
+
+
+@pytest.mark.parametrize(
+    ("begins", "proved_still"), [("2026-03-01", False), ("2026-09-01", False), ("2027-01-01", True)]
+)
+def test_an_agreement_that_another_one_replaces_carries_nothing_from_that_day(begins: str, proved_still: bool) -> None:
+    old = {**step("desk", 5), "valid": {"from": "2026-01-01", "to": "2028-01-01"}}
+    heir = {**step("front", 5), "supersedes": "desk", "valid": {"from": begins, "to": "2028-01-01", "notice": "90d"}}
+    proof = proved(promised(60, in_turn("desk")), old, heir)
+    assert (proof.answer == "always kept") == proved_still
+    if not proved_still:
+        assert proof.answer == "not proved"
+        assert proof.reason == "ola/desk is superseded by ola/front, so the chain has to name that"

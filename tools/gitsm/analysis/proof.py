@@ -220,6 +220,8 @@ class Prover:
                 if on < day < end and (after := snapshot.resolve(kind, id_, day)) is not before:
                     found.add(day)
                     before = after
+            heirs = (heir.artefact.start for heir in snapshot.successors.get(key, ()) if heir.phase == "agreed")
+            found.update(day for day in heirs if day is not None and on < day < end)
         return sorted(found)
 
     def _term(self, item: Loaded, measured: Measured, chain: Chain, start: date, last: date, end: date) -> Term:

@@ -268,6 +268,10 @@ class _Resolver:
             raise Unresolved(f"{step.step} is no OLA or contract, so it carries nothing")
         if item.phase == "ended" or (item.phase == "working" and self.agreed):
             raise Unresolved(f"the status of {step.step} is {item.artefact.status}, so nobody has agreed to it")
+        if self.agreed and self.snapshot.condition(item, self.on) == "superseded":
+            heirs = words.listed([heir.key for heir in self.snapshot.successors.get(item.key, ())])
+            if heirs:
+                raise Unresolved(f"{step.step} is superseded by {heirs}, so the chain has to name that")
         metric = step.metric or self.target.metric
         if metric not in TIME_METRICS:
             raise Unresolved(f"{step.step} is asked for {words.enum(metric)}, which no clock measures on a ticket")
