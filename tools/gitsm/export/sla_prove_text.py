@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from gitsm.analysis.paused import unless_paused_words
@@ -35,20 +35,22 @@ def _agreement(one: Promised, prover: Prover, style: Style, verbose: bool) -> li
     if any(proof.unfit and proof.common is not proof.longest for proof in one.proofs):
         note = "  slack: of the tickets that reach no conditional step"
         lines.append(style("faint", note))
-    for note in dict.fromkeys(map(unless_paused_words, one.proofs)):
-        if note:
-            lines += [style("faint", text) for text in block(_whose(one, note), first="  ", rest="  ", width=80)]
+    for text in _unless_paused(one):
+        lines += [style("faint", line) for line in block(text, first="  ", rest="  ", width=80)]
     for proof in one.proofs:
         if verbose or proof.answer != "always kept":
             lines += ["", *proved.details(proved.told(proof, prover), style)]
     return [*lines, ""]
 
 
-def _whose(one: Promised, note: str) -> str:
-    """Which answers speak of some tickets only."""
-    named = [proof.target.id for proof in one.proofs if unless_paused_words(proof) == note]
-    whole = len(named) == len(one.proofs)
-    return f"{'all answers' if whole else words.listed(named)}: {note}"
+def _unless_paused(one: Promised) -> Iterator[str]:
+    """Which answers speak of tickets without a pause only, and why."""
+    found: dict[str, list[str]] = {}
+    for proof in one.proofs:
+        found.setdefault(unless_paused_words(proof), []).append(proof.target.id)
+    for text, names in found.items():
+        if text:
+            yield f"{'all answers' if len(names) == len(one.proofs) else words.listed(names)}: {text}"
 
 
 def _verdict(promised: Sequence[Promised], style: Style) -> str:
