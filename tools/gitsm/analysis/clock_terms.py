@@ -56,10 +56,10 @@ def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
     snapshot = almanac.snapshot
     history = course(snapshot, item.key, almanac.on)
     agreed = [one.item for one in history]
-    pauses = tuple(dict.fromkeys(reason for one in (item, *agreed) for reason in _pauses(one)))
+    pauses = tuple(dict.fromkeys(reason for one in (item, *agreed) for reason in _sla(one).pauses))
     if not any(one is item for one in agreed):
         terms = Agreement((_terms(almanac, item, target, None),))
-        return Clock(item, target, measured, terms, clocks, _pauses(item), None, None)
+        return Clock(item, target, measured, terms, clocks, _sla(item).pauses, None, None)
     versions: dict[Instant, Terms] = {}
     ends: list[Instant] = []
     for one in history:
@@ -75,13 +75,12 @@ def clock_for(almanac: Almanac, item: Loaded, target: Target) -> Clock:
     return Clock(item, target, measured, agreement, clocks, pauses, min(versions), None if open_ended else max(ends))
 
 
-def _pauses(item: Loaded) -> tuple[str, ...]:
-    rules = cast("Sla", item.artefact).clock_rules
-    return rules.pause if rules else ()
+def _sla(item: Loaded) -> Sla:
+    return cast("Sla", item.artefact)
 
 
 def _terms(almanac: Almanac, item: Loaded, target: Target, since: Instant | None) -> Terms:
-    sla = cast("Sla", item.artefact)
+    sla = _sla(item)
     promises: dict[str | None, Promise] = {}
     for one in sla.targets:
         if one.metric == target.metric and one.at_most is not None:

@@ -29,8 +29,7 @@ def more_pauses(promise: Agreement, step: Agreement) -> tuple[str, ...]:
 
     A reason is the same where it is spelled the same.
     """
-    own = set(promise.clock_rules.pause) if promise.clock_rules else set()
-    return tuple(state for state in (step.clock_rules.pause if step.clock_rules else ()) if state not in own)
+    return tuple(state for state in step.pauses if state not in promise.pauses)
 
 
 def other_period(promise: Target, step: Target) -> bool:

@@ -34,9 +34,9 @@ def unless_paused(proof: Proof) -> tuple[Standing, ...]:
     for one in proof.parts or (proof,):
         if one.chain is None or one.answer not in ("always kept", "kept for at least"):
             continue
-        own = pauses(one.item)
+        own = _agreement(one.item).pauses
         for step in one.chain.steps():
-            reasons = tuple(name for name in pauses(step.item) if name in own)
+            reasons = tuple(name for name in _agreement(step.item).pauses if name in own)
             if reasons:
                 found.setdefault((step.key, reasons), Standing(step, reasons))
     exposed = found and any(_closes(one) or _exceeds(one) for one in proof.parts or (proof,))
@@ -56,10 +56,8 @@ def unless_paused_words(proof: Proof) -> str:
     )
 
 
-def pauses(item: Loaded) -> tuple[str, ...]:
-    """The reasons for which the clock of an agreement stands still."""
-    rules = cast("Agreement", item.artefact).clock_rules
-    return rules.pause if rules else ()
+def _agreement(item: Loaded) -> Agreement:
+    return cast("Agreement", item.artefact)
 
 
 def _hours(step: Work) -> Iterator[Hours]:

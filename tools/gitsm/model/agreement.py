@@ -219,6 +219,11 @@ class Agreement(AgreementDocument):
     contacts: tuple[Contact, ...] = Field((), description="Escalation and complaints.")
     priority_scheme: SchemeRef | None = Field(None, description="Whose priorities the targets use.")
 
+    @property
+    def pauses(self) -> tuple[str, ...]:
+        """The reasons for which its clock stands still."""
+        return self.clock_rules.pause if self.clock_rules else ()
+
 
 class Sla(Agreement):
     """Service level agreement: what a customer is promised, and the chain that carries it."""

@@ -80,7 +80,7 @@ def the_clock_cannot_be_stopped_by_the_provider(sla: Sla, ctx: Context) -> Itera
         yield Problem(text, route, about="unsaid", fix=fix)
     else:
         yield from _cut_over(sla, ctx)
-    for number, state in enumerate(rules.pause if rules else ()):
+    for number, state in enumerate(sla.pauses):
         parts = {state, *_WORDS.split(state)}
         at = ("clock_rules", "pause", number)
         if parts & OWN_SIDE and not parts & CUSTOMER:

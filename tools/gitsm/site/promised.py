@@ -9,7 +9,7 @@ from __future__ import annotations
 from gitsm.analysis import proof_words
 from gitsm.analysis.carried import Carried, carried
 from gitsm.analysis.covered import Weeks
-from gitsm.analysis.paused import pauses, unless_paused_words
+from gitsm.analysis.paused import unless_paused_words
 from gitsm.analysis.promises import ANSWERS, Promised, promises
 from gitsm.analysis.proof import Path, Proof, Prover
 from gitsm.analysis.support_chain import Work
@@ -144,7 +144,7 @@ def unless_paused(view: View, one: Promised) -> list[str]:
     for proof in one.proofs:
         text = view.say(unless_paused_words(proof))
         if not whole_shown(view, proof):
-            text = NEVER_PAUSED if proof.answer in ("always kept", "kept for at least") and pauses(one.item) else ""
+            text = NEVER_PAUSED if proof.answer in ("always kept", "kept for at least") and one.sla.pauses else ""
         if text:
             found.setdefault(text, []).append(name(proof))
     return [f"{words.listed(names)}: {text}." for text, names in found.items()]
