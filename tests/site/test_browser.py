@@ -121,7 +121,7 @@ def look_at(built: Path, browser: Browser) -> Callable[[str], Looked]:
             wide[width] = browser.run("document.documentElement.scrollWidth")
         for name in COLOURS:
             browser.look(dark=name == "dark")
-            browser.until(f"{SCHEME} === '{COLOURS[name]}'")
+            browser.until(f"{SCHEME} === '{COLOURS[name]}' && {SETTLED}")
             background[name] = browser.run(SCHEME)
             if AXE.exists():
                 # nothing but colours differs in the dark
@@ -136,6 +136,8 @@ def look_at(built: Path, browser: Browser) -> Callable[[str], Looked]:
 
 
 SCHEME = "getComputedStyle(document.body).backgroundColor"
+SETTLED = "!document.getAnimations().some(one => one instanceof CSSTransition)"
+"""No colour is on its way to another: halfway, words are grey on white."""
 
 
 @pytest.mark.parametrize("colours", COLOURS)
